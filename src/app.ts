@@ -1,0 +1,48 @@
+import { HTTPException } from 'hono/http-exception'
+import { readConfig } from './config.ts'
+import { ObjectUnavailableError } from './durable-call.ts'
+import { refuse } from './http/errors.ts'
+import { factory } from './http/factory.ts'
+import { requestLog } from './http/request-log.ts'
+import { sameOrigin } from './http/same-origin.ts'
+import { replyHeaders } from './http/security-headers.ts'
+import { health } from './routes/health.ts'
+import { sendOtp } from './routes/send-otp.ts'
+import { session } from './routes/session.ts'
+import { verifyOtp } from './routes/verify-otp.ts'
+import { logEvent } from './traffic/events.ts'
+
+/** 503 for the whole API while anything it needs is missing; /healthz says what. */
+const configured = factory.createMiddleware(async function configured(c, next) {
+  const result = readConfig(c.env)
+  if (!result.ok) return refuse(c, { reason: 'not_configured' })
+  c.set('config', result.config)
+  return next()
+})
+
+/** The Worker's routes, behind what every request passes through. */
+export const app = factory
+  .createApp()
+  .use(replyHeaders)
+  .use(requestLog)
+  .use('/users/api/*', configured, sameOrigin)
+  .get('/', (c) => c.redirect('/users/signup/'))
+  .route('/', health)
+  .route('/', sendOtp)
+  .route('/', verifyOtp)
+  .route('/', session)
+
+app.notFound((c) => refuse(c, { reason: 'not_found' }))
+
+app.onError((error, c) => {
+  // The JSON validator throws this for a body that does not parse.
+  if (error instanceof HTTPException && error.status === 400) {
+    return refuse(c, { reason: 'invalid_json' })
+  }
+  if (error instanceof ObjectUnavailableError) return refuse(c, { reason: 'object_unavailable' })
+  logEvent('unexpected_error', { id: c.var.requestId }, error)
+  return refuse(c, { reason: 'unexpected_error' })
+})
+
+/** The routes' types, for typed clients (`hc`). */
+export type AppType = typeof app

@@ -1,0 +1,137 @@
+import { Buffer } from 'node:buffer'
+import { isSupportedCountry } from 'libphonenumber-js/mobile'
+import { z } from 'zod'
+import type { CountryCode } from './phone/number.ts'
+import { deriveKey, type KeyRing } from './secrets.ts'
+
+const KEY_BYTES = 32
+
+const key = z.base64().transform((text) => Buffer.from(text, 'base64'))
+
+const keyOf32Bytes = key.refine((bytes) => bytes.length >= KEY_BYTES)
+
+const namedKey = z
+  .tuple([z.string().min(1), keyOf32Bytes])
+  .transform(([id, bytes]) => ({ id, bytes }))
+
+const keyRing = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim().split(':')))
+  .pipe(z.tuple([namedKey], namedKey))
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length)
+
+const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()))
+
+const gateway = z.enum(['console', 'webhook'])
+
+/** The gateways that `SMS_GATEWAYS` may name. */
+export type GatewayName = z.infer<typeof gateway>
+
+const settings = z.object({
+  ENVIRONMENT: z.enum(['development', 'production']).default('production'),
+  BRAND: z.string().min(1).max(30),
+  PUBLIC_HOST: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/),
+  ALLOWED_COUNTRIES: list.pipe(
+    z.tuple(
+      [z.custom<CountryCode>((code) => isSupportedCountry(String(code)))],
+      z.custom<CountryCode>((code) => isSupportedCountry(String(code))),
+    ),
+  ),
+  SMS_GATEWAYS: list.pipe(z.array(gateway).min(1)),
+  SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks writes it. */
+  SMS_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_/)
+    .transform((text) => text.slice('whsec_'.length))
+    .pipe(key.refine((bytes) => bytes.length >= 24 && bytes.length <= 64))
+    .optional(),
+  OTP_SECRET: keyRing,
+  DATA_SECRET: keyRing,
+  INDEX_SECRET: keyOf32Bytes,
+})
+
+/** The Worker's vars and secrets, checked. */
+export type Config = {
+  readonly development: boolean
+  readonly brand: string
+  /** The host people see, without scheme. The page's origin in production, and the text's last line. */
+  readonly publicHost: string
+  readonly countries: readonly [CountryCode, ...CountryCode[]]
+  readonly gateways: readonly GatewayName[]
+  readonly webhook?: { readonly url: string; readonly secret: Buffer }
+  readonly otpSecret: KeyRing
+  readonly dataSecret: KeyRing
+  /** Keys under `INDEX_SECRET` for what must be found again: names, and session ids. */
+  readonly indexKeys: {
+    readonly sessionId: Buffer
+    readonly phoneName: Buffer
+    readonly addressName: Buffer
+    readonly idempotencyKey: Buffer
+  }
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  /** The names of the vars and secrets that are missing or wrong; never their values. */
+  | { readonly ok: false; readonly unusable: readonly string[] }
+
+const results = new WeakMap<object, ConfigResult>()
+
+/** Checks the environment, once for each; in production it refuses the console gateway. */
+export function readConfig(env: Env): ConfigResult {
+  const known = results.get(env)
+  if (known) return known
+  const result = check(env)
+  results.set(env, result)
+  return result
+}
+
+/** The environment's configuration where a request has already passed the check. */
+export function configOf(env: Env): Config {
+  const result = readConfig(env)
+  if (!result.ok) throw new Error(`not configured: ${result.unusable.join(', ')}`)
+  return result.config
+}
+
+function check(env: Env): ConfigResult {
+  // A var left empty in wrangler.toml is one that was not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  if (given.ENVIRONMENT === 'development') given.PUBLIC_HOST ??= 'localhost'
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => String(issue.path[0]))
+    return { ok: false, unusable: [...new Set(names)].toSorted() }
+  }
+  const vars = parsed.data
+  const development = vars.ENVIRONMENT === 'development'
+  const unusable: string[] = []
+  if (vars.SMS_GATEWAYS.includes('console') && !development) unusable.push('SMS_GATEWAYS')
+  const webhook = { url: vars.SMS_WEBHOOK_URL, secret: vars.SMS_WEBHOOK_SECRET }
+  if (vars.SMS_GATEWAYS.includes('webhook')) {
+    const plain = !development && webhook.url?.startsWith('https:') === false
+    if (!webhook.url || plain) unusable.push('SMS_WEBHOOK_URL')
+    if (!webhook.secret) unusable.push('SMS_WEBHOOK_SECRET')
+  }
+  if (unusable.length > 0) return { ok: false, unusable }
+  return {
+    ok: true,
+    config: {
+      development,
+      brand: vars.BRAND,
+      publicHost: vars.PUBLIC_HOST,
+      countries: vars.ALLOWED_COUNTRIES,
+      gateways: vars.SMS_GATEWAYS,
+      ...(webhook.url &&
+        webhook.secret && { webhook: { url: webhook.url, secret: webhook.secret } }),
+      otpSecret: vars.OTP_SECRET,
+      dataSecret: vars.DATA_SECRET,
+      indexKeys: {
+        sessionId: deriveKey(vars.INDEX_SECRET, 'session-id'),
+        phoneName: deriveKey(vars.INDEX_SECRET, 'phone-name'),
+        addressName: deriveKey(vars.INDEX_SECRET, 'address-name'),
+        idempotencyKey: deriveKey(vars.INDEX_SECRET, 'idempotency-key'),
+      },
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { createFactory } from 'hono/factory'
+import type { Config } from '../config.ts'
+
+/** What a request carries from the middleware to its route and the log. */
+export type AppEnv = {
+  Bindings: Env
+  Variables: {
+    requestId: string
+    /** Set on every route of the API: without it they answer 503 before anything else. */
+    config: Config
+    /** Why the request was refused, in the domain's terms; for the log alone. */
+    refusedFor?: string
+  }
+}
+
+/** Every app and middleware is made here, so that paths work with and without a trailing slash. */
+export const factory = createFactory<AppEnv>({ defaultAppOptions: { strict: false } })

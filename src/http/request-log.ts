@@ -1,0 +1,17 @@
+import { routePath } from 'hono/route'
+import { logEvent } from '../traffic/events.ts'
+import { factory } from './factory.ts'
+
+/** One line for each request: its route and not its URL, which anybody can write anything into. */
+export const requestLog = factory.createMiddleware(async function requestLog(c, next) {
+  const start = Date.now()
+  await next()
+  logEvent('request', {
+    id: c.var.requestId,
+    method: c.req.method,
+    route: routePath(c, -1),
+    status: c.res.status,
+    refusedFor: c.var.refusedFor,
+    ms: Date.now() - start,
+  })
+})

@@ -1,0 +1,25 @@
+import type { Context } from 'hono'
+import { addressNames } from '../rate-limits/address-names.ts'
+import type { SignupContext } from '../signup/objects.ts'
+import { logEvent } from '../traffic/events.ts'
+import type { AppEnv } from './factory.ts'
+
+/** What the signup needs of a request's surroundings. */
+export function signupContext(c: Context<AppEnv>): SignupContext {
+  return {
+    env: c.env,
+    config: c.var.config,
+    afterReply(task) {
+      const logged = task.catch((error: unknown) => logEvent('task_failed', {}, error))
+      c.executionCtx.waitUntil(logged)
+    },
+  }
+}
+
+/**
+ * The client's address, named. `CF-Connecting-IP` alone: Cloudflare sets it, while
+ * `X-Forwarded-For` and its like carry what the client wrote.
+ */
+export function clientAddress(c: Context<AppEnv>) {
+  return addressNames(c.var.config.indexKeys.addressName, c.req.header('CF-Connecting-IP'))
+}

@@ -1,0 +1,38 @@
+import { zValidator } from '@hono/zod-validator'
+import { bodyLimit } from 'hono/body-limit'
+import type { z } from 'zod'
+import { refuse } from './errors.ts'
+import { factory } from './factory.ts'
+
+const BODY_LIMIT = 4096
+
+/** The largest name of an unknown member that is worth telling the client. */
+const MEMBER_NAME = /^[\w-]{1,40}$/
+
+/** 415 for any body that is not declared as JSON. */
+const jsonType = factory.createMiddleware(async function jsonType(c, next) {
+  const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') return refuse(c, { reason: 'unsupported_media_type' })
+  return next()
+})
+
+/** 413 for a body over 4 KB, whatever its Content-Length says. */
+const jsonSize = bodyLimit({
+  maxSize: BODY_LIMIT,
+  onError: (c) => refuse(c, { reason: 'body_too_large' }),
+})
+
+/**
+ * The checks every JSON body passes, in order: its type, its size, its form. What it holds is then
+ * `c.req.valid('json')`. Nothing is coerced, and the schema must be a strict object.
+ */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  const form = zValidator('json', schema, (result, c) => {
+    if (result.success) return undefined
+    const issue = result.error.issues[0]
+    const name = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]
+    const field = MEMBER_NAME.test(String(name ?? '')) ? String(name) : 'body'
+    return refuse(c, { reason: 'invalid_request', field })
+  })
+  return [jsonType, jsonSize, form] as const
+}

@@ -1,0 +1,7 @@
+import { app } from './app.ts'
+
+export { PhoneGuard } from './phone/guard.ts'
+export { SignupSession } from './signup/session.ts'
+export { TrafficMonitor } from './traffic/monitor.ts'
+
+export default { fetch: app.fetch } satisfies ExportedHandler<Env>

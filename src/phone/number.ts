@@ -1,0 +1,59 @@
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/mobile'
+import { foldDigits } from './digits.ts'
+
+export type { CountryCode }
+
+/** A mobile number in E.164 (ITU-T), such as `+919876543210`, and the country it belongs to. */
+export type Phone = { readonly e164: string; readonly country: CountryCode }
+
+export type ParsedPhone =
+  | { readonly ok: true; readonly phone: Phone }
+  | { readonly ok: false; readonly reason: 'invalid_phone' | 'unsupported_country' }
+
+/**
+ * National rules that outrank the library's metadata where that is wrong. India: mobile numbers
+ * begin with 6 to 9; the metadata also calls the 1600 voice series mobile.
+ */
+const NATIONAL_MOBILE: Partial<Record<CountryCode, RegExp>> = { IN: /^[6-9]\d{9}$/ }
+
+/** What people put between digits: spaces, dashes, brackets, dots, invisible format marks. */
+const SEPARATORS = /[\p{Zs}\p{Cf}\p{Pd}\t().]/gu
+
+/**
+ * Reads a phone number as a person may spell it: any script's digits, any spacing, with or without
+ * the country's prefixes. Without a country code it is read as a number of the first of `countries`.
+ * Every spelling of one number gives one E.164 form: the only form that limits and sends may use.
+ */
+export function parsePhone(
+  text: string,
+  countries: readonly [CountryCode, ...CountryCode[]],
+): ParsedPhone {
+  const compact = foldDigits(text).replace(SEPARATORS, '').replace('＋', '+')
+  if (!/^\+?\d{3,17}$/.test(compact)) return { ok: false, reason: 'invalid_phone' }
+  const number = parsePhoneNumberFromString(compact, countries[0])
+  if (!number) return { ok: false, reason: 'invalid_phone' }
+  const { country } = number
+  if (country === undefined || !countries.includes(country)) {
+    // No country: one of ours by its code, but not a mobile; or a code no country has (+800).
+    const ours = countries.some((one) => getCountryCallingCode(one) === number.countryCallingCode)
+    const home = country === undefined && ours
+    return { ok: false, reason: home ? 'invalid_phone' : 'unsupported_country' }
+  }
+  const ownRule = NATIONAL_MOBILE[country]
+  if (!number.isValid() || (ownRule && !ownRule.test(number.nationalNumber)))
+    return { ok: false, reason: 'invalid_phone' }
+  return { ok: true, phone: { e164: number.number, country } }
+}
+
+/** `+91 •••••• 3210`: the country code and the last four digits, and nothing of the rest. */
+export function maskPhone(e164: string): string {
+  const number = parsePhoneNumberFromString(e164)
+  if (!number) throw new Error('maskPhone was given something other than an E.164 number')
+  const national = number.nationalNumber
+  const hidden = '•'.repeat(Math.max(0, national.length - 4))
+  return `+${number.countryCallingCode} ${hidden} ${national.slice(-4)}`
+}

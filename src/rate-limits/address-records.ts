@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { SECOND } from '../time.ts'
+import type { AddressNames } from './address-names.ts'
+import type { AddressRecord } from './address-penalty.ts'
+
+/** KV is asked for comfort only: past this it counts as silent. */
+const PATIENCE = 300
+
+/** The least that KV accepts: how long a location may keep its copy of a record. */
+const CACHE_SECONDS = 30
+
+const addressRecord = z.object({
+  blockedUntil: z.number(),
+  strikes: z.number(),
+  shared: z.boolean(),
+})
+
+/** What is known of an address before a send. */
+export type AddressStanding = { readonly blockedUntil: number; readonly shared: boolean }
+
+/** Said of an address of which KV says nothing. */
+const NOTHING: AddressRecord = { blockedUntil: 0, strikes: 0, shared: false }
+
+/** The KV key of an address or network, which shows neither. */
+export function addressKey(name: string): string {
+  return `address:${name}`
+}
+
+/**
+ * Reads how an address and its network stand. Never fails: what KV does not say in time, or says in
+ * a form unknown, is as if it said nothing, and `silent` is called so that it is seen. Up to a
+ * minute stale, so it guards nothing alone.
+ */
+export async function addressStanding(
+  kv: KVNamespace,
+  names: AddressNames,
+  silent: (cause: unknown) => void,
+): Promise<AddressStanding> {
+  const wanted = [names.address, ...(names.network === undefined ? [] : [names.network])]
+  const records = await Promise.all(wanted.map((name) => readRecord(kv, name, silent)))
+  return {
+    blockedUntil: Math.max(...records.map((record) => record.blockedUntil)),
+    shared: names.kind !== 'unknown' && records.some((record) => record.shared),
+  }
+}
+
+async function readRecord(kv: KVNamespace, name: string, silent: (cause: unknown) => void) {
+  try {
+    const options = { type: 'json', cacheTtl: CACHE_SECONDS } as const
+    const value = await inTime(kv.get(addressKey(name), options))
+    return value === null ? NOTHING : addressRecord.parse(value)
+  } catch (cause) {
+    silent(cause)
+    return NOTHING
+  }
+}
+
+/** Keeps a record until `expiresAt`, or the shortest time KV keeps anything: 60 s. */
+export async function writeAddressRecord(
+  kv: KVNamespace,
+  name: string,
+  record: AddressRecord,
+  expiresAt: number,
+  now: number,
+): Promise<void> {
+  const expirationTtl = Math.max(60, Math.ceil((expiresAt - now) / SECOND))
+  await kv.put(addressKey(name), JSON.stringify(record), { expirationTtl })
+}
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('KV did not answer in time')), PATIENCE)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,13 @@
+/** At most `limit` events in any span of `span` milliseconds. */
+export type WindowRule = { readonly limit: number; readonly span: number }
+
+/**
+ * When the next event is allowed by a rule: `now`, or later. The window slides and is exact: no
+ * span of that length, wherever it begins, ever holds more than the limit. An event leaves the
+ * window `span` after it happened. `times` are the earlier events, oldest first.
+ */
+export function nextAllowedAt(times: readonly number[], rule: WindowRule, now: number): number {
+  const blocking = times.at(-rule.limit)
+  if (times.length < rule.limit || blocking === undefined) return now
+  return Math.max(now, blocking + rule.span)
+}

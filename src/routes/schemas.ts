@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** The request bodies of the HTTP contract. Strict: an unknown member is refused. */
+
+export const sendOtpBody = z.strictObject({
+  phone: z
+    .string()
+    .meta({ description: 'A mobile number, as a person spells it.', example: '98765 43210' }),
+  session_id: z.string().optional().meta({ description: 'Of the session to send again in.' }),
+})
+
+export const verifyOtpBody = z.strictObject({
+  session_id: z.string(),
+  otp_code: z
+    .string()
+    .regex(/^[0-9]{6}$/)
+    .meta({ description: 'The six digits of the text.', example: '123456' }),
+})

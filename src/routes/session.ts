@@ -1,0 +1,32 @@
+import { refuse, timerFields } from '../http/errors.ts'
+import { factory } from '../http/factory.ts'
+import { methodNotAllowed } from '../http/method-not-allowed.ts'
+import { sessionCookie } from '../http/session-cookie.ts'
+import { signupContext } from '../http/signup-context.ts'
+import { callSession } from '../signup/objects.ts'
+
+const PATH = '/users/api/session'
+
+/** What the page needs to go on after a reload; for the bearer of the session's cookie alone. */
+export const session = factory
+  .createApp()
+  .get(PATH, async (c) => {
+    const cookie = sessionCookie(c)
+    if (!cookie) return refuse(c, { reason: 'session_not_found' })
+    const { sessionId, token } = cookie
+    const status = await callSession(signupContext(c), sessionId, (stub) => stub.status({ token }))
+    if (!status.ok || status.token === undefined || status.over) {
+      return refuse(c, { reason: 'session_not_found' })
+    }
+    const { step, phone, completed, timers } = status
+    return c.json({
+      success: true as const,
+      message: 'The signup goes on.',
+      session_id: sessionId,
+      step,
+      phone,
+      ...(timers && timerFields(timers, Date.now())),
+      completed,
+    })
+  })
+  .all(PATH, methodNotAllowed('GET, HEAD'))

@@ -1,0 +1,37 @@
+import { refuse } from '../http/errors.ts'
+import { factory } from '../http/factory.ts'
+import { methodNotAllowed } from '../http/method-not-allowed.ts'
+import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
+import { clientAddress, signupContext } from '../http/signup-context.ts'
+import { jsonBody } from '../http/validation.ts'
+import { verifyAllowed } from '../rate-limits/burst.ts'
+import { isMintedSessionId } from '../signup/session-id.ts'
+import { verifyCode } from '../signup/verify-code.ts'
+import { logEvent } from '../traffic/events.ts'
+import { verifyOtpBody } from './schemas.ts'
+
+const PATH = '/users/api/verify-otp'
+
+/** Verifies the session's phone by its code, and rotates the cookie. */
+export const verifyOtp = factory
+  .createApp()
+  .post(PATH, ...jsonBody(verifyOtpBody), async (c) => {
+    const { session_id: sessionId, otp_code: code } = c.req.valid('json')
+    if (!isMintedSessionId(c.var.config.indexKeys.sessionId, sessionId)) {
+      return refuse(c, { reason: 'session_not_found' })
+    }
+    const allowed = await verifyAllowed(c.env, clientAddress(c), (error) =>
+      logEvent('burst_limit_failed', {}, error),
+    )
+    if (!allowed) return refuse(c, { reason: 'address_burst' })
+    const guess = { sessionId, code, ...tokenFor(c, sessionId) }
+    const result = await verifyCode(signupContext(c), guess)
+    if (!result.ok) return refuse(c, result)
+    setSessionCookie(c, { sessionId, token: result.token })
+    return c.json({
+      success: true as const,
+      message: 'Mobile number verified.',
+      next_step: result.nextStep,
+    })
+  })
+  .all(PATH, methodNotAllowed('POST'))

@@ -1,0 +1,210 @@
+import type { GuardOutcome, ReserveResult } from '../phone/guard.ts'
+import { maskPhone, type Phone } from '../phone/number.ts'
+import type { AddressNames } from '../rate-limits/address-names.ts'
+import { hmac } from '../secrets.ts'
+import { type Delivery, deliver } from '../sms/failover.ts'
+import { gatewaysOf } from '../sms/gateways.ts'
+import { codeMessage } from '../sms/message.ts'
+import { callGuard, callSession, type SignupContext, tellMonitor } from './objects.ts'
+import type { Timers } from './policy.ts'
+import { mintSessionId } from './session-id.ts'
+import type { CodeToSend } from './state.ts'
+
+export type SendCodeRequest = {
+  readonly phone: Phone
+  /** Of a session to go on with; it was minted by this service. */
+  readonly sessionId?: string
+  /** The cookie's token, where it names that session. */
+  readonly token?: string
+  readonly idempotencyKey?: string
+  readonly askedBy: AddressNames
+}
+
+export type CodeSent = {
+  readonly ok: true
+  readonly sessionId: string
+  /** Masked. */
+  readonly phone: string
+  /** None for a repeat that comes after the phone was verified. */
+  readonly timers?: Timers
+  /** The cookie's token, where this send began the session. */
+  readonly token?: string
+}
+
+type Refused<Reason extends string, More = unknown> = {
+  readonly ok: false
+  readonly reason: Reason
+} & More
+
+export type SendCodeRefusal =
+  | Refused<'session_not_found' | 'another_body'>
+  | Refused<'already_verified', { readonly nextStep: number }>
+  | Refused<'resend_too_soon', { readonly timers: Timers }>
+  | Refused<'phone_limited', { readonly retryAt: number; readonly timers?: Timers }>
+  | Refused<'in_progress' | 'text_not_sent' | 'undeliverable_phone', { readonly timers?: Timers }>
+
+export type SendCodeResult = CodeSent | SendCodeRefusal
+
+type Denied = Extract<ReserveResult, { ok: false }>
+
+/** One send on its way, by the id that makes its calls repeatable. */
+type Send = SendCodeRequest & { readonly id: string; readonly sessionId: string }
+
+/**
+ * Texts a code: to begin a session, or again in one. A text is reserved with the phone's guard
+ * before any gateway is asked. Throws `ObjectUnavailableError` when an object cannot be reached; what
+ * was reserved by then stays counted.
+ */
+export function sendCode(
+  context: SignupContext,
+  request: SendCodeRequest,
+): Promise<SendCodeResult> {
+  const id = crypto.randomUUID()
+  const { sessionId } = request
+  if (sessionId !== undefined) return sendAgain(context, { ...request, id, sessionId })
+  const minted = mintSessionId(context.config.indexKeys.sessionId)
+  return startSession(context, { ...request, id, sessionId: minted })
+}
+
+/**
+ * Nobody knows a new session's id yet, so it may be started while the guard is asked, and thrown
+ * away where the guard says no.
+ */
+async function startSession(context: SignupContext, send: Send): Promise<SendCodeResult> {
+  const { id, phone, askedBy, sessionId, idempotencyKey } = send
+  const key = idempotencyKey === undefined ? {} : { idempotencyKey }
+  const [reserving, starting] = await Promise.allSettled([
+    reserve(context, send, ''),
+    callSession(context, sessionId, (session) =>
+      session.start({ sendId: id, phone, askedBy, ...key }),
+    ),
+  ])
+  const discard = () => callSession(context, sessionId, (session) => session.discard(id))
+  if (reserving.status === 'rejected') {
+    context.afterReply(discard())
+    throw reserving.reason
+  }
+  const reserved = reserving.value
+  if (!reserved.ok) {
+    context.afterReply(discard())
+    return reserved.reason === 'repeat'
+      ? repeatAnswer(context, send, reserved.sessionId)
+      : withoutUnderWay(reserved)
+  }
+  if (starting.status === 'rejected') {
+    context.afterReply(settleGuard(context, send, { kind: 'failed', counts: false }))
+    throw starting.reason
+  }
+  const code = starting.value
+  const delivery = await deliverCode(context, send, code)
+  if (delivery.kind === 'sent') {
+    context.afterReply(countSent(context, send, delivery))
+    const { timers, token } = code
+    return { ok: true, sessionId, phone: maskPhone(phone.e164), timers, token }
+  }
+  const discarded = await discard()
+  const counts = delivery.kind === 'undeliverable' || !discarded
+  await settleGuard(context, send, { kind: 'failed', counts })
+  return { ok: false, reason: refusalOf(delivery) }
+}
+
+/** In a session that others may know of, the guard is asked before a code is issued. */
+async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeResult> {
+  const { id, phone, askedBy, sessionId, token } = send
+  const request = { sendId: id, phone, askedBy, ...(token !== undefined && { token }) }
+  const reserved = await reserve(context, send, sessionId)
+  if (!reserved.ok) {
+    if (reserved.reason === 'repeat') return repeatAnswer(context, send, reserved.sessionId)
+    if (reserved.reason === 'another_body') return { ok: false, reason: 'another_body' }
+    const why = await callSession(context, sessionId, (session) => session.explainRefusal(request))
+    if (why.reason !== 'phone_limited') return why
+    const { timers } = why
+    return reserved.reason === 'phone_limited' && !reserved.underWay
+      ? { ok: false, reason: 'phone_limited', retryAt: reserved.retryAt, timers }
+      : { ok: false, reason: 'in_progress', timers }
+  }
+  const code = await callSession(context, sessionId, (session) => session.send(request))
+  if (!code.ok) {
+    context.afterReply(settleGuard(context, send, { kind: 'failed', counts: false }))
+    return code
+  }
+  const delivery = await deliverCode(context, send, code)
+  const settle = (texts: number) =>
+    callSession(context, sessionId, (session) => session.settle(id, texts))
+  if (delivery.kind === 'sent') {
+    context.afterReply(settle(delivery.texts))
+    context.afterReply(countSent(context, send, delivery))
+    return { ok: true, sessionId, phone: maskPhone(phone.e164), timers: code.timers }
+  }
+  const { giveBack, timers } = await settle(0)
+  const counts = delivery.kind === 'undeliverable' || !giveBack
+  await settleGuard(context, send, { kind: 'failed', counts })
+  return { ok: false, reason: refusalOf(delivery), ...(timers && { timers }) }
+}
+
+/** `body` tells requests under one key apart: beside the phone, the session they name. */
+function reserve(context: SignupContext, send: Send, body: string): Promise<ReserveResult> {
+  const { id, phone, askedBy, sessionId, idempotencyKey } = send
+  const hash =
+    idempotencyKey === undefined
+      ? undefined
+      : hmac(context.config.indexKeys.idempotencyKey, idempotencyKey)
+  return callGuard(context, phone, (guard) =>
+    guard.reserve({
+      sendId: id,
+      address: askedBy.address,
+      sessionId,
+      ...(hash !== undefined && { key: { hash, body } }),
+    }),
+  )
+}
+
+/** The answer to a send that went out before, from how its session stands now. */
+async function repeatAnswer(
+  context: SignupContext,
+  { idempotencyKey }: Send,
+  sessionId: string,
+): Promise<SendCodeResult> {
+  const bearer = idempotencyKey === undefined ? {} : { idempotencyKey }
+  const status = await callSession(context, sessionId, (session) => session.status(bearer))
+  if (!status.ok) return status
+  const { phone, timers, token } = status
+  return { ok: true, sessionId, phone, ...(timers && { timers }), ...(token && { token }) }
+}
+
+function deliverCode(context: SignupContext, send: Send, code: CodeToSend): Promise<Delivery> {
+  const { brand, publicHost } = context.config
+  return deliver(gatewaysOf(context.config), {
+    id: send.id,
+    to: send.phone.e164,
+    body: codeMessage(code.code, brand, publicHost),
+    language: 'en',
+    code: code.code,
+    sessionId: send.sessionId,
+    expiresAt: code.timers.expiresAt,
+  })
+}
+
+async function countSent(
+  context: SignupContext,
+  send: Send,
+  { texts }: Extract<Delivery, { kind: 'sent' }>,
+): Promise<void> {
+  await Promise.all([
+    settleGuard(context, send, { kind: 'sent', texts }),
+    tellMonitor(context, 'texted', send.phone, send.askedBy),
+  ])
+}
+
+function settleGuard(context: SignupContext, send: Send, outcome: GuardOutcome): Promise<void> {
+  return callGuard(context, send.phone, (guard) => guard.settle(send.id, outcome))
+}
+
+function refusalOf(delivery: Exclude<Delivery, { kind: 'sent' }>) {
+  return delivery.kind === 'undeliverable' ? 'undeliverable_phone' : 'text_not_sent'
+}
+
+function withoutUnderWay(denied: Exclude<Denied, { reason: 'repeat' }>): SendCodeRefusal {
+  if (denied.reason !== 'phone_limited') return { ok: false, reason: denied.reason }
+  return { ok: false, reason: 'phone_limited', retryAt: denied.retryAt }
+}

@@ -1,0 +1,125 @@
+import type { AddressNames } from '../rate-limits/address-names.ts'
+import type { Phone } from '../phone/number.ts'
+import type { Sealed } from '../secrets.ts'
+import type { Texting, Timers } from './policy.ts'
+
+/** All that a session stores, in one record. No code, no token, and no phone in clear. */
+export type SessionState = {
+  readonly version: 1
+  /** The send that started it. */
+  readonly startedBy: string
+  readonly startedAt: number
+  readonly phone: SealedPhone
+  /** Who asked for the last text: what becomes of it is told to their counts. */
+  readonly askedBy: AddressNames
+  /** The cookie's token, hashed, and the secret that derived tokens are made under. */
+  readonly token: { readonly hash: string; readonly secretId: string }
+  readonly texting: Texting
+  /** The highest issue number ever used; withdrawn issues keep theirs. */
+  readonly lastIssue: number
+  /** The send under way, and what it replaced, in case it is withdrawn. */
+  readonly sending?: {
+    readonly id: string
+    readonly until: number
+    readonly before: Pick<SessionState, 'phone' | 'texting'>
+  }
+  /** The request id of the last guess counted: the same request delivered again is not another. */
+  readonly lastGuess?: string
+  readonly verified?: {
+    readonly at: number
+    /** For the starter whose answer was lost. */
+    readonly replay?: {
+      readonly formerHash: string
+      readonly until: number
+      readonly left: number
+    }
+  }
+}
+
+export type SealedPhone = { readonly number: Sealed; readonly country: Phone['country'] }
+
+/** The parts of the signup, in their order, by the names of the HTTP contract. */
+export const STEPS = ['mobile', 'personal-details', 'aadhaar', 'pan', 'account'] as const
+
+export type Step = (typeof STEPS)[number]
+
+/** Where a verified person goes on. */
+export const AFTER_MOBILE = 2
+
+export type StartRequest = {
+  readonly sendId: string
+  readonly phone: Phone
+  readonly askedBy: AddressNames
+  readonly idempotencyKey?: string
+}
+
+export type SendRequest = {
+  readonly sendId: string
+  readonly phone: Phone
+  readonly askedBy: AddressNames
+  /** The token of the caller's cookie, where it names this session. */
+  readonly token?: string
+}
+
+/** A code to be texted now. */
+export type CodeToSend = { readonly ok: true; readonly code: string; readonly timers: Timers }
+
+export type SendRefusal =
+  | { readonly ok: false; readonly reason: 'session_not_found' }
+  | { readonly ok: false; readonly reason: 'already_verified'; readonly nextStep: number }
+  | {
+      readonly ok: false
+      readonly reason: 'resend_too_soon' | 'in_progress'
+      readonly timers: Timers
+    }
+
+/** Why a text that the phone's guard refused is refused, as far as this session knows. */
+export type RefusalExplained =
+  | SendRefusal
+  | { readonly ok: false; readonly reason: 'phone_limited'; readonly timers: Timers }
+
+export type VerifyRequest = {
+  /** Names the guess: delivered twice, it counts once. */
+  readonly requestId: string
+  readonly code: string
+  /** The token of the caller's cookie, where it names this session. */
+  readonly token?: string
+  /** 256 random bits: the new token of a caller who bears no cookie of this session. */
+  readonly freshToken: string
+}
+
+export type VerifyResult =
+  | {
+      readonly ok: true
+      readonly nextStep: number
+      /** The new cookie's token. */
+      readonly token: string
+      readonly phone: Phone
+      readonly askedBy: AddressNames
+      /** The phone was verified before; the answer is only given again. */
+      readonly again: boolean
+    }
+  | { readonly ok: false; readonly reason: 'session_not_found' }
+  | { readonly ok: false; readonly reason: 'already_verified'; readonly nextStep: number }
+  | {
+      readonly ok: false
+      readonly reason: 'otp_incorrect' | 'otp_expired' | 'too_many_attempts'
+      readonly timers: Timers
+    }
+
+/** Who asks: by a cookie's token, or by the key of the send that started the session. */
+export type Bearer = { readonly token?: string; readonly idempotencyKey?: string }
+
+export type SessionStatus = {
+  readonly ok: true
+  readonly step: number
+  readonly completed: readonly Step[]
+  /** Masked. */
+  readonly phone: string
+  /** Of a session that still waits for its code. */
+  readonly timers?: Timers
+  /** No code can be sent or verified in it any more. */
+  readonly over: boolean
+  /** The caller's token, where it is the session's; from an idempotency key, made again. */
+  readonly token?: string
+}
