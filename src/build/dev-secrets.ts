@@ -1,0 +1,24 @@
+/**
+ * Makes .dev.vars, which git ignores, with random secrets and development mode, where there is none.
+ * It is the only place that development mode comes from.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, writeFileSync } from 'node:fs'
+
+const PATH = '.dev.vars'
+
+const secret = () => randomBytes(32).toString('base64')
+
+if (!existsSync(PATH)) {
+  const lines = [
+    '# Made by `npm run dev`. Delete it to get new secrets; sessions under the old ones end.',
+    'ENVIRONMENT=development',
+    'SMS_GATEWAYS=console',
+    `OTP_SECRET=dev:${secret()}`,
+    `DATA_SECRET=dev:${secret()}`,
+    `INDEX_SECRET=${secret()}`,
+    `SMS_WEBHOOK_SECRET=whsec_${secret()}`,
+  ]
+  writeFileSync(PATH, `${lines.join('\n')}\n`, { mode: 0o600 })
+  console.log(`Made ${PATH} with development secrets.`)
+}

@@ -1,0 +1,16 @@
+/** `npm run dev`: wrangler, which builds the page and serves everything on one port. */
+import { spawn } from 'node:child_process'
+
+const wrangler = spawn('wrangler', ['dev', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+  env: {
+    // Nothing local needs Cloudflare's network: no account, no telemetry, no request metadata.
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    WRANGLER_SEND_METRICS: 'false',
+    ...process.env,
+  },
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal))
+wrangler.on('exit', (code) => process.exit(code ?? 0))

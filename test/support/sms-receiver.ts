@@ -1,0 +1,102 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { Webhook } from 'standardwebhooks'
+
+/** A text as the receiver took it. */
+export type ReceivedText = {
+  readonly id: string
+  readonly to: string
+  readonly text: string
+  readonly language: string
+}
+
+/** How the receiver answers texts to one number. `silent` never answers, `reset` hangs up. */
+export type Behaviour =
+  | { readonly kind: 'status'; readonly status: number; readonly delayMs?: number }
+  | { readonly kind: 'reset' | 'silent' | 'slow_body' }
+
+/**
+ * A stand-in for an operator's webhook: checks each request as Standard Webhooks asks, with that
+ * project's own library, keeps what it took, and answers 400 to what it would refuse. Tests read
+ * `GET /texts?to=` and set a number's behaviour by `PUT /behaviour?to=`.
+ */
+export async function startSmsReceiver(secret: string) {
+  const webhook = new Webhook(secret)
+  const texts: ReceivedText[] = []
+  const behaviours = new Map<string, Behaviour>()
+
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const url = new URL(request.url ?? '/', 'http://receiver')
+      const to = url.searchParams.get('to') ?? ''
+      if (url.pathname === '/texts') {
+        return json(response, 200, texts.filter((one) => one.to === to))
+      }
+      if (url.pathname === '/behaviour') {
+        behaviours.set(to, JSON.parse(body) as Behaviour)
+        return json(response, 200, {})
+      }
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      )
+      const message = read(webhook, body, headers)
+      if (request.method !== 'POST' || message === undefined) return json(response, 400, {})
+      texts.push({ id: headers['webhook-id'] ?? '', ...message })
+      return answer(response, behaviours.get(message.to) ?? { kind: 'status', status: 204 })
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/sms`,
+    stop: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** The message, where the signature holds and it is exactly what the contract says. */
+function read(webhook: Webhook, body: string, headers: Record<string, string>) {
+  try {
+    webhook.verify(body, headers)
+  } catch {
+    return undefined
+  }
+  if (headers['content-type'] !== 'application/json') return undefined
+  const message: unknown = JSON.parse(body)
+  const expected = ['type', 'timestamp', 'data']
+  if (!hasExactly(message, expected) || message.type !== 'otp.send') return undefined
+  if (Number.isNaN(Date.parse(String(message.timestamp)))) return undefined
+  const { data } = message
+  if (!hasExactly(data, ['to', 'text', 'language'])) return undefined
+  return { to: String(data.to), text: String(data.text), language: String(data.language) }
+}
+
+function hasExactly(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.keys(value).toSorted().join() === keys.toSorted().join()
+}
+
+function answer(response: ServerResponse, behaviour: Behaviour): void {
+  switch (behaviour.kind) {
+    case 'status': {
+      const { status, delayMs } = behaviour
+      setTimeout(() => json(response, status, {}), delayMs ?? 0)
+      return
+    }
+    case 'reset':
+      response.socket?.resetAndDestroy()
+      return
+    case 'slow_body':
+      response.writeHead(200).write('{')
+      return
+    case 'silent':
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(status === 204 ? undefined : JSON.stringify(body))
+}
