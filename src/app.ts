@@ -44,5 +44,8 @@ app.onError((error, c) => {
   return refuse(c, { reason: 'unexpected_error' })
 })
 
-/** The routes' types, for typed clients (`hc`). */
+/**
+ * The routes' types, for typed clients (`hc`).
+ * @public
+ */
 export type AppType = typeof app

@@ -100,7 +100,9 @@ export class PhoneGuard extends DurableObject<Env> {
     const times = outcome.kind === 'sent' ? outcome.texts : Number(outcome.counts)
     const keys =
       outcome.kind === 'sent'
-        ? state.keys.map((key) => (key.sendId === sendId ? { ...key, done: true } : key))
+        ? state.keys.map((key) =>
+            key.sendId === sendId ? { ...key, at: Date.now(), done: true } : key,
+          )
         : state.keys.filter((key) => key.sendId !== sendId)
     const texts = state.texts.flatMap((one) => (one === text ? repeat(counted, times) : [one]))
     this.#write({ ...state, texts, keys })

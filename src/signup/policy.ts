@@ -127,11 +127,11 @@ export function timersOf(texting: Texting): Timers {
 /** When the session ends and all it holds is deleted. */
 export function endsAt(session: {
   readonly startedAt: number
-  readonly lastAnswerAt?: number
+  readonly verified?: { readonly at: number }
 }): number {
-  const { startedAt, lastAnswerAt } = session
-  if (lastAnswerAt === undefined) return startedAt + UNVERIFIED_LIFETIME
-  return Math.min(lastAnswerAt + VERIFIED_IDLE, startedAt + VERIFIED_LIFETIME)
+  const { startedAt, verified } = session
+  if (!verified) return startedAt + UNVERIFIED_LIFETIME
+  return Math.min(verified.at + VERIFIED_IDLE, startedAt + VERIFIED_LIFETIME)
 }
 
 function resendAt({ texts, lastTextAt }: Texting): number {

@@ -20,7 +20,7 @@ export type SendCodeRequest = {
   readonly askedBy: AddressNames
 }
 
-export type CodeSent = {
+type CodeSent = {
   readonly ok: true
   readonly sessionId: string
   /** Masked. */

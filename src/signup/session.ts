@@ -39,11 +39,7 @@ type Plan = {
 }
 
 const NOT_FOUND = { ok: false, reason: 'session_not_found' } as const
-const ALREADY_VERIFIED = {
-  ok: false,
-  reason: 'already_verified',
-  nextStep: AFTER_MOBILE,
-} as const
+const ALREADY_VERIFIED = { ok: false, reason: 'already_verified', nextStep: AFTER_MOBILE } as const
 
 /**
  * One signup. Named by its session id. Every method reads, decides and writes without awaiting
@@ -75,7 +71,7 @@ export class SignupSession extends DurableObject<Env> {
       lastIssue: 1,
     }
     this.#write(state)
-    await this.ctx.storage.setAlarm(sessionEnd(state))
+    await this.ctx.storage.setAlarm(endsAt(state))
     return { ...this.#codeToSend(state.texting, request.phone), token }
   }
 
@@ -196,7 +192,7 @@ export class SignupSession extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const state = this.#stored()
     if (!state) return
-    const end = sessionEnd(state)
+    const end = endsAt(state)
     if (Date.now() >= end) return this.ctx.storage.deleteAll()
     return this.ctx.storage.setAlarm(end)
   }
@@ -275,7 +271,7 @@ export class SignupSession extends DurableObject<Env> {
   /** The session, unless its time is over; the alarm may not have come yet. */
   #read(now: number): SessionState | undefined {
     const state = this.#stored()
-    return state && now < sessionEnd(state) ? state : undefined
+    return state && now < endsAt(state) ? state : undefined
   }
 
   #stored(): SessionState | undefined {
@@ -289,10 +285,6 @@ export class SignupSession extends DurableObject<Env> {
 
 function bears(token: string | undefined, state: SessionState): token is string {
   return token !== undefined && sameText(sha256(token), state.token.hash)
-}
-
-function sessionEnd({ startedAt, verified }: SessionState): number {
-  return endsAt({ startedAt, ...(verified && { lastAnswerAt: verified.at }) })
 }
 
 function verifiedResult(

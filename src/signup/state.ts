@@ -38,10 +38,8 @@ export type SessionState = {
 
 export type SealedPhone = { readonly number: Sealed; readonly country: Phone['country'] }
 
-/** The parts of the signup, in their order, by the names of the HTTP contract. */
-export const STEPS = ['mobile', 'personal-details', 'aadhaar', 'pan', 'account'] as const
-
-export type Step = (typeof STEPS)[number]
+/** The parts of the signup, by the names of the HTTP contract. */
+type Step = 'mobile' | 'personal-details' | 'aadhaar' | 'pan' | 'account'
 
 /** Where a verified person goes on. */
 export const AFTER_MOBILE = 2

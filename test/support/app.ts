@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { env, exports } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import worker from '../../src/index.ts'
 import type { Behaviour, ReceivedText } from './sms-receiver.ts'
@@ -29,8 +29,20 @@ export type Call = {
 export async function call(path: string, options: Call = {}): Promise<Reply> {
   const context = createExecutionContext()
   const response = await worker.fetch(request(path, options), options.env ?? env, context)
-  const text = await response.text()
+  const reply = await read(response)
   await waitOnExecutionContext(context)
+  return reply
+}
+
+/** Calls the Worker through the runtime, each call an event of its own, all at once. */
+export function callAtOnce(path: string, calls: readonly Call[]): Promise<readonly Reply[]> {
+  return Promise.all(
+    calls.map(async (options) => read(await exports.default.fetch(request(path, options)))),
+  )
+}
+
+async function read(response: Response): Promise<Reply> {
+  const text = await response.text()
   const [cookie] = response.headers.getSetCookie().map((one) => one.split(';')[0])
   const { status, headers } = response
   const isJson = headers.get('content-type')?.startsWith('application/json')
@@ -103,12 +115,14 @@ export function wrong(code: string, by = 1): string {
   return String((Number(code) + by) % 1_000_000).padStart(6, '0')
 }
 
-let phones = 9_876_500_000
+// The receiver serves all test files, so each begins its numbers somewhere else.
+let phones = 9_800_000_000 + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 99_000_000)
 let addresses = 0
 
-/** A mobile number that no other test of this file uses. */
+/** A mobile number that no other test uses. */
 export function newPhone(): string {
-  return `+91${(phones += 1)}`
+  phones += 1
+  return `+91${phones}`
 }
 
 /** An IPv4 address that no other request of this file uses. */

@@ -1,0 +1,114 @@
+import {
+  createExecutionContext,
+  listDurableObjectIds,
+  runInDurableObject,
+  waitOnExecutionContext,
+} from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import worker from '../../src/index.ts'
+import { lastCode, newAddress, newPhone, ORIGIN } from '../support/app.ts'
+
+type Trace = {
+  /** Calls made, as `SIGNUP_SESSION.verify`, in order. */
+  readonly calls: string[]
+  /** Calls whose answer never comes. */
+  readonly hanging: readonly string[]
+}
+
+/** A binding whose calls, and those of the stubs it gives, are traced. */
+function traced<T extends object>(binding: T, name: string, trace: Trace): T {
+  return new Proxy(binding, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property)
+      if (typeof value !== 'function') return value
+      return (...given: unknown[]) => {
+        if (property === 'getByName') {
+          return traced(Reflect.apply(value, target, given) as object, name, trace)
+        }
+        const call = `${name}.${String(property)}`
+        trace.calls.push(call)
+        return trace.hanging.includes(call)
+          ? new Promise(() => {})
+          : Reflect.apply(value, target, given)
+      }
+    },
+  })
+}
+
+function tracedEnv(trace: Trace): Env {
+  const names = ['SIGNUP_SESSION', 'PHONE_GUARD', 'TRAFFIC_MONITOR', 'ADDRESSES'] as const
+  return {
+    ...env,
+    ...Object.fromEntries(names.map((name) => [name, traced(env[name], name, trace)])),
+  }
+}
+
+/** Posts, and returns the reply and the calls it made, those after the reply too unless they hang. */
+async function post(path: string, body: unknown, hanging: readonly string[] = []) {
+  const trace: Trace = { calls: [], hanging }
+  const context = createExecutionContext()
+  const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': newAddress() },
+    body: JSON.stringify(body),
+  })
+  const response = await worker.fetch(request, tracedEnv(trace), context)
+  if (hanging.length === 0) await waitOnExecutionContext(context)
+  const reply: { session_id: string } = await response.json()
+  return { status: response.status, sessionId: reply.session_id, calls: trace.calls }
+}
+
+/** Rows that the objects of a class have written since they woke, alarms included. */
+async function rowsWritten<T extends Rpc.DurableObjectBranded>(
+  namespace: DurableObjectNamespace<T>,
+): Promise<number> {
+  const ids = await listDurableObjectIds(namespace)
+  const rows = await Promise.all(
+    ids.map((id) =>
+      runInDurableObject(namespace.get(id), (_, { storage }) =>
+        Number(storage.sql.exec('SELECT total_changes() AS rows').one().rows),
+      ),
+    ),
+  )
+  return rows.reduce((sum, one) => sum + one, 0)
+}
+
+const allRows = async () => ({
+  session: await rowsWritten(env.SIGNUP_SESSION),
+  guard: await rowsWritten(env.PHONE_GUARD),
+  monitor: await rowsWritten(env.TRAFFIC_MONITOR),
+})
+
+test('a good send and a good verify make these calls and write these rows', async () => {
+  const phone = newPhone()
+  const sent = await post('/users/api/send-otp', { phone })
+  expect(sent.calls).toEqual([
+    'ADDRESSES.get',
+    'PHONE_GUARD.reserve',
+    'SIGNUP_SESSION.start',
+    'PHONE_GUARD.settle',
+    'TRAFFIC_MONITOR.texted',
+  ])
+  expect(await allRows()).toEqual({ session: 2, guard: 3, monitor: 3 })
+
+  const code = await lastCode(phone)
+  const verified = await post('/users/api/verify-otp', {
+    session_id: sent.sessionId,
+    otp_code: code,
+  })
+  expect(verified.calls).toEqual(['SIGNUP_SESSION.verify', 'TRAFFIC_MONITOR.verified'])
+  expect(await allRows()).toEqual({ session: 4, guard: 3, monitor: 5 })
+})
+
+test('a send waits for two object calls, and a verify for one', async () => {
+  const phone = newPhone()
+  const sent = await post('/users/api/send-otp', { phone }, [
+    'PHONE_GUARD.settle',
+    'TRAFFIC_MONITOR.texted',
+  ])
+  expect(sent.status).toBe(200)
+  const guess = { session_id: sent.sessionId, otp_code: await lastCode(phone) }
+  const verified = await post('/users/api/verify-otp', guess, ['TRAFFIC_MONITOR.verified'])
+  expect(verified.status).toBe(200)
+})

@@ -1,0 +1,95 @@
+import {
+  evictDurableObject,
+  listDurableObjectIds,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { mintSessionId } from '../../src/signup/session-id.ts'
+import { configOf } from '../../src/config.ts'
+import { DAY, HOUR, SECOND } from '../../src/time.ts'
+import { call, start, verifyOtp } from '../support/app.ts'
+import { stopClock } from '../support/clock.ts'
+
+const clock = stopClock()
+
+const stubOf = (sessionId: string) => env.SIGNUP_SESSION.getByName(sessionId)
+
+const stored = (sessionId: string) =>
+  runInDurableObject(stubOf(sessionId), async (_, { storage }) => ({
+    entries: [...storage.kv.list()].length,
+    alarm: await storage.getAlarm(),
+  }))
+
+const verified = async () => {
+  const signup = await start()
+  const { cookie } = await verifyOtp(signup.sessionId, signup.code, { cookie: signup.cookie })
+  return { ...signup, cookie }
+}
+
+describe('an unverified session', () => {
+  test('is deleted with its alarm an hour after its start', async () => {
+    const { sessionId } = await start()
+    clock.pass(HOUR)
+    expect(await runDurableObjectAlarm(stubOf(sessionId))).toBe(true)
+    expect(await stored(sessionId)).toEqual({ entries: 0, alarm: null })
+  })
+
+  test('outlives an alarm that comes early, and is woken again', async () => {
+    const { sessionId } = await start()
+    const { alarm } = await stored(sessionId)
+    clock.pass(HOUR - SECOND)
+    await runDurableObjectAlarm(stubOf(sessionId))
+    expect(await stored(sessionId)).toEqual({ entries: 1, alarm })
+  })
+})
+
+describe('a verified session', () => {
+  test('lives 24 hours after its last answer', async () => {
+    const { sessionId, cookie } = await verified()
+    clock.pass(HOUR)
+    await runDurableObjectAlarm(stubOf(sessionId))
+    clock.pass(23 * HOUR - 1)
+    expect((await call('/users/api/session/', { cookie })).status).toBe(200)
+    clock.pass(1)
+    expect((await call('/users/api/session/', { cookie })).status).toBe(404)
+    await runDurableObjectAlarm(stubOf(sessionId))
+    expect(await stored(sessionId)).toEqual({ entries: 0, alarm: null })
+  })
+
+  test('is gone for good: an alarm that comes twice finds nothing', async () => {
+    const { sessionId } = await verified()
+    clock.pass(2 * DAY)
+    expect(await runDurableObjectAlarm(stubOf(sessionId))).toBe(true)
+    expect(await runDurableObjectAlarm(stubOf(sessionId))).toBe(false)
+  })
+})
+
+test('asking for a session that never began leaves its object empty', async () => {
+  const sessionId = mintSessionId(configOf(env).indexKeys.sessionId)
+  const cookie = `__Host-signup=${sessionId}.${'A'.repeat(43)}`
+  expect((await call('/users/api/session/', { cookie })).status).toBe(404)
+  expect((await verifyOtp(sessionId, '123456', { cookie })).status).toBe(404)
+  const resend = { phone: '98765 43210', session_id: sessionId }
+  expect((await call('/users/api/send-otp/', { body: resend, cookie })).status).toBe(404)
+  expect(await stored(sessionId)).toEqual({ entries: 0, alarm: null })
+})
+
+test('a session id that this service did not mint wakes no object', async () => {
+  const before = await listDurableObjectIds(env.SIGNUP_SESSION)
+  for (const sessionId of [crypto.randomUUID(), 'x', '', `${crypto.randomUUID()}'--`]) {
+    expect((await verifyOtp(sessionId, '123456')).status).toBe(404)
+    const resend = { phone: '98765 43210', session_id: sessionId }
+    expect((await call('/users/api/send-otp/', { body: resend })).status).toBe(404)
+    const cookie = `__Host-signup=${sessionId}.${'A'.repeat(43)}`
+    expect((await call('/users/api/session/', { cookie })).status).toBe(404)
+  }
+  expect(await listDurableObjectIds(env.SIGNUP_SESSION)).toHaveLength(before.length)
+})
+
+test('a session survives the eviction of its object', async () => {
+  const { sessionId, code } = await start()
+  await evictDurableObject(stubOf(sessionId))
+  expect((await verifyOtp(sessionId, code)).status).toBe(200)
+})

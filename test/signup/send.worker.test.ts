@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../src/time.ts'
+import {
+  call,
+  lastCode,
+  newPhone,
+  receiverAnswers,
+  sendOtp,
+  start,
+  type Started,
+  textsTo,
+  verifyOtp,
+  wrong,
+} from '../support/app.ts'
+import { stopClock } from '../support/clock.ts'
+
+const clock = stopClock()
+
+const again = ({ phone, sessionId }: Started, cookie?: string) =>
+  sendOtp({ phone, session_id: sessionId }, { cookie })
+
+const lock = async ({ sessionId, code }: Started) => {
+  for (const by of [1, 2, 3]) await verifyOtp(sessionId, wrong(code, by))
+}
+
+describe('a resend', () => {
+  test('brings the same code with a new life, and no cookie', async () => {
+    const signup = await start()
+    clock.pass(30 * SECOND)
+    const reply = await again(signup)
+    expect(reply).toMatchObject({
+      status: 200,
+      cookie: undefined,
+      body: { session_id: signup.sessionId, expires_in: 300, resend_in: 60, attempts_left: 3 },
+    })
+    expect(await lastCode(signup.phone)).toBe(signup.code)
+  })
+
+  test('waits 30, 60 and 120 seconds after the first, second and third text', async () => {
+    const signup = await start()
+    for (const wait of [30, 60, 120]) {
+      clock.pass(wait * SECOND - 1)
+      expect(await again(signup)).toMatchObject({
+        status: 429,
+        body: { error: 'resend_too_soon', resend_in: 1, retry_after: 1 },
+      })
+      clock.pass(1)
+      expect((await again(signup)).status).toBe(200)
+    }
+    expect(await textsTo(signup.phone)).toHaveLength(4)
+  })
+
+  test('that would leave a code under 180 seconds brings a new one, and the old one is dead', async () => {
+    const signup = await start()
+    clock.pass(200 * SECOND)
+    await again(signup)
+    clock.pass(220 * SECOND)
+    expect((await again(signup)).body).toMatchObject({ expires_in: 180 })
+    expect(await lastCode(signup.phone)).toBe(signup.code)
+    clock.pass(120 * SECOND)
+    expect((await again(signup)).body).toMatchObject({ expires_in: 300, attempts_left: 3 })
+    expect(await lastCode(signup.phone)).not.toBe(signup.code)
+    expect((await verifyOtp(signup.sessionId, signup.code)).body.error).toBe('otp_incorrect')
+    expect((await verifyOtp(signup.sessionId, await lastCode(signup.phone))).status).toBe(200)
+  })
+
+  test('unlocks with a new code, three codes at most, and then the session is over', async () => {
+    const signup = await start()
+    await lock(signup)
+    for (const wait of [30, 60]) {
+      clock.pass(wait * SECOND)
+      expect((await again(signup)).body).toMatchObject({ success: true, attempts_left: 3 })
+      await lock({ ...signup, code: await lastCode(signup.phone) })
+    }
+    clock.pass(120 * SECOND)
+    expect(await again(signup)).toMatchObject({ status: 404, body: { error: 'session_not_found' } })
+    expect((await call('/users/api/session/', { cookie: signup.cookie })).status).toBe(404)
+    expect(await textsTo(signup.phone)).toHaveLength(3)
+  })
+
+  test('to a verified phone says so and sends nothing', async () => {
+    const signup = await start()
+    await verifyOtp(signup.sessionId, signup.code)
+    clock.pass(HOUR)
+    expect(await again(signup)).toMatchObject({
+      status: 409,
+      body: { error: 'already_verified', next_step: 2 },
+    })
+    expect(await textsTo(signup.phone)).toHaveLength(1)
+  })
+
+  test('finds no session an hour after its start', async () => {
+    const signup = await start()
+    clock.pass(HOUR - 1)
+    expect((await again(signup)).status).toBe(200)
+    clock.pass(MINUTE)
+    expect((await again(signup)).status).toBe(404)
+  })
+})
+
+describe('a corrected phone', () => {
+  test('is texted at once with a new code, and the old code is void', async () => {
+    const signup = await start()
+    const phone = newPhone()
+    const reply = await again({ ...signup, phone }, signup.cookie)
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { session_id: signup.sessionId, phone: `+91 •••••• ${phone.slice(-4)}` },
+    })
+    expect((await verifyOtp(signup.sessionId, signup.code)).body.error).toBe('otp_incorrect')
+    expect((await verifyOtp(signup.sessionId, await lastCode(phone))).status).toBe(200)
+  })
+
+  test('is refused to whoever has only the session id, and is not texted', async () => {
+    const signup = await start()
+    const phone = newPhone()
+    expect((await again({ ...signup, phone })).status).toBe(404)
+    expect(await textsTo(phone)).toHaveLength(0)
+    expect((await start({ phone })).phone).toBe(phone)
+  })
+})
+
+describe('a text that no gateway takes', () => {
+  test('leaves nothing of a new signup, which may begin again at once', async () => {
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind: 'status', status: 500 })
+    expect(await sendOtp({ phone })).toMatchObject({
+      status: 503,
+      cookie: undefined,
+      body: { error: 'sms_unavailable', retry_after: 5 },
+    })
+    await receiverAnswers(phone, { kind: 'status', status: 200 })
+    expect((await start({ phone })).code).toMatch(/^\d{6}$/)
+  })
+
+  test('leaves an earlier live code, its attempts and its waits as they were', async () => {
+    const signup = await start()
+    await verifyOtp(signup.sessionId, wrong(signup.code))
+    clock.pass(100 * SECOND)
+    await receiverAnswers(signup.phone, { kind: 'status', status: 503 })
+    expect(await again(signup)).toMatchObject({
+      status: 503,
+      body: { error: 'sms_unavailable', expires_in: 200, resend_in: 0, attempts_left: 2 },
+    })
+    await receiverAnswers(signup.phone, { kind: 'status', status: 200 })
+    expect((await again(signup)).status).toBe(200)
+    expect((await verifyOtp(signup.sessionId, signup.code)).status).toBe(200)
+  })
+
+  test('leaves a corrected phone uncorrected', async () => {
+    const signup = await start()
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind: 'status', status: 500 })
+    expect((await again({ ...signup, phone }, signup.cookie)).status).toBe(503)
+    expect((await verifyOtp(signup.sessionId, signup.code)).status).toBe(200)
+  })
+
+  test('uses up no issue, however often it is tried', async () => {
+    const signup = await start()
+    await lock(signup)
+    clock.pass(30 * SECOND)
+    await receiverAnswers(signup.phone, { kind: 'status', status: 500 })
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      expect((await again(signup)).body.error).toBe('sms_unavailable')
+      expect((await verifyOtp(signup.sessionId, signup.code)).body.error).toBe('too_many_attempts')
+    }
+    await receiverAnswers(signup.phone, { kind: 'status', status: 200 })
+    expect((await again(signup)).status).toBe(200)
+  })
+})
+
+describe('a text that may have gone out', () => {
+  test.each(['reset', 'slow_body'] as const)('counts as sent: %s', async (kind) => {
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind })
+    const reply = await sendOtp({ phone })
+    expect(reply.status).toBe(200)
+    expect((await sendOtp({ phone })).body.error).toBe('rate_limited')
+    const verified = await verifyOtp(reply.body.session_id, await lastCode(phone))
+    expect(verified.status).toBe(200)
+  })
+})
