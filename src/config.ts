@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { isSupportedCountry } from 'libphonenumber-js/mobile'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
 

@@ -3,13 +3,17 @@
  * schemas that the routes check with.
  */
 import { writeFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { sendOtpBody, verifyOtpBody } from '../routes/schemas.ts'
 
 const seconds = z.int().nonnegative()
 
 const timers = {
-  attempts_left: z.int().min(0).max(3).meta({ description: 'Wrong codes that may still be tried.' }),
+  attempts_left: z
+    .int()
+    .min(0)
+    .max(3)
+    .meta({ description: 'Wrong codes that may still be tried.' }),
   expires_in: seconds.meta({ description: 'Seconds until the code expires.' }),
   resend_in: seconds.meta({ description: 'Seconds until another text may be asked for.' }),
 }

@@ -1,6 +1,6 @@
 import { zValidator } from '@hono/zod-validator'
 import { bodyLimit } from 'hono/body-limit'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { refuse } from './errors.ts'
 import { factory } from './factory.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SECOND } from '../time.ts'
 import type { AddressNames } from './address-names.ts'
 import type { AddressRecord } from './address-penalty.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The request bodies of the HTTP contract. Strict: an unknown member is refused. */
 
