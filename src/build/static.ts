@@ -1,0 +1,17 @@
+/**
+ * Builds what the Worker serves as static assets and git does not keep: the pages' script and
+ * stylesheet in static/assets. Wrangler runs it before each dev reload and deploy (`[build]` in
+ * wrangler.toml).
+ */
+import { build } from 'esbuild'
+
+await build({
+  entryPoints: ['src/web/signup.ts', 'src/web/styles.css'],
+  outdir: 'static/assets',
+  bundle: true,
+  format: 'esm',
+  target: ['chrome91', 'firefox90', 'safari15'],
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+})

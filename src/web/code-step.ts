@@ -1,0 +1,132 @@
+import { busyButton } from './busy-button.ts'
+import { codeBoxes } from './code-boxes.ts'
+import { startCountdown } from './countdown.ts'
+import type { LiveCode } from './live-code.ts'
+import { notice } from './notice.ts'
+import type { Outcome } from './outcome.ts'
+import { byId, within } from './page.ts'
+import { CODE_LENGTH } from './pasted-code.ts'
+import type { Failure } from './replies.ts'
+import { resendRow } from './resend.ts'
+import { CODE_FAULTS, EXPIRED_TEXT, failureText, lifetimeText, wrongCodeText } from './wording.ts'
+
+/** The screen that asks for the code. */
+export interface CodeStep {
+  /** What is known of the code has changed. */
+  update(code: LiveCode): void
+  /** Another number: nothing typed or said about the former one counts. */
+  reset(): void
+  /** Shows that the code was right. */
+  celebrate(): void
+  focus(): void
+}
+
+interface CodeStepOptions {
+  verify: (digits: string, onSlow: () => void) => Promise<Outcome>
+  resend: (onSlow: () => void) => Promise<Outcome>
+}
+
+const STILL_TRYING = 'Still trying. One moment…'
+
+/** Brings the code form and the row under it to life. */
+export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
+  const form = byId('code-form', HTMLFormElement)
+  const group = byId('code', HTMLFieldSetElement)
+  const message = notice('code-notice')
+  const button = busyButton(within(form, 'button', HTMLButtonElement))
+  // The digits last checked: they are not sent again unless the person asks.
+  let checked = ''
+  let code: LiveCode | undefined
+
+  const boxes = codeBoxes(group, {
+    onEdit() {
+      row.forget()
+      if (message.hasError()) settle()
+    },
+    onComplete() {
+      if (boxes.digits() !== checked && !button.busy) form.requestSubmit()
+    },
+    onRefuse: (reason) => message.error(CODE_FAULTS[reason]),
+  })
+
+  const row = resendRow({
+    async send() {
+      const outcome = await resend(() => message.progress(STILL_TRYING))
+      if (outcome === 'done') settle()
+      return outcome
+    },
+    onFailure: (failure) => message.error(failureText(failure.error, failure.retry_after)),
+  })
+
+  const expiry = startCountdown((secondsLeft) => {
+    if (!code) return
+    const lifetime = lifetimeText(code.expiresAt, code.attemptsLeft)
+    message.hint(secondsLeft > 0 ? lifetime : EXPIRED_TEXT)
+  })
+
+  function settle(): void {
+    message.clear()
+    boxes.markInvalid(false)
+    button.stop()
+  }
+
+  async function submit(): Promise<void> {
+    const digits = boxes.digits()
+    row.forget()
+    if (digits.length < CODE_LENGTH) {
+      message.error(digits ? CODE_FAULTS.short : CODE_FAULTS.empty)
+      return boxes.focusEmpty()
+    }
+    settle()
+    checked = digits
+    button.start('Checking…')
+    message.progress('Checking your code.')
+    const outcome = await verify(digits, () => message.progress(STILL_TRYING))
+    if (outcome === 'done' || outcome === 'left') return
+
+    settle()
+    if (boxes.digits() === digits) explain(outcome)
+    else if (boxes.digits().length === CODE_LENGTH) form.requestSubmit()
+  }
+
+  function explain(failure: Failure): void {
+    switch (failure.error) {
+      case 'otp_incorrect':
+        message.error(wrongCodeText(failure.attempts_left ?? 0))
+        boxes.markInvalid(true)
+        return boxes.focusFirst()
+      case 'otp_expired':
+      case 'too_many_attempts':
+        return message.error(failureText(failure.error))
+      default:
+        message.error(failureText(failure.error, failure.retry_after))
+        return button.stop('Try again')
+    }
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (!button.busy) void submit()
+  })
+
+  return {
+    update(next) {
+      code = next
+      row.waitUntil(code.resendAt)
+      expiry.until(code.expiresAt)
+    },
+    reset() {
+      checked = ''
+      delete group.dataset['verified']
+      boxes.clear()
+      row.reset()
+      settle()
+    },
+    celebrate() {
+      group.dataset['verified'] = ''
+      button.start('Verified')
+      message.done('Your number is verified.')
+    },
+    focus: () => boxes.focusFirst(),
+  }
+}

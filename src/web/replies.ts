@@ -1,0 +1,37 @@
+/** What every reply about a code tells: what may be done next, in seconds from now. */
+export interface Timers {
+  expires_in: number
+  resend_in: number
+  attempts_left: number
+}
+
+/** `POST send-otp`: a code was texted. */
+export interface SentReply extends Timers {
+  success: true
+  session_id: string
+  phone: string
+}
+
+/** `POST verify-otp`: the code was right. */
+export interface VerifiedReply {
+  success: true
+  next_step: number
+}
+
+/** `GET session`: where this browser's signup stands. The timers are there while a code lives. */
+export interface SessionReply extends Partial<Timers> {
+  success: true
+  session_id: string
+  step: number
+  phone: string
+}
+
+/**
+ * A request that did not succeed: the server's refusal, or one of `offline`, `unreachable`,
+ * `timeout` (no answer) and `unreadable` (an answer that is not the contract's).
+ */
+export interface Failure extends Partial<Timers> {
+  success: false
+  error: string
+  retry_after?: number
+}

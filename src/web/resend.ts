@@ -1,0 +1,95 @@
+import { busyButton } from './busy-button.ts'
+import { startCountdown } from './countdown.ts'
+import { asClock, inWords } from './durations.ts'
+import type { Outcome } from './outcome.ts'
+import { announce, byId } from './page.ts'
+import type { Failure } from './replies.ts'
+
+/** The button that sends the code again, and the wait before it may. */
+export interface Resend {
+  /** Counts down to the moment (milliseconds) when the button may be pressed again. */
+  waitUntil(moment: number): void
+  /** The person has gone on: what was said about the last text is over. */
+  forget(): void
+  /** Another number: waits for the former one do not hold. */
+  reset(): void
+}
+
+interface ResendOptions {
+  send: () => Promise<Outcome>
+  /** A failure that no waiting mends. */
+  onFailure: (failure: Failure) => void
+}
+
+/** Brings the row under the code to life. */
+export function resendRow({ send, onFailure }: ResendOptions): Resend {
+  const element = byId('resend', HTMLButtonElement)
+  const button = busyButton(element)
+  const wait = byId('resend-wait', HTMLElement)
+  const note = byId('resend-note', HTMLElement)
+  let secondsLeft = 0
+  let limited = false
+
+  function draw(): void {
+    if (button.busy) return
+    element.hidden = limited
+    if (secondsLeft > 0) element.setAttribute('aria-disabled', 'true')
+    else element.removeAttribute('aria-disabled')
+    wait.textContent = waitText()
+  }
+
+  function waitText(): string {
+    if (secondsLeft === 0) return ''
+    if (!limited) return `in ${asClock(secondsLeft)}`
+    return `Enough texts for now: you can ask again in ${inWords(secondsLeft)}. What may help is below.`
+  }
+
+  const countdown = startCountdown((left) => {
+    const over = secondsLeft > 0 && left === 0
+    secondsLeft = left
+    if (left === 0) limited = false
+    if (over && !element.closest('[hidden]:not(#resend)'))
+      announce('You can ask for another text now.')
+    draw()
+  })
+
+  // The button would be dead for long, so the words take its place.
+  function holdBack(seconds: number): void {
+    const hadFocus = document.activeElement === element
+    limited = true
+    countdown.until(Date.now() + seconds * 1000)
+    if (hadFocus) wait.focus()
+    else announce(wait.textContent ?? '')
+  }
+
+  async function press(): Promise<void> {
+    note.textContent = ''
+    button.start('Sending…')
+    const outcome = await send()
+    button.stop()
+    draw()
+    if (outcome === 'left') return
+    if (outcome === 'done') note.textContent = 'We sent another text.'
+    else if (outcome.error === 'rate_limited') holdBack(outcome.retry_after ?? 60)
+    else onFailure(outcome)
+  }
+
+  // A press with mouse or finger leaves the focus, and a phone's keyboard, with the boxes.
+  element.addEventListener('mousedown', (event) => event.preventDefault())
+  element.addEventListener('click', () => {
+    if (!button.busy && secondsLeft === 0) void press()
+  })
+
+  return {
+    waitUntil(moment) {
+      if (!limited) countdown.until(moment)
+    },
+    forget() {
+      note.textContent = ''
+    },
+    reset() {
+      limited = false
+      note.textContent = ''
+    },
+  }
+}

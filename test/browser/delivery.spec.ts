@@ -1,0 +1,70 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from './fixtures.ts'
+
+test('the first view is at most 4 requests and 12 KB, all from here (56)', async ({
+  page,
+  signup,
+  baseURL,
+}) => {
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
+  await signup.open()
+  await page.waitForLoadState('networkidle')
+  expect(requests.filter((url) => !url.startsWith(`${baseURL}/`))).toEqual([])
+  expect(requests.length).toBeLessThanOrEqual(4)
+
+  const urls = new Set([...requests, `${baseURL}/favicon.svg`])
+  const bodies = await Promise.all(
+    [...urls].map(async (url) => (await page.request.get(url)).body()),
+  )
+  const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
+  test.info().annotations.push({ type: 'first view', description: `${bytes} bytes compressed` })
+  expect(bytes).toBeLessThanOrEqual(12 * 1024)
+})
+
+test('files are checked again by ETag, and bear the security headers of the API (57)', async ({
+  request,
+}) => {
+  const page = await request.get('/users/signup/')
+  const etag = page.headers()['etag'] ?? ''
+  const again = await request.get('/users/signup/', { headers: { 'If-None-Match': etag } })
+  expect(again.status()).toBe(304)
+  expect(page.headers()['cache-control']).toContain('must-revalidate')
+
+  const api = await request.get('/users/api/session/')
+  expect(api.headers()['cache-control']).toBe('no-store')
+  for (const name of [
+    'content-security-policy',
+    'cross-origin-opener-policy',
+    'permissions-policy',
+    'referrer-policy',
+    'x-content-type-options',
+  ]) {
+    expect(page.headers()[name]).toBeTruthy()
+    expect(api.headers()[name]).toBe(page.headers()[name])
+  }
+})
+
+test('the page has no inline script or style, and says what it needs without JavaScript (55)', async ({
+  request,
+}) => {
+  const html = await (await request.get('/users/signup/')).text()
+  expect(html).not.toMatch(/\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=/)
+  expect(html).toContain('<noscript>')
+})
+
+test('pressed before its script has come, the form sends the number nowhere', async ({
+  page,
+  signup,
+  phone,
+}) => {
+  await page.route('**/assets/signup.js', (route) => route.abort())
+  await signup.open()
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(request.url()))
+  await signup.number.fill(phone)
+  await signup.send.click()
+  await expect(signup.number).toHaveValue(phone)
+  expect(page.url()).toMatch(/\/users\/signup\/$/)
+  expect(sent).toEqual([])
+})

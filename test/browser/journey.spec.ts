@@ -1,0 +1,86 @@
+import { expect, test } from './fixtures.ts'
+import { codeFor } from './sms.ts'
+
+test('a person goes from number to code to step 2, without an error anywhere (28, 40, 55)', async ({
+  page,
+  signup,
+  phone,
+}) => {
+  const complaints: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  await signup.open()
+  await expect(page).toHaveTitle('Step 1 of 5: Your mobile number – NeoBank')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your mobile number')
+
+  await signup.number.fill(phone)
+  await signup.number.press('Enter')
+  await signup.expectBoxFocused(1)
+  await expect(page).toHaveTitle('Step 1 of 5: Enter the code – NeoBank')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter the code')
+  await expect(page.locator('#code-sent-to')).toContainText(`+91 •••••• ${phone.slice(-4)}`)
+
+  await page.keyboard.type(await codeFor(phone))
+  await expect(page.getByText('Your number is verified.')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await expect(page).toHaveTitle('Step 2 of 5: Personal details – NeoBank')
+  await expect(page.getByText('Step 2 of 5')).toBeVisible()
+  expect(complaints).toEqual([])
+})
+
+test('the boxes turn green and the page says so before it moves on', async ({
+  page,
+  signup,
+  phone,
+}) => {
+  await page.clock.install()
+  await signup.open()
+  await signup.requestCode(phone)
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await page.keyboard.type(await codeFor(phone))
+  await page.clock.runFor(1)
+  await expect(page.getByRole('status').filter({ hasText: 'verified' })).toBeVisible()
+  await expect(signup.boxes.first()).toHaveCSS('border-color', 'rgb(23, 112, 58)')
+  await page.clock.runFor(1200)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+})
+
+test('the number and the code are nowhere but in the page and the requests (42)', async ({
+  page,
+  signup,
+  phone,
+}) => {
+  await signup.open()
+  await signup.requestCode(phone)
+  const code = await codeFor(phone)
+  await page.keyboard.type(code)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+  const traces = await page.evaluate(() =>
+    JSON.stringify([
+      location.href,
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      history.state,
+    ]),
+  )
+  expect(traces).not.toContain(phone)
+  expect(traces).not.toContain(code)
+  expect(await page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }])
+})
+
+test('the browser is never asked to read the text by itself (37)', async ({ page, signup }) => {
+  await page.addInitScript(() => {
+    navigator.credentials.get = () => {
+      throw new Error('credentials.get was called')
+    }
+  })
+  await signup.openCode()
+  await expect(signup.boxes).toHaveCount(6)
+})
+
+test('an unknown address is told so in the same look', async ({ page }) => {
+  const response = await page.goto('/users/nowhere')
+  expect(response?.status()).toBe(404)
+  await page.getByRole('link', { name: 'Open an account' }).click()
+  await expect(page.getByLabel('Mobile number')).toBeVisible()
+})

@@ -1,0 +1,160 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { wrongCode } from './replies.ts'
+import { STATES } from './states.ts'
+
+for (const { name, arrange } of STATES) {
+  test(`nothing overflows 320 pixels and targets are large: ${name} (49)`, async ({
+    page,
+    signup,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await arrange(signup, page)
+    // A window of 1280 × 1024 at 400 % zoom has 320 × 256 pixels left.
+    for (const height of [640, 256]) {
+      await page.setViewportSize({ width: 320, height })
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+    }
+    const targets = await page
+      .locator('button:visible, input:visible, summary:visible')
+      .evaluateAll((elements) =>
+        elements.map((element) => element.getBoundingClientRect().toJSON()),
+      )
+    for (const { width, height } of targets) {
+      expect(height).toBeGreaterThanOrEqual(44)
+      expect(width).toBeGreaterThanOrEqual(24)
+    }
+  })
+}
+
+test('the six boxes stand in one row at 320 pixels (49)', async ({ page, signup }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await signup.openCode()
+  const tops = await signup.boxes.evaluateAll((boxes) =>
+    boxes.map((box) => box.getBoundingClientRect().top),
+  )
+  expect(new Set(tops).size).toBe(1)
+})
+
+test('what is typed is at least 16 pixels high (50)', async ({ page, signup }) => {
+  await signup.openCode()
+  const sizes = await page
+    .locator('input')
+    .evaluateAll((inputs) =>
+      inputs.map((input) => Number.parseFloat(getComputedStyle(input).fontSize)),
+    )
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the focus ring stands out from the page, ${colorScheme} (50)`, async ({ page, signup }) => {
+    await page.emulateMedia({ colorScheme })
+    await signup.openCode()
+    await page.keyboard.press('Tab')
+    for (const stop of ['Back', 'Change number', '1st digit', 'Continue', 'Send another text']) {
+      await page
+        .getByLabel(stop)
+        .or(page.getByRole('button', { name: stop }))
+        .focus()
+      const ring = await page.locator(':focus').evaluate((element) => {
+        const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element)
+        const backdrop = getComputedStyle(document.documentElement).backgroundColor
+        return { outlineStyle, outlineWidth, outlineColor, backdrop }
+      })
+      expect(ring.outlineStyle).toBe('solid')
+      expect(Number.parseFloat(ring.outlineWidth)).toBeGreaterThanOrEqual(2)
+      expect(contrast(ring.outlineColor, ring.backdrop)).toBeGreaterThanOrEqual(3)
+    }
+  })
+}
+
+test('forced colours show the edges of the boxes, and errors thicker (50)', async ({
+  page,
+  signup,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await signup.answer('verify-otp', wrongCode(2))
+  await signup.openCode()
+  await expect(signup.boxes.first()).toHaveCSS('border-style', 'solid')
+  await expect(signup.boxes.first()).toHaveCSS('border-width', '1px')
+  await expect(signup.proceed).toHaveCSS('border-style', 'solid')
+  await page.keyboard.type('123456')
+  await expect(signup.boxes.first()).toHaveCSS('border-width', '3px')
+})
+
+test('with reduced motion nothing moves (51)', async ({ page, signup }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await signup.answer('verify-otp', new Promise(() => {}))
+  await signup.openCode()
+  await page.keyboard.type('123456')
+  await expect(signup.proceed).toHaveText('Checking…')
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+})
+
+test('an error is told by sign and words, not by colour alone (51)', async ({ signup }) => {
+  await signup.answer('verify-otp', wrongCode(2))
+  await signup.openCode()
+  await signup.page.keyboard.type('123456')
+  await expect(signup.alert).toContainText('not right')
+  const sign = await signup.alert.evaluate((alert) => getComputedStyle(alert, '::before').content)
+  expect(sign).toContain('!')
+})
+
+for (const width of [320, 375, 1280]) {
+  test(`nothing moves when a message comes, ${width} pixels wide (52)`, async ({
+    page,
+    signup,
+  }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await signup.answer('verify-otp', wrongCode(2), wrongCode(0))
+    await signup.openCode({ resend_in: 0 })
+    const codePlaces = await placesOf([signup.proceed, signup.resend])
+    await page.keyboard.type('123456')
+    await expect(signup.alert).toContainText('2 tries')
+    expect(await placesOf([signup.proceed, signup.resend])).toEqual(codePlaces)
+    await signup.proceed.click()
+    await expect(signup.alert).toContainText('No tries')
+    expect(await placesOf([signup.proceed, signup.resend])).toEqual(codePlaces)
+
+    await page.goBack()
+    await signup.number.fill('+44')
+    const place = await placesOf([signup.send])
+    await signup.send.click()
+    await expect(signup.alert).toBeVisible()
+    expect(await placesOf([signup.send])).toEqual(place)
+    expect(await layoutShifts(page)).toBe(0)
+  })
+}
+
+async function placesOf(targets: Locator[]): Promise<unknown[]> {
+  return Promise.all(targets.map((target) => target.boundingBox()))
+}
+
+async function layoutShifts(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as unknown as { value: number }[]
+          resolve(shifts.reduce((sum, { value }) => sum + value, 0))
+        }).observe({ type: 'layout-shift', buffered: true })
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)))
+      }),
+  )
+}
+
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map((channel) => {
+    const share = Number(channel) / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

@@ -1,0 +1,117 @@
+import { expect, test } from './fixtures.ts'
+import { held, refused, sent } from './replies.ts'
+
+const SPELLINGS = [
+  '98765 43210',
+  '+91-98765-43210',
+  '09876543210',
+  '00919876543210',
+  '९८७६५४३२१०',
+  '\u202a+91 98765\u00a043210\u202c',
+]
+
+for (const spelling of SPELLINGS) {
+  test(`${JSON.stringify(spelling)} is sent as +919876543210 and left as typed (1, 3)`, async ({
+    signup,
+  }) => {
+    const calls = await signup.answer('send-otp', sent())
+    await signup.open()
+    await signup.number.pressSequentially(spelling)
+    await expect(signup.number).toHaveValue(spelling)
+    await signup.send.click()
+    await signup.expectBoxFocused(1)
+    expect(calls.map(({ body }) => body)).toEqual([{ phone: '+919876543210' }])
+  })
+}
+
+const FAULTS = [
+  { number: '', says: 'Enter your mobile number.' },
+  { number: '5876543210', says: 'starts with 6, 7, 8 or 9' },
+  { number: '+91 0123456789', says: 'starts with 6, 7, 8 or 9' },
+  { number: '98765', says: 'ten digits' },
+  { number: '98765432101', says: 'ten digits' },
+  { number: '+44 7911 123456', says: 'Indian' },
+  { number: 'ninety-eight', says: 'only digits' },
+]
+
+for (const { number, says } of FAULTS) {
+  test(`"${number}" is refused with words and nothing is sent (2, 5)`, async ({ page, signup }) => {
+    const calls = await signup.answer('send-otp', sent())
+    await signup.open()
+    await signup.number.fill(number)
+    await expect(signup.alert).toBeHidden()
+    await signup.send.click()
+    await expect(signup.alert).toContainText(says)
+    await expect(signup.number).toBeFocused()
+    await expect(signup.number).toHaveValue(number)
+    await expect(signup.number).toHaveAttribute('aria-invalid', 'true')
+    await expect(page).toHaveTitle(/^Error: Step 1 of 5/)
+    expect(calls).toEqual([])
+  })
+}
+
+test('an error goes with the keystroke that mends it, and not before (6)', async ({
+  page,
+  signup,
+}) => {
+  await signup.open()
+  await signup.number.pressSequentially('98')
+  await expect(signup.alert).toBeHidden()
+  await signup.number.press('Enter')
+  await expect(signup.alert).toBeVisible()
+  await signup.number.pressSequentially('7654321')
+  await expect(signup.alert).toBeVisible()
+  await signup.number.press('0')
+  await expect(signup.alert).toBeHidden()
+  await expect(signup.number).not.toHaveAttribute('aria-invalid')
+  await expect(page).toHaveTitle(/^Step 1 of 5/)
+})
+
+test('the field is labelled, names its dial code and asks for the right keyboard (4)', async ({
+  page,
+  signup,
+}) => {
+  await signup.open()
+  const field = page.getByRole('textbox', { name: 'Mobile number India +91' })
+  await expect(field).toHaveAttribute('type', 'tel')
+  await expect(field).toHaveAttribute('autocomplete', 'tel-national')
+  await expect(field).toHaveAccessibleDescription('An Indian number that can receive texts.')
+  await page.getByText('Mobile number', { exact: true }).click()
+  await expect(field).toBeFocused()
+})
+
+test('pressing twice sends once, and the button keeps its focus (7)', async ({ signup }) => {
+  const answer = held()
+  const calls = await signup.answer('send-otp', answer.reply)
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.dblclick()
+  await expect(signup.send).toHaveText('Sending…')
+  await expect(signup.send).toHaveAttribute('aria-disabled', 'true')
+  await expect(signup.send).toBeFocused()
+  await signup.number.press('Enter')
+  expect(calls).toHaveLength(1)
+  answer.release(sent())
+  await signup.expectBoxFocused(1)
+})
+
+const VERDICTS = [
+  { reply: refused(400, 'invalid_phone'), says: 'not a mobile number that we can text' },
+  { reply: refused(400, 'unsupported_country'), says: 'cannot text other countries' },
+  { reply: refused(400, 'undeliverable_phone'), says: 'Use another mobile number' },
+]
+
+for (const { reply, says } of VERDICTS) {
+  test(`the server's verdict "${says}" stands at the field until it is edited`, async ({
+    signup,
+  }) => {
+    await signup.answer('send-otp', reply)
+    await signup.open()
+    await signup.number.fill('9876543210')
+    await signup.send.click()
+    await expect(signup.alert).toContainText(says)
+    await expect(signup.number).toBeFocused()
+    await signup.number.press('Backspace')
+    await expect(signup.alert).toBeHidden()
+  })
+}

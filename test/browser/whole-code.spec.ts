@@ -1,0 +1,121 @@
+import { expect, test } from './fixtures.ts'
+import { verified } from './replies.ts'
+
+const CODE = '123456'
+const SMS = `123456 is your NeoBank code. It works for 10 minutes. Do not share it.
+
+@localhost #123456`
+
+test.beforeEach(async ({ signup }) => {
+  await signup.answer('verify-otp', new Promise(() => {}))
+  await signup.openCode()
+})
+
+for (const position of [1, 2, 3, 6]) {
+  test(`a code inserted into box ${position} fills all six from the first (13)`, async ({
+    page,
+    signup,
+  }) => {
+    await signup.boxes.nth(position - 1).focus()
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Input.insertText', { text: CODE })
+    await signup.expectDigits(CODE)
+  })
+}
+
+for (const order of [
+  [0, 1, 2, 3, 4, 5],
+  [5, 4, 3, 2, 1, 0],
+  [3, 0, 5, 1, 4, 2],
+]) {
+  test(`a browser that fills box by box, in the order ${order.join()}, fills all six once (14)`, async ({
+    page,
+    signup,
+  }) => {
+    await page.unroute('**/users/api/verify-otp/')
+    const calls = await signup.answer('verify-otp', verified())
+    await signup.boxes.evaluateAll(
+      (boxes, [indexes, code]) => {
+        for (const index of indexes) {
+          const box = boxes[index] as HTMLInputElement
+          box.value = code.charAt(index)
+          box.dispatchEvent(new Event('input', { bubbles: true }))
+        }
+      },
+      [order, CODE] as const,
+    )
+    await signup.expectDigits(CODE)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+    expect(calls.map(({ body }) => body['otp_code'])).toEqual([CODE])
+  })
+}
+
+test('a browser that fills the first box with the whole code fills all six', async ({ signup }) => {
+  await signup.boxes.first().evaluate((box) => {
+    ;(box as HTMLInputElement).value = '123456'
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await signup.expectDigits(CODE)
+})
+
+for (const text of ['123456', '123 456', '123-456', ' 1 2 3 4 5 6 ', SMS]) {
+  test(`${JSON.stringify(text)} pasted fills the boxes (15)`, async ({ signup }) => {
+    expect(await signup.paste(text)).toEqual({ cancelled: true })
+    await signup.expectDigits(CODE)
+  })
+}
+
+test('the clipboard itself can be pasted with the keyboard (15)', async ({ page, signup }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate((text) => navigator.clipboard.writeText(text), SMS)
+  await page.keyboard.press('ControlOrMeta+V')
+  await signup.expectDigits(CODE)
+})
+
+test('a code pasted into the third box still fills from the first, over old digits (16)', async ({
+  page,
+  signup,
+}) => {
+  await page.keyboard.type('9999')
+  await signup.boxes.nth(2).click()
+  await signup.paste(CODE)
+  await signup.expectDigits(CODE)
+})
+
+test('seven digits pasted are refused in words, not cut (17)', async ({ page, signup }) => {
+  await page.keyboard.type('12')
+  await signup.paste('1234567')
+  await expect(signup.alert).toContainText('too many digits')
+  await signup.expectDigits('12')
+  await page.keyboard.type('3')
+  await expect(signup.alert).toBeHidden()
+})
+
+test('a message with two different six-digit numbers is not guessed at', async ({ signup }) => {
+  await signup.paste('Order 400001: your code is 123456')
+  await expect(signup.alert).toContainText('could not tell')
+  await signup.expectDigits('')
+})
+
+test('a paste without digits changes nothing and is not cancelled (18)', async ({
+  page,
+  signup,
+}) => {
+  await page.keyboard.type('12')
+  expect(await signup.paste('hello')).toEqual({ cancelled: false })
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate(() => navigator.clipboard.writeText('hello'))
+  await page.keyboard.press('ControlOrMeta+V')
+  await signup.expectDigits('12')
+  await signup.expectBoxFocused(3)
+})
+
+for (const digits of ['१२३४५६', '௧௨௩௪௫௬', '১২৩৪৫৬', '۱۲۳۴۵۶', '١٢٣٤٥٦', '１２３４５６']) {
+  test(`${digits} becomes ASCII, typed or pasted (19)`, async ({ page, signup }) => {
+    await page.keyboard.type(digits)
+    await signup.expectDigits(CODE)
+    await page.keyboard.press('ControlOrMeta+Backspace')
+    await signup.paste(digits)
+    await signup.expectDigits(CODE)
+  })
+}
