@@ -3,6 +3,7 @@ import { readConfig } from './config.ts'
 import { ObjectUnavailableError } from './durable-call.ts'
 import { refuse } from './http/errors.ts'
 import { factory } from './http/factory.ts'
+import { methodNotAllowed } from './http/method-not-allowed.ts'
 import { requestLog } from './http/request-log.ts'
 import { sameOrigin } from './http/same-origin.ts'
 import { replyHeaders } from './http/security-headers.ts'
@@ -27,6 +28,7 @@ export const app = factory
   .use(requestLog)
   .use('/users/api/*', configured, sameOrigin)
   .get('/', (c) => c.redirect('/users/signup/'))
+  .all('/', methodNotAllowed('GET, HEAD'))
   .route('/', health)
   .route('/', sendOtp)
   .route('/', verifyOtp)

@@ -29,8 +29,12 @@ export type GatewayName = z.infer<typeof gateway>
 
 const settings = z.object({
   ENVIRONMENT: z.enum(['development', 'production']).default('production'),
-  BRAND: z.string().min(1).max(30),
-  PUBLIC_HOST: z.string().regex(/^[a-z0-9.-]+(:\d+)?$/),
+  /** Plain letters, so that the text stays one GSM-7 segment. */
+  BRAND: z.string().regex(/^[A-Za-z0-9 .,&'-]{1,30}$/),
+  PUBLIC_HOST: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?$/)
+    .max(60),
   ALLOWED_COUNTRIES: list.pipe(
     z.tuple(
       [z.custom<CountryCode>((code) => isSupportedCountry(String(code)))],

@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const secret = () => randomBytes(32).toString('base64')
 
+/** For what hangs; no measurement, since a busy machine of two cores is slow. */
+const testTimeout = 60_000
+
 /**
  * Two projects: `node` for pure rules and what runs before the Worker does, `worker` for what runs in
  * workerd (`*.worker.test.ts`). The code's own tests run in both, as Node and workerd have different
@@ -12,11 +15,13 @@ const secret = () => randomBytes(32).toString('base64')
 export default defineConfig({
   test: {
     silent: 'passed-only',
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: 'node',
           root: '.',
+          testTimeout,
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/node_modules/**'],
         },
@@ -45,6 +50,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           root: '.',
+          testTimeout,
           include: ['test/**/*.worker.test.ts', 'test/otp/*.test.ts'],
           globalSetup: ['test/support/sms-receiver-setup.ts'],
         },

@@ -12,14 +12,17 @@ export type AddressRecord = {
 /** Phones first texted in one slot of time at an address's request, and how many were verified. */
 export type Slot = { readonly at: number; readonly texted: number; readonly verified: number }
 
+/** A phone that is not verified this long after its text counts against the address. */
+const TIME_TO_VERIFY = 15 * MINUTE
+
 /** Counts are kept in slots, so windows are exact to this much. */
 export const SLOT = 5 * MINUTE
 
+/** How long after its beginning every phone of a slot is due. */
+const DUE = SLOT + TIME_TO_VERIFY
+
 /** What the monitor remembers of the penalties given. */
 export type Penalty = { readonly strikes: number; readonly at: number; readonly until: number }
-
-/** A phone that is not verified this long after its text counts against the address. */
-export const TIME_TO_VERIFY = 15 * MINUTE
 
 const UNVERIFIED_LIMITS = [
   { limit: 30, span: HOUR },
@@ -53,8 +56,8 @@ export function judgeAddress(
   if (standing && now < standing.until) return { penalty: standing, shared }
   const over = UNVERIFIED_LIMITS.some(({ limit, span }) => {
     // What a penalty was given for does not earn another.
-    const since = Math.max(now - span, standing ? standing.at - TIME_TO_VERIFY - SLOT : 0)
-    const due = slots.filter(({ at }) => at > since && at <= now - TIME_TO_VERIFY - SLOT)
+    const since = Math.max(now - span, standing?.at ?? 0) - DUE
+    const due = slots.filter(({ at }) => at > since && at <= now - DUE)
     const texted = total(due, 'texted')
     const verified = total(due, 'verified')
     return texted - verified >= limit * factor && verified < texted * LEAST_CONVERSION

@@ -15,8 +15,12 @@ const addressRecord = z.object({
   shared: z.boolean(),
 })
 
-/** What is known of an address before a send. */
-export type AddressStanding = { readonly blockedUntil: number; readonly shared: boolean }
+/** What is known of an address and its network before a send. */
+export type AddressStanding = {
+  readonly blockedUntil: number
+  readonly addressShared: boolean
+  readonly networkShared: boolean
+}
 
 /** Said of an address of which KV says nothing. */
 const NOTHING: AddressRecord = { blockedUntil: 0, strikes: 0, shared: false }
@@ -36,11 +40,14 @@ export async function addressStanding(
   names: AddressNames,
   silent: (cause: unknown) => void,
 ): Promise<AddressStanding> {
-  const wanted = [names.address, ...(names.network === undefined ? [] : [names.network])]
-  const records = await Promise.all(wanted.map((name) => readRecord(kv, name, silent)))
+  const [address, network] = await Promise.all([
+    readRecord(kv, names.address, silent),
+    names.network === undefined ? NOTHING : readRecord(kv, names.network, silent),
+  ])
   return {
-    blockedUntil: Math.max(...records.map((record) => record.blockedUntil)),
-    shared: names.kind !== 'unknown' && records.some((record) => record.shared),
+    blockedUntil: Math.max(address.blockedUntil, network.blockedUntil),
+    addressShared: address.shared && names.kind !== 'unknown',
+    networkShared: network.shared,
   }
 }
 

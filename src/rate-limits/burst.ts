@@ -1,4 +1,5 @@
 import type { AddressNames } from './address-names.ts'
+import type { AddressStanding } from './address-records.ts'
 
 /** One limit of the `ratelimits` binding for an address, and four times it for its /48. */
 type Burst = { readonly address: RateLimit; readonly network: RateLimit }
@@ -32,12 +33,13 @@ async function within(
 export function sendAllowed(
   env: Env,
   names: AddressNames,
-  shared: boolean,
+  { addressShared, networkShared }: AddressStanding,
   failed: (cause: unknown) => void,
 ): Promise<boolean> {
-  const burst = shared
-    ? { address: env.SHARED_SEND_BURST, network: env.SHARED_NETWORK_SEND_BURST }
-    : { address: env.SEND_BURST, network: env.NETWORK_SEND_BURST }
+  const burst = {
+    address: addressShared ? env.SHARED_SEND_BURST : env.SEND_BURST,
+    network: networkShared ? env.SHARED_NETWORK_SEND_BURST : env.NETWORK_SEND_BURST,
+  }
   return within(burst, names, failed)
 }
 

@@ -36,7 +36,7 @@ export const sendOtp = factory
     if (Date.now() < standing.blockedUntil) {
       return refuse(c, { reason: 'address_held', until: standing.blockedUntil })
     }
-    const allowed = await sendAllowed(c.env, askedBy, standing.shared, (error) =>
+    const allowed = await sendAllowed(c.env, askedBy, standing, (error) =>
       logEvent('burst_limit_failed', {}, error),
     )
     if (!allowed) return refuse(c, { reason: 'address_burst' })

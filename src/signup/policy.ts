@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
 
 /** Wrong guesses an issue survives: the third locks it. */
-export const ATTEMPTS = 3
+const ATTEMPTS = 3
 
 /** Issues of the code in one session; then the signup starts afresh. */
 const ISSUES = 3

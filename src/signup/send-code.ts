@@ -55,15 +55,20 @@ type Send = SendCodeRequest & { readonly id: string; readonly sessionId: string 
  * before any gateway is asked. Throws `ObjectUnavailableError` when an object cannot be reached; what
  * was reserved by then stays counted.
  */
-export function sendCode(
+export async function sendCode(
   context: SignupContext,
   request: SendCodeRequest,
 ): Promise<SendCodeResult> {
-  const id = crypto.randomUUID()
-  const { sessionId } = request
-  if (sessionId !== undefined) return sendAgain(context, { ...request, id, sessionId })
-  const minted = mintSessionId(context.config.indexKeys.sessionId)
-  return startSession(context, { ...request, id, sessionId: minted })
+  const begins = request.sessionId === undefined
+  const sessionId = request.sessionId ?? mintSessionId(context.config.indexKeys.sessionId)
+  const send: Send = { ...request, id: crypto.randomUUID(), sessionId }
+  try {
+    return await (begins ? startSession(context, send) : sendAgain(context, send))
+  } catch (error) {
+    // A repeat under its key must not be told that this text went out.
+    context.afterReply(settleGuard(context, send, { kind: 'failed', counts: true }))
+    throw error
+  }
 }
 
 /**
@@ -92,7 +97,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
       : withoutUnderWay(reserved)
   }
   if (starting.status === 'rejected') {
-    context.afterReply(settleGuard(context, send, { kind: 'failed', counts: false }))
+    await settleGuard(context, send, { kind: 'failed', counts: false })
     throw starting.reason
   }
   const code = starting.value

@@ -242,7 +242,7 @@ export class SignupSession extends DurableObject<Env> {
   ): VerifyResult {
     const redelivered = state.lastGuess === request.requestId
     if (redelivered && bears(request.freshToken, state)) {
-      return verifiedResult(state, phone, request.freshToken, true)
+      return verifiedResult(state, phone, request.freshToken, false)
     }
     const { replay } = verified
     const { token: former } = request
@@ -260,7 +260,7 @@ export class SignupSession extends DurableObject<Env> {
     const token = this.#keeper.nextTokenAgain(state, former)
     const right = this.#keeper.knows(issue) && this.#keeper.isCode(request.code, issue, phone)
     return right && token !== undefined
-      ? verifiedResult(state, phone, token, true)
+      ? verifiedResult(state, phone, token, !redelivered)
       : ALREADY_VERIFIED
   }
 

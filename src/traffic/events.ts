@@ -23,7 +23,8 @@ export function logEvent(event: EventName, fields: Fields, error?: unknown): voi
 
 function trace(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
+  const stack = error.stack?.replace(error.message, '')
+  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
   const cause = error.cause === undefined ? '' : `; caused by ${trace(error.cause)}`
   return `${error.name}${frames.slice(0, 5).join('').replaceAll('    at ', ' at ')}${cause}`
 }

@@ -24,6 +24,8 @@ const RENEW_BEFORE = 12 * HOUR
 type AddressRow = Penalty & {
   /** Until when KV holds this row; 0 where it has still to be written. */
   readonly shownUntil: number
+  /** Whether KV calls the address shared: 0 or 1. */
+  readonly shownShared: number
 }
 
 /**
@@ -70,11 +72,17 @@ export class TrafficMonitor extends DurableObject<Env> {
   /** Forgets what no window looks back on. */
   override async alarm(): Promise<void> {
     const now = Date.now()
+    // An alarm may come twice, and the first may have wiped the object.
+    if (this.#sql("SELECT name FROM sqlite_master WHERE name = 'phones'").length === 0) return
     this.#sql('DELETE FROM phones WHERE slot < ?', now - KEPT)
     this.#sql('DELETE FROM slots WHERE slot < ?', now - KEPT)
-    this.#sql('DELETE FROM addresses WHERE MAX(struckAt, blockedUntil, shownUntil) < ?', now - KEPT)
-    const [left] = this.#sql('SELECT COUNT(*) AS phones FROM phones')
-    if (left?.phones === 0) await this.ctx.storage.deleteAll()
+    this.#sql(
+      'DELETE FROM addresses WHERE MAX(struckAt + ?, blockedUntil, shownUntil) < ?',
+      DAY,
+      now,
+    )
+    const left = this.#sql('SELECT address FROM phones UNION SELECT address FROM addresses LIMIT 1')
+    if (left.length === 0) await this.ctx.storage.deleteAll()
     else await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
   }
 
@@ -82,10 +90,11 @@ export class TrafficMonitor extends DurableObject<Env> {
     const row = this.#addressRow(name)
     const { penalty, shared } = judgeAddress(this.#slots(name), row, scope, now)
     const struck = penalty !== row && penalty !== undefined
-    if (struck) this.#keep(name, { ...penalty, shownUntil: 0 })
+    if (struck) this.#keep(name, { ...penalty, shownUntil: 0, shownShared: 0 })
     const shownUntil = struck ? 0 : (row?.shownUntil ?? 0)
     const held = penalty !== undefined && now < penalty.until
-    const unshown = (held && shownUntil === 0) || (shared && shownUntil < now + RENEW_BEFORE)
+    const sharedShown = row?.shownShared === 1 && shownUntil >= now + RENEW_BEFORE
+    const unshown = (held && shownUntil === 0) || (shared && !sharedShown)
     if (!unshown) return
     const standing = penalty ?? { strikes: 0, at: 0, until: 0 }
     const expiresAt = Math.max(penaltyForgottenAt(standing), shared ? now + DAY : 0)
@@ -96,7 +105,7 @@ export class TrafficMonitor extends DurableObject<Env> {
       // The next event of this address tries again.
       return logEvent('address_record_not_written', { scope }, cause)
     }
-    this.#keep(name, { ...standing, shownUntil: expiresAt })
+    this.#keep(name, { ...standing, shownUntil: expiresAt, shownShared: Number(shared) })
     if (struck)
       logEvent('address_held', { strikes: standing.strikes, until: standing.until, scope })
   }
@@ -111,7 +120,7 @@ export class TrafficMonitor extends DurableObject<Env> {
       PRIMARY KEY (address, slot)) WITHOUT ROWID`)
     this.#sql(`CREATE TABLE IF NOT EXISTS addresses (
       address TEXT PRIMARY KEY, strikes INTEGER, struckAt INTEGER, blockedUntil INTEGER,
-      shownUntil INTEGER) WITHOUT ROWID`)
+      shownUntil INTEGER, shownShared INTEGER) WITHOUT ROWID`)
     if ((await this.ctx.storage.getAlarm()) === null) {
       await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
     }
@@ -145,21 +154,22 @@ export class TrafficMonitor extends DurableObject<Env> {
 
   #addressRow(address: string): AddressRow | undefined {
     const [row] = this.#sql<AddressRow>(
-      `SELECT strikes, struckAt AS at, blockedUntil AS until, shownUntil
+      `SELECT strikes, struckAt AS at, blockedUntil AS until, shownUntil, shownShared
        FROM addresses WHERE address = ?`,
       address,
     )
     return row
   }
 
-  #keep(address: string, { strikes, at, until, shownUntil }: AddressRow): void {
+  #keep(address: string, { strikes, at, until, shownUntil, shownShared }: AddressRow): void {
     this.#sql(
-      'INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?, ?)',
       address,
       strikes,
       at,
       until,
       shownUntil,
+      shownShared,
     )
   }
 
