@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { configOf, readConfig } from '../src/config.ts'
+
+const base64 = (bytes = 32) => randomBytes(bytes).toString('base64')
+
+/** A development as `npm run dev` sets it up. */
+const DEVELOPMENT = {
+  ENVIRONMENT: 'development',
+  BRAND: 'NeoBank',
+  PUBLIC_HOST: '',
+  ALLOWED_COUNTRIES: 'IN',
+  SMS_GATEWAYS: 'console',
+  SMS_WEBHOOK_URL: '',
+  OTP_SECRET: `dev:${base64()}`,
+  DATA_SECRET: `dev:${base64()}`,
+  INDEX_SECRET: base64(),
+}
+
+const PRODUCTION = {
+  ...DEVELOPMENT,
+  ENVIRONMENT: undefined,
+  PUBLIC_HOST: 'signup.example',
+  SMS_GATEWAYS: 'webhook',
+  SMS_WEBHOOK_URL: 'https://sms.example/otp',
+  SMS_WEBHOOK_SECRET: `whsec_${base64()}`,
+}
+
+const read = (vars: Record<string, unknown>) => readConfig(vars as unknown as Env)
+
+function config(vars: Record<string, unknown>) {
+  const result = read(vars)
+  if (!result.ok) throw new Error(result.unusable.join())
+  return result.config
+}
+
+const unusable = (vars: Record<string, unknown>) => {
+  const result = read(vars)
+  return result.ok ? [] : result.unusable
+}
+
+describe('the configuration', () => {
+  it('is production unless it says otherwise', () => {
+    expect(config(PRODUCTION).development).toBe(false)
+    expect(config({ ...PRODUCTION, ENVIRONMENT: 'production' }).development).toBe(false)
+    expect(config({ ...PRODUCTION, ENVIRONMENT: '' }).development).toBe(false)
+    expect(config(DEVELOPMENT).development).toBe(true)
+  })
+
+  it.each(['staging', 'Development', 'development ', 'dev'])(
+    'refuses the environment %j',
+    (ENVIRONMENT) => {
+      expect(unusable({ ...PRODUCTION, ENVIRONMENT })).toEqual(['ENVIRONMENT'])
+    },
+  )
+
+  it('needs a public host in production; in development it is localhost', () => {
+    expect(unusable({ ...PRODUCTION, PUBLIC_HOST: '' })).toEqual(['PUBLIC_HOST'])
+    expect(unusable({ ...PRODUCTION, PUBLIC_HOST: undefined })).toEqual(['PUBLIC_HOST'])
+    expect(config(DEVELOPMENT).publicHost).toBe('localhost')
+  })
+
+  it.each(['https://signup.example', 'signup.example/', 'Signup.example', 'a b', 'x@y', '*'])(
+    'refuses the public host %j',
+    (PUBLIC_HOST) => {
+      expect(unusable({ ...PRODUCTION, PUBLIC_HOST })).toEqual(['PUBLIC_HOST'])
+    },
+  )
+
+  it('prints codes in development alone', () => {
+    expect(unusable({ ...PRODUCTION, SMS_GATEWAYS: 'console' })).toEqual(['SMS_GATEWAYS'])
+    expect(unusable({ ...PRODUCTION, SMS_GATEWAYS: 'webhook,console' })).toEqual(['SMS_GATEWAYS'])
+    expect(config(DEVELOPMENT).gateways).toEqual(['console'])
+  })
+
+  it('keeps the gateways in their order', () => {
+    const both = { ...PRODUCTION, ENVIRONMENT: 'development', SMS_GATEWAYS: 'webhook, console' }
+    expect(config(both).gateways).toEqual(['webhook', 'console'])
+  })
+
+  it.each(['', 'pigeon', 'webhook,', 'webhook;console', 'constructor'])(
+    'refuses the gateways %j',
+    (SMS_GATEWAYS) => {
+      expect(unusable({ ...PRODUCTION, SMS_GATEWAYS })).toEqual(['SMS_GATEWAYS'])
+    },
+  )
+
+  it('needs the address and secret of a webhook that is used, over https in production', () => {
+    expect(unusable({ ...PRODUCTION, SMS_WEBHOOK_URL: '' })).toEqual(['SMS_WEBHOOK_URL'])
+    expect(unusable({ ...PRODUCTION, SMS_WEBHOOK_SECRET: '' })).toEqual(['SMS_WEBHOOK_SECRET'])
+    const plain = 'http://sms.example/otp'
+    for (const SMS_WEBHOOK_URL of [
+      plain,
+      'HTTP://sms.example',
+      'ftp://sms.example',
+      'sms.example',
+    ]) {
+      expect(unusable({ ...PRODUCTION, SMS_WEBHOOK_URL })).toEqual(['SMS_WEBHOOK_URL'])
+    }
+    const local = { ...PRODUCTION, ENVIRONMENT: 'development', SMS_WEBHOOK_URL: plain }
+    expect(config(local).webhook?.url).toBe(plain)
+    expect(unusable(DEVELOPMENT)).toEqual([])
+  })
+
+  it('reads the key of a webhook from what follows whsec_', () => {
+    const bytes = randomBytes(24)
+    const SMS_WEBHOOK_SECRET = `whsec_${bytes.toString('base64')}`
+    expect(config({ ...PRODUCTION, SMS_WEBHOOK_SECRET }).webhook?.secret).toEqual(bytes)
+    for (const wrong of [bytes.toString('base64'), `whsec_${base64(23)}`, `whsec_${base64(65)}`]) {
+      expect(unusable({ ...PRODUCTION, SMS_WEBHOOK_SECRET: wrong })).toEqual(['SMS_WEBHOOK_SECRET'])
+    }
+  })
+
+  it.each(['', 'XX', 'India', 'in', 'IN,', 'IN;GB'])('refuses the countries %j', (countries) => {
+    expect(unusable({ ...PRODUCTION, ALLOWED_COUNTRIES: countries })).toEqual(['ALLOWED_COUNTRIES'])
+  })
+
+  it('reads several countries, the first of them for numbers without a code', () => {
+    expect(config({ ...PRODUCTION, ALLOWED_COUNTRIES: 'IN, GB' }).countries).toEqual(['IN', 'GB'])
+  })
+
+  it('refuses a brand that is empty or too long for the text', () => {
+    expect(unusable({ ...PRODUCTION, BRAND: '' })).toEqual(['BRAND'])
+    expect(unusable({ ...PRODUCTION, BRAND: 'x'.repeat(31) })).toEqual(['BRAND'])
+    expect(config({ ...PRODUCTION, BRAND: 'x'.repeat(30) }).brand).toHaveLength(30)
+  })
+})
+
+describe.each(['OTP_SECRET', 'DATA_SECRET'])('%s', (name) => {
+  const ring = name === 'OTP_SECRET' ? 'otpSecret' : 'dataSecret'
+
+  it('is a list of keys by id, the first of which makes new things', () => {
+    const [newer, older] = [randomBytes(32), randomBytes(48)]
+    const value = `k2:${newer.toString('base64')}, k1:${older.toString('base64')}`
+    expect(config({ ...PRODUCTION, [name]: value })[ring]).toEqual([
+      { id: 'k2', bytes: newer },
+      { id: 'k1', bytes: older },
+    ])
+  })
+
+  it.each([
+    ['is missing', undefined],
+    ['is empty', ''],
+    ['has no id', base64()],
+    ['has an empty id', `:${base64()}`],
+    ['has no key', 'k1:'],
+    ['has a short key', `k1:${base64(31)}`],
+    ['has a short key behind a good one', `k1:${base64()},k2:${base64(16)}`],
+    ['is no base64', `k1:${'!'.repeat(44)}`],
+    ['is hexadecimal of 15 bytes', 'k1:0123456789abcdef0123456789abcd'],
+    ['has an id twice', `k1:${base64()},k1:${base64()}`],
+    ['has a third part', `k1:${base64()}:x`],
+    ['ends in a comma', `k1:${base64()},`],
+  ])('is refused where it %s', (_, value) => {
+    expect(unusable({ ...PRODUCTION, [name]: value })).toEqual([name])
+  })
+})
+
+describe('INDEX_SECRET', () => {
+  it.each([undefined, '', base64(31), '!'.repeat(44), `k1:${base64()}`])(
+    'is refused as %j',
+    (INDEX_SECRET) => {
+      expect(unusable({ ...PRODUCTION, INDEX_SECRET })).toEqual(['INDEX_SECRET'])
+    },
+  )
+
+  it('gives each use a key of its own', () => {
+    const { indexKeys } = config(PRODUCTION)
+    const keys = Object.values(indexKeys).map((key) => key.toString('hex'))
+    expect(new Set([...keys, PRODUCTION.INDEX_SECRET]).size).toBe(keys.length + 1)
+    expect(keys.every((key) => key.length === 64)).toBe(true)
+  })
+})
+
+describe('reading it', () => {
+  it('names all that is unusable, once each and in order, and no value', () => {
+    const result = read({ ...PRODUCTION, OTP_SECRET: 'k1:c2VjcmV0', BRAND: '', INDEX_SECRET: '' })
+    expect(result).toEqual({ ok: false, unusable: ['BRAND', 'INDEX_SECRET', 'OTP_SECRET'] })
+  })
+
+  it('is done once for each environment', () => {
+    const env = { ...PRODUCTION } as unknown as Env
+    expect(readConfig(env)).toBe(readConfig(env))
+  })
+
+  it('fails loudly where it is taken for granted, and names no value', () => {
+    const env = { ...PRODUCTION, OTP_SECRET: 'k1:c2VjcmV0' } as unknown as Env
+    expect(() => configOf(env)).toThrow('not configured: OTP_SECRET')
+  })
+})

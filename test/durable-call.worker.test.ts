@@ -1,0 +1,195 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { call, newKey, newPhone, sendOtp, start, textsTo, verifyOtp, wrong } from './support/app.ts'
+import { envWith } from './support/bindings.ts'
+import { stopClock } from './support/clock.ts'
+import { expectRefusal } from './support/contract.ts'
+
+const { pass } = stopClock()
+afterEach(() => vi.restoreAllMocks())
+
+const error = (marks: object) => Object.assign(new Error('of the object'), marks)
+
+/** A method of an object, as its stub has it. */
+type Method = (...args: readonly unknown[]) => Promise<unknown>
+
+/**
+ * A namespace over a real one: of each call of `method`, by its number from 1, `fault` says what to
+ * throw, after the real call was carried out or instead of it.
+ */
+function faulty(
+  namespace: { getByName(name: string): object },
+  method: string,
+  fault: (nth: number) => { readonly error: Error; readonly carriedOut: boolean } | undefined,
+) {
+  let calls = 0
+  const nothing: Record<string, Method> = {}
+  const getByName = (name: string) =>
+    new Proxy(nothing, {
+      get: (_, wanted: string) => {
+        const real: Method = (...args) => {
+          const stub: Partial<Record<string, Method>> = namespace.getByName(name)
+          return stub[wanted]?.(...args) ?? Promise.reject(new TypeError(wanted))
+        }
+        if (wanted !== method) return real
+        return async (...args: readonly unknown[]) => {
+          calls += 1
+          const thrown = fault(calls)
+          if (!thrown || thrown.carriedOut) {
+            const answer = await real(...args)
+            if (!thrown) return answer
+          }
+          throw thrown.error
+        }
+      },
+    })
+  return { namespace: { getByName }, calls: () => calls }
+}
+
+const once = (carriedOut: boolean) => (nth: number) =>
+  nth === 1 ? { error: error({ retryable: true }), carriedOut } : undefined
+
+const unreachable = (marks: object) => () => ({ error: error(marks), carriedOut: false })
+
+const BUSY = { retry_after: 5 }
+
+describe('a session whose answer is lost once', () => {
+  it('counts the guess once', async () => {
+    const { sessionId, code } = await start()
+    const fault = faulty(env.SIGNUP_SESSION, 'verify', once(true))
+    const within = envWith({ SIGNUP_SESSION: fault.namespace })
+    const reply = await verifyOtp(sessionId, wrong(code), { env: within })
+    expect(fault.calls()).toBe(2)
+    expect(reply.body).toMatchObject({ error: 'otp_incorrect', attempts_left: 2 })
+    const next = await verifyOtp(sessionId, wrong(code, 2))
+    expect(next.body).toMatchObject({ error: 'otp_incorrect', attempts_left: 1 })
+  })
+
+  it('verifies once, with the cookie that counts', async () => {
+    for (const bearsCookie of [true, false]) {
+      const { sessionId, code, cookie } = await start()
+      const fault = faulty(env.SIGNUP_SESSION, 'verify', once(true))
+      const within = envWith({ SIGNUP_SESSION: fault.namespace })
+      const reply = await verifyOtp(sessionId, code, {
+        env: within,
+        ...(bearsCookie && { cookie }),
+      })
+      expect(reply.status).toBe(200)
+      expect(fault.calls()).toBe(2)
+      const session = await call('/users/api/session', { cookie: reply.cookie })
+      expect(session.body).toMatchObject({ completed: ['mobile'] })
+    }
+  })
+
+  it('is counted as verified once', async () => {
+    const { sessionId, code } = await start()
+    const verified: unknown[] = []
+    const monitor = { verified: async (event: unknown) => verified.push(event) }
+    const fault = faulty(env.SIGNUP_SESSION, 'verify', once(true))
+    const within = envWith({
+      SIGNUP_SESSION: fault.namespace,
+      TRAFFIC_MONITOR: { getByName: () => monitor },
+    })
+    expect((await verifyOtp(sessionId, code, { env: within })).status).toBe(200)
+    expect(fault.calls()).toBe(2)
+    expect(verified).toHaveLength(1)
+  })
+
+  it('starts once, and one text goes out', async () => {
+    const phone = newPhone()
+    const fault = faulty(env.SIGNUP_SESSION, 'start', once(true))
+    const { sessionId, cookie, code } = await start({
+      phone,
+      env: envWith({ SIGNUP_SESSION: fault.namespace }),
+    })
+    expect(fault.calls()).toBe(2)
+    expect(await textsTo(phone)).toHaveLength(1)
+    expect((await verifyOtp(sessionId, code, { cookie })).status).toBe(200)
+  })
+})
+
+describe('a phone guard whose answer is lost once', () => {
+  it('reserves once: the text is sent', async () => {
+    const phone = newPhone()
+    const fault = faulty(env.PHONE_GUARD, 'reserve', once(true))
+    const reply = await sendOtp({ phone }, { env: envWith({ PHONE_GUARD: fault.namespace }) })
+    expect(reply.status).toBe(200)
+    expect(fault.calls()).toBe(2)
+    expect(await textsTo(phone)).toHaveLength(1)
+  })
+})
+
+describe('an object that cannot be reached', () => {
+  it.each([
+    ['retryable', 3],
+    ['overloaded', 1],
+  ])('answers 503 where its error is %s, after %i calls', async (mark, calls) => {
+    const { sessionId, code } = await start()
+    const session = faulty(env.SIGNUP_SESSION, 'verify', unreachable({ [mark]: true }))
+    const verified = await verifyOtp(sessionId, code, {
+      env: envWith({ SIGNUP_SESSION: session.namespace }),
+    })
+    expectRefusal(verified, 503, 'temporarily_unavailable', BUSY)
+    expect(session.calls()).toBe(calls)
+    expect((await verifyOtp(sessionId, code)).status).toBe(200)
+  })
+
+  it('sends no text where the guard does not answer, and leaves no session', async () => {
+    const phone = newPhone()
+    const guard = faulty(env.PHONE_GUARD, 'reserve', unreachable({ overloaded: true }))
+    const reply = await sendOtp({ phone }, { env: envWith({ PHONE_GUARD: guard.namespace }) })
+    expectRefusal(reply, 503, 'temporarily_unavailable', BUSY)
+    expect(await textsTo(phone)).toEqual([])
+  })
+
+  it('sends no text where the session does not start, and counts nothing', async () => {
+    const phone = newPhone()
+    const session = faulty(env.SIGNUP_SESSION, 'start', unreachable({ overloaded: true }))
+    const reply = await sendOtp({ phone }, { env: envWith({ SIGNUP_SESSION: session.namespace }) })
+    expectRefusal(reply, 503, 'temporarily_unavailable', BUSY)
+    expect(await textsTo(phone)).toEqual([])
+    expect((await sendOtp({ phone })).status).toBe(200)
+  })
+
+  it.each([
+    ['the session in a resend', 'SIGNUP_SESSION', 'send', false],
+    ['the guard, whose answer is lost,', 'PHONE_GUARD', 'reserve', true],
+  ] as const)('has no 503 of %s kept under its key', async (_, binding, method, carriedOut) => {
+    const { phone, sessionId } = await start()
+    const fault = faulty(env[binding], method, () => ({
+      error: error({ overloaded: true }),
+      carriedOut,
+    }))
+    const body = { phone, session_id: sessionId }
+    const headers = { 'Idempotency-Key': newKey() }
+    pass(30_000)
+    const failed = await sendOtp(body, { headers, env: envWith({ [binding]: fault.namespace }) })
+    expectRefusal(failed, 503, 'temporarily_unavailable', BUSY)
+    pass(30_000)
+    const retried = await sendOtp(body, { headers })
+    expect({ status: retried.status, texts: (await textsTo(phone)).length }).toEqual({
+      status: 200,
+      texts: 2,
+    })
+  })
+
+  it('gives the good answer although the counts after it fail', async () => {
+    const guard = faulty(env.PHONE_GUARD, 'settle', unreachable({ overloaded: true }))
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const phone = newPhone()
+    const within = envWith({ PHONE_GUARD: guard.namespace })
+    expect((await sendOtp({ phone }, { env: within })).status).toBe(200)
+    expect(log.mock.calls.join()).toContain('"task_failed"')
+    expect((await sendOtp({ phone })).status).toBe(429)
+  })
+
+  it('answers 500 where the object has a bug', async () => {
+    const { sessionId, code } = await start()
+    const session = faulty(env.SIGNUP_SESSION, 'verify', unreachable({}))
+    const reply = await verifyOtp(sessionId, code, {
+      env: envWith({ SIGNUP_SESSION: session.namespace }),
+    })
+    expectRefusal(reply, 500, 'internal_error')
+    expect(session.calls()).toBe(1)
+  })
+})

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { SECURITY_HEADERS } from '../../src/http/security-headers.ts'
+
+const csp = new Map(
+  SECURITY_HEADERS['Content-Security-Policy']?.split('; ').map((directive) => {
+    const [name, ...values] = directive.split(' ')
+    return [name, values.join(' ')] as const
+  }),
+)
+
+describe('static/_headers', () => {
+  it('gives every asset exactly the headers of the Worker', async () => {
+    const lines = (await readFile('static/_headers', 'utf8'))
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    const [pattern, ...headers] = lines
+    expect(pattern).toBe('/*')
+    const parsed = headers.map((line) => {
+      expect(line).toMatch(/^ {2}\S/)
+      const [name = '', ...value] = line.trim().split(': ')
+      return [name, value.join(': ')]
+    })
+    expect(new Set(parsed.map(([name]) => name)).size).toBe(parsed.length)
+    expect(Object.fromEntries(parsed)).toEqual(SECURITY_HEADERS)
+  })
+
+  it('keeps every line within the 2,000 characters that Cloudflare reads', async () => {
+    const lines = (await readFile('static/_headers', 'utf8')).split('\n')
+    for (const line of lines) expect(line.length).toBeLessThan(2000)
+  })
+})
+
+describe('the security headers', () => {
+  it('allow no script, style, frame or base but our own', () => {
+    expect(csp.get('default-src')).toBe("'none'")
+    for (const closed of ['base-uri', 'frame-ancestors', 'object-src']) {
+      expect(csp.get(closed)).toBe("'none'")
+    }
+    for (const own of ['script-src', 'style-src', 'connect-src', 'form-action']) {
+      expect(csp.get(own)).toBe("'self'")
+    }
+    expect([...csp.values()].join(' ')).not.toMatch(/unsafe|\*|https?:|data:/)
+  })
+
+  it('ask for https for a year or more, subdomains included', () => {
+    const [, seconds] =
+      /^max-age=(\d+); includeSubDomains$/.exec(
+        SECURITY_HEADERS['Strict-Transport-Security'] ?? '',
+      ) ?? []
+    expect(Number(seconds)).toBeGreaterThanOrEqual(31_536_000)
+  })
+
+  it('refuse sniffing, framing, referrers and shared browsing contexts', () => {
+    expect(SECURITY_HEADERS).toMatchObject({
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+      'Referrer-Policy': 'no-referrer',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    })
+  })
+})

@@ -1,0 +1,299 @@
+import { env } from 'cloudflare:workers'
+import { runInDurableObject } from 'cloudflare:test'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { configOf } from '../../src/config.ts'
+import { hmac } from '../../src/secrets.ts'
+import { mintSessionId } from '../../src/signup/session-id.ts'
+import {
+  call,
+  lastCode,
+  newPhone,
+  receiverAnswers,
+  type Reply,
+  sendOtp,
+  start,
+  textsTo,
+  verifyOtp,
+  wrong,
+} from '../support/app.ts'
+import { envUntouched } from '../support/bindings.ts'
+import { stopClock } from '../support/clock.ts'
+import { expectRefusal } from '../support/contract.ts'
+import { holdTexts } from '../support/texting.ts'
+
+const clock = stopClock()
+afterEach(() => vi.restoreAllMocks())
+
+const pass = (seconds: number) => clock.pass(seconds * 1000)
+
+const masked = (phone: string) => `+91 •••••• ${phone.slice(-4)}`
+
+function expectSent(reply: Reply, phone: string, timers: object) {
+  expect({ status: reply.status, body: reply.body }).toEqual({
+    status: 200,
+    body: {
+      success: true,
+      message: expect.any(String),
+      session_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f-]{21}$/),
+      phone: masked(phone),
+      ...timers,
+    },
+  })
+}
+
+describe('send-otp for a new signup', () => {
+  it.each(['/users/api/send-otp', '/users/api/send-otp/'])('texts one code: %s', async (path) => {
+    const phone = newPhone()
+    const reply = await call(path, { body: { phone } })
+    expectSent(reply, phone, { expires_in: 300, resend_in: 30, attempts_left: 3 })
+    const texts = await textsTo(phone)
+    expect(texts).toHaveLength(1)
+    expect(texts[0]?.text).toMatch(
+      /^\d{6} is your NeoBank code\. [^\n]+\n\n@signup\.example #\d{6}$/,
+    )
+    expect(texts[0]?.language).toBe('en')
+  })
+
+  it('never shows the code or the whole number', async () => {
+    const phone = newPhone()
+    const { body, headers } = await sendOtp({ phone })
+    const shown = JSON.stringify([body, [...headers]])
+    expect(shown).not.toContain(phone.slice(3))
+    expect(shown).not.toContain(await lastCode(phone))
+  })
+
+  it('starts another session each time, with another code', async () => {
+    const phone = newPhone()
+    const first = await start({ phone })
+    pass(30)
+    const second = await start({ phone })
+    expect(second.sessionId).not.toBe(first.sessionId)
+    expect(second.cookie).not.toBe(first.cookie)
+    expect(await textsTo(phone)).toHaveLength(2)
+  })
+
+  it('is the same number in every spelling', async () => {
+    const phone = newPhone()
+    expect((await sendOtp({ phone: `0${phone.slice(3, 8)} ${phone.slice(8)}` })).status).toBe(200)
+    expect(await textsTo(phone)).toHaveLength(1)
+    expectRefusal(await sendOtp({ phone }), 429, 'rate_limited', { retry_after: 60 })
+  })
+
+  it.each([
+    ['12345', 'invalid_phone'],
+    ['022 2345 6789', 'invalid_phone'],
+    ['+1 202 555 0123', 'unsupported_country'],
+  ])('refuses %j as %s, and wakes nothing', async (phone, error) => {
+    const reply = await sendOtp({ phone }, { env: envUntouched() })
+    expectRefusal(reply, 400, error, { field: 'phone' })
+  })
+})
+
+describe('send-otp in a session', () => {
+  it('answers 429 resend_too_soon with the timers until resend_in has run down', async () => {
+    const { phone, sessionId } = await start()
+    pass(29.999)
+    expectRefusal(await sendOtp({ phone, session_id: sessionId }), 429, 'resend_too_soon', {
+      attempts_left: 3,
+      expires_in: 271,
+      resend_in: 1,
+      retry_after: 1,
+    })
+    expect(await textsTo(phone)).toHaveLength(1)
+  })
+
+  it('texts the same code again once it has, without a new cookie', async () => {
+    const { phone, sessionId, code } = await start()
+    pass(30)
+    const reply = await sendOtp({ phone, session_id: sessionId })
+    expectSent(reply, phone, { expires_in: 300, resend_in: 60, attempts_left: 3 })
+    expect(reply.body.session_id).toBe(sessionId)
+    expect(reply.cookie).toBeUndefined()
+    expect(await lastCode(phone)).toBe(code)
+    expect(await textsTo(phone)).toHaveLength(2)
+  })
+
+  it('gives no guesses back', async () => {
+    const { phone, sessionId, code } = await start()
+    await verifyOtp(sessionId, wrong(code))
+    pass(30)
+    const reply = await sendOtp({ phone, session_id: sessionId })
+    expect(reply.body).toMatchObject({ attempts_left: 2 })
+  })
+
+  it('corrects the phone at once for the bearer of the cookie, and voids the old code', async () => {
+    const { sessionId, cookie, code } = await start()
+    const corrected = newPhone()
+    const reply = await sendOtp({ phone: corrected, session_id: sessionId }, { cookie })
+    expectSent(reply, corrected, { expires_in: 300, resend_in: 60, attempts_left: 3 })
+    const old = await verifyOtp(sessionId, code, { cookie })
+    expect(old.body).toMatchObject({ error: 'otp_incorrect', attempts_left: 2 })
+    const fresh = await verifyOtp(sessionId, await lastCode(corrected), { cookie })
+    expect(fresh.status).toBe(200)
+  })
+
+  it('does not correct the phone for anyone else', async () => {
+    const { phone, sessionId } = await start()
+    const stranger = await start()
+    const other = newPhone()
+    for (const cookie of [undefined, stranger.cookie]) {
+      const reply = await sendOtp({ phone: other, session_id: sessionId }, { cookie })
+      expectRefusal(reply, 404, 'session_not_found')
+    }
+    expect(await textsTo(other)).toEqual([])
+    expect(await textsTo(phone)).toHaveLength(1)
+    await start({ phone: other })
+  })
+
+  it('is over after its third code', async () => {
+    const { sessionId, cookie } = await start()
+    for (const phone of [newPhone(), newPhone()]) {
+      expect((await sendOtp({ phone, session_id: sessionId }, { cookie })).status).toBe(200)
+    }
+    const fourth = newPhone()
+    const reply = await sendOtp({ phone: fourth, session_id: sessionId }, { cookie })
+    expectRefusal(reply, 404, 'session_not_found')
+    expect(await textsTo(fourth)).toEqual([])
+  })
+
+  it('answers 409 already_verified with the next step once the phone is', async () => {
+    const { phone, sessionId, code } = await start()
+    await verifyOtp(sessionId, code)
+    for (const wait of [0, 30]) {
+      pass(wait)
+      const reply = await sendOtp({ phone, session_id: sessionId })
+      expectRefusal(reply, 409, 'already_verified', { next_step: 2 })
+    }
+    expect(await textsTo(phone)).toHaveLength(1)
+  })
+
+  it('answers 429 rate_limited with the timers where another session texted the phone', async () => {
+    const { phone, sessionId } = await start()
+    pass(45)
+    await start({ phone })
+    pass(15)
+    expectRefusal(await sendOtp({ phone, session_id: sessionId }), 429, 'rate_limited', {
+      attempts_left: 3,
+      expires_in: 240,
+      resend_in: 0,
+      retry_after: 60,
+    })
+  })
+
+  it('answers 409 in_progress while a text of the session is under way', async () => {
+    const { phone, sessionId } = await start()
+    pass(30)
+    const texts = holdTexts()
+    const first = sendOtp({ phone, session_id: sessionId })
+    await texts.reached
+    const second = await sendOtp({ phone, session_id: sessionId })
+    expectRefusal(second, 409, 'in_progress', {
+      attempts_left: 3,
+      expires_in: expect.any(Number),
+      resend_in: expect.any(Number),
+      retry_after: 2,
+    })
+    texts.release()
+    expect((await first).status).toBe(200)
+    expect(await textsTo(phone)).toHaveLength(2)
+  })
+
+  it('answers 409 in_progress while a text of the session is reserved and has no code yet', async () => {
+    const { phone, sessionId } = await start()
+    pass(30)
+    const name = hmac(configOf(env).indexKeys.phoneName, phone)
+    const sendId = crypto.randomUUID()
+    await env.PHONE_GUARD.getByName(name).reserve({ sendId, address: 'other', sessionId })
+    const reply = await sendOtp({ phone, session_id: sessionId })
+    expect(reply).toMatchObject({ status: 409, body: { error: 'in_progress', retry_after: 2 } })
+  })
+
+  it.each([
+    crypto.randomUUID(),
+    '00000000-0000-8000-8000-000000000000',
+    '',
+    'null',
+    '../session',
+    'A'.repeat(36),
+    '９'.repeat(36),
+  ])('answers 404 to the id %j that it did not mint, and wakes nothing', async (id) => {
+    const reply = await sendOtp({ phone: newPhone(), session_id: id }, { env: envUntouched() })
+    expectRefusal(reply, 404, 'session_not_found')
+  })
+
+  it('answers 404 to a minted id in capitals', async () => {
+    const { phone, sessionId } = await start()
+    const reply = await sendOtp({ phone, session_id: sessionId.toUpperCase() })
+    expectRefusal(reply, 404, 'session_not_found')
+  })
+
+  it('answers 404 to a minted id of no session, leaves it empty and counts nothing', async () => {
+    const id = mintSessionId(configOf(env).indexKeys.sessionId)
+    const phone = newPhone()
+    expectRefusal(await sendOtp({ phone, session_id: id }), 404, 'session_not_found')
+    const left = await runInDurableObject(
+      env.SIGNUP_SESSION.getByName(id),
+      async (_, { storage }) => ({
+        kept: (await storage.list()).size,
+        alarm: await storage.getAlarm(),
+      }),
+    )
+    expect(left).toEqual({ kept: 0, alarm: null })
+    await start({ phone })
+  })
+})
+
+describe('send-otp when no gateway takes the text', () => {
+  const refused = { kind: 'status', status: 500 } as const
+  const taken = { kind: 'status', status: 204 } as const
+
+  it('answers 503, and the client may try again at once as if nothing had been', async () => {
+    const phone = newPhone()
+    await receiverAnswers(phone, refused)
+    for (let tries = 0; tries < 6; tries++) {
+      expectRefusal(await sendOtp({ phone }), 503, 'sms_unavailable', { retry_after: 5 })
+    }
+    await receiverAnswers(phone, taken)
+    expectSent(await sendOtp({ phone }), phone, {
+      expires_in: 300,
+      resend_in: 30,
+      attempts_left: 3,
+    })
+  })
+
+  it('leaves an earlier live code and the timers as they were', async () => {
+    const { phone, sessionId, code, cookie } = await start()
+    pass(30)
+    await receiverAnswers(phone, refused)
+    const failed = await sendOtp({ phone, session_id: sessionId })
+    expectRefusal(failed, 503, 'sms_unavailable', {
+      attempts_left: 3,
+      expires_in: 270,
+      resend_in: 0,
+      retry_after: 5,
+    })
+    await receiverAnswers(phone, taken)
+    const retried = await sendOtp({ phone, session_id: sessionId })
+    expectSent(retried, phone, { expires_in: 300, resend_in: 60, attempts_left: 3 })
+    expect((await verifyOtp(sessionId, code, { cookie })).status).toBe(200)
+  })
+
+  it('keeps the old phone and its code where the text to a corrected one failed', async () => {
+    const { phone, sessionId, code, cookie } = await start()
+    const corrected = newPhone()
+    await receiverAnswers(corrected, refused)
+    const failed = await sendOtp({ phone: corrected, session_id: sessionId }, { cookie })
+    expect(failed).toMatchObject({ status: 503, body: { error: 'sms_unavailable' } })
+    const status = await call('/users/api/session', { cookie })
+    expect(status.body).toMatchObject({ phone: masked(phone), attempts_left: 3 })
+    expect((await verifyOtp(sessionId, code, { cookie })).status).toBe(200)
+  })
+
+  it('counts a text that may have gone out as sent', async () => {
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind: 'status', status: 504 })
+    const reply = await sendOtp({ phone })
+    expectSent(reply, phone, { expires_in: 300, resend_in: 30, attempts_left: 3 })
+    expectRefusal(await sendOtp({ phone }), 429, 'rate_limited', { retry_after: 60 })
+  })
+})
