@@ -5,7 +5,7 @@ import {
   waitOnExecutionContext,
 } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import worker from '../../src/index.ts'
 import { lastCode, newAddress, newPhone, ORIGIN } from '../support/app.ts'
 
@@ -111,4 +111,22 @@ test('a send waits for two object calls, and a verify for one', async () => {
   const guess = { session_id: sent.sessionId, otp_code: await lastCode(phone) }
   const verified = await post('/users/api/verify-otp', guess, ['TRAFFIC_MONITOR.verified'])
   expect(verified.status).toBe(200)
+})
+
+test('a send that its client gives up on goes on: it is handed to the runtime before it waits', async () => {
+  const tasks: Promise<unknown>[] = []
+  const context = createExecutionContext()
+  context.waitUntil = (task) => void tasks.push(task)
+  const trace: Trace = { calls: [], hanging: ['PHONE_GUARD.reserve'] }
+  const request = new Request<unknown, IncomingRequestCfProperties>(
+    `${ORIGIN}/users/api/send-otp`,
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': newAddress() },
+      body: JSON.stringify({ phone: newPhone() }),
+    },
+  )
+  void worker.fetch(request, tracedEnv(trace), context)
+  await vi.waitUntil(() => trace.calls.includes('PHONE_GUARD.reserve'))
+  expect(tasks).toHaveLength(1)
 })
