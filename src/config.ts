@@ -33,7 +33,7 @@ const settings = z.object({
   BRAND: z.string().regex(/^[A-Za-z0-9 .,&'-]{1,30}$/),
   PUBLIC_HOST: z
     .string()
-    .regex(/^[a-z0-9.-]+(:\d+)?$/)
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/)
     .max(60),
   ALLOWED_COUNTRIES: list.pipe(
     z.tuple(
@@ -100,34 +100,25 @@ export function configOf(env: Env): Config {
 
 function check(env: Env): ConfigResult {
   // A var left empty in wrangler.toml is one that was not set.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given: Record<string, unknown> = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== ''),
+  )
   if (given.ENVIRONMENT === 'development') given.PUBLIC_HOST ??= 'localhost'
   const parsed = settings.safeParse(given)
-  if (!parsed.success) {
-    const names = parsed.error.issues.map((issue) => String(issue.path[0]))
-    return { ok: false, unusable: [...new Set(names)].toSorted() }
-  }
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]))
+  const unusable = new Set([...wrong, ...unusableGateways(given)])
+  if (!parsed.success || unusable.size > 0) return { ok: false, unusable: [...unusable].toSorted() }
   const vars = parsed.data
-  const development = vars.ENVIRONMENT === 'development'
-  const unusable: string[] = []
-  if (vars.SMS_GATEWAYS.includes('console') && !development) unusable.push('SMS_GATEWAYS')
-  const webhook = { url: vars.SMS_WEBHOOK_URL, secret: vars.SMS_WEBHOOK_SECRET }
-  if (vars.SMS_GATEWAYS.includes('webhook')) {
-    const plain = !development && webhook.url?.startsWith('https:') === false
-    if (!webhook.url || plain) unusable.push('SMS_WEBHOOK_URL')
-    if (!webhook.secret) unusable.push('SMS_WEBHOOK_SECRET')
-  }
-  if (unusable.length > 0) return { ok: false, unusable }
+  const { SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret } = vars
   return {
     ok: true,
     config: {
-      development,
+      development: vars.ENVIRONMENT === 'development',
       brand: vars.BRAND,
       publicHost: vars.PUBLIC_HOST,
       countries: vars.ALLOWED_COUNTRIES,
       gateways: vars.SMS_GATEWAYS,
-      ...(webhook.url &&
-        webhook.secret && { webhook: { url: webhook.url, secret: webhook.secret } }),
+      ...(url && secret && { webhook: { url, secret } }),
       otpSecret: vars.OTP_SECRET,
       dataSecret: vars.DATA_SECRET,
       indexKeys: {
@@ -138,4 +129,19 @@ function check(env: Env): ConfigResult {
       },
     },
   }
+}
+
+/** What the gateways named lack: on the vars as given, so that nothing else hides it. */
+function unusableGateways(given: Readonly<Record<string, unknown>>): readonly string[] {
+  const gateways = list.safeParse(given.SMS_GATEWAYS).data ?? []
+  const production = given.ENVIRONMENT !== 'development'
+  const unusable: string[] = []
+  if (new Set(gateways).size < gateways.length) unusable.push('SMS_GATEWAYS')
+  if (gateways.includes('console') && production) unusable.push('SMS_GATEWAYS')
+  if (gateways.includes('webhook')) {
+    const url = z.url().safeParse(given.SMS_WEBHOOK_URL).data
+    if (!url || (production && new URL(url).protocol !== 'https:')) unusable.push('SMS_WEBHOOK_URL')
+    if (given.SMS_WEBHOOK_SECRET === undefined) unusable.push('SMS_WEBHOOK_SECRET')
+  }
+  return unusable
 }

@@ -173,6 +173,16 @@ describe('INDEX_SECRET', () => {
 })
 
 describe('reading it', () => {
+  it('names what the gateways lack beside what else is wrong', () => {
+    const vars = { ...PRODUCTION, PUBLIC_HOST: '', SMS_WEBHOOK_URL: 'http://sms.example/' }
+    expect(unusable(vars)).toEqual(['PUBLIC_HOST', 'SMS_WEBHOOK_URL'])
+  })
+
+  it('refuses a gateway named twice, and a host that is none', () => {
+    expect(unusable({ ...PRODUCTION, SMS_GATEWAYS: 'webhook,webhook' })).toEqual(['SMS_GATEWAYS'])
+    expect(unusable({ ...PRODUCTION, PUBLIC_HOST: '...' })).toEqual(['PUBLIC_HOST'])
+  })
+
   it('names all that is unusable, once each and in order, and no value', () => {
     const result = read({ ...PRODUCTION, OTP_SECRET: 'k1:c2VjcmV0', BRAND: '', INDEX_SECRET: '' })
     expect(result).toEqual({ ok: false, unusable: ['BRAND', 'INDEX_SECRET', 'OTP_SECRET'] })

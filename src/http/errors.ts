@@ -131,7 +131,8 @@ function publicError(refusal: Refusal, now: number): PublicError {
       return { status: 429, error: reason, message, ...timers, retryAfter }
     }
     case 'phone_limited':
-      return { ...rateLimited(refusal.retryAt, now), ...timers }
+      // Without timers, which the limits of an address do not know: they would tell which it was.
+      return rateLimited(refusal.retryAt, now)
     case 'address_held':
       return rateLimited(refusal.until, now)
     case 'address_burst':

@@ -1,13 +1,12 @@
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
+import { VERIFIED_LIFETIME } from '../signup/policy.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
+import { SECOND } from '../time.ts'
 import type { AppEnv } from './factory.ts'
 
 const NAME = '__Host-signup'
 const VALUE = /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/
-
-/** The longest that a session lives: 72 hours, in seconds. */
-const MAX_AGE = 259_200
 
 /** The session a request's cookie names, and the token that must be the session's. */
 export type SessionCookie = { readonly sessionId: string; readonly token: string }
@@ -44,6 +43,6 @@ export function setSessionCookie(c: Context<AppEnv>, { sessionId, token }: Sessi
     httpOnly: true,
     sameSite: 'Strict',
     path: '/',
-    maxAge: MAX_AGE,
+    maxAge: VERIFIED_LIFETIME / SECOND,
   })
 }

@@ -41,7 +41,7 @@ export type Scope = 'ipv4' | 'ipv6-64' | 'ipv6-48'
 /**
  * Whether an address has earned a penalty by phones texted and not verified, and how it stands.
  * Carriers and colleges put thousands behind one address, so a penalty needs both many unverified
- * phones and a poor conversion; only a /64, which is one household or server, is held for a day.
+ * phones and a poor conversion; only a /64, which is one household or server, is held for a day, at its fourth strike.
  */
 export function judgeAddress(
   slots: readonly Slot[],

@@ -25,7 +25,10 @@ export const verifyOtp = factory
     )
     if (!allowed) return refuse(c, { reason: 'address_burst' })
     const guess = { sessionId, code, ...tokenFor(c, sessionId) }
-    const result = await verifyCode(signupContext(c), guess)
+    const verifying = verifyCode(signupContext(c), guess)
+    // What follows a right guess must follow it even where the client hangs up.
+    c.executionCtx.waitUntil(Promise.allSettled([verifying]))
+    const result = await verifying
     if (!result.ok) return refuse(c, result)
     setSessionCookie(c, { sessionId, token: result.token })
     return c.json({

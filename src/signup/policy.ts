@@ -13,12 +13,15 @@ const ISSUE_AT_MOST = 600 * SECOND
 /** A text whose code would work for less than this gets a new code instead. */
 const LEAST_LIFETIME = 180 * SECOND
 
-/** The wait after the first, second, third and each later text of a session. */
-const WAITS = [30 * SECOND, 60 * SECOND, 120 * SECOND, 300 * SECOND] as const
+/** The wait after the first, second and third text of a session, and after each later one. */
+const LONGEST_WAIT = 300 * SECOND
+const WAITS: readonly number[] = [30 * SECOND, 60 * SECOND, 120 * SECOND]
 
 const UNVERIFIED_LIFETIME = HOUR
 const VERIFIED_IDLE = DAY
-const VERIFIED_LIFETIME = 3 * DAY
+
+/** The longest that a session lives. */
+export const VERIFIED_LIFETIME = 3 * DAY
 
 /** How long, and how often, a verify whose answer was lost may be repeated. */
 export const REPLAY = { span: MINUTE, times: 3 } as const
@@ -100,15 +103,18 @@ export function nextText(
 /**
  * The session's texting once its last text turns out not to have been sent: as before it, except
  * that a guess counted meanwhile stays counted. `guessed` tells whether the withdrawn text's own
- * issue was guessed at, in which case its reservation must not be given back.
+ * issue was guessed at: then the text counts as if it had been sent, here and with the guard.
  */
 export function withdrawText(
   current: Texting,
   before: Texting,
 ): { readonly texting: Texting; readonly guessed: boolean } {
   const { number, attempts } = current.issue
-  if (number !== before.issue.number) return { texting: before, guessed: attempts > 0 }
-  return { texting: { ...before, issue: { ...before.issue, attempts } }, guessed: false }
+  if (number === before.issue.number) {
+    return { texting: { ...before, issue: { ...before.issue, attempts } }, guessed: false }
+  }
+  if (attempts === 0) return { texting: before, guessed: false }
+  return { texting: { ...current, issue: before.issue }, guessed: true }
 }
 
 /** Whether nothing can come of the session any more: its last issue is dead. */
@@ -116,10 +122,11 @@ export function isOver(texting: Texting, secretExists: boolean, now: number): bo
   return texting.issuesUsed >= ISSUES && issueState(texting.issue, secretExists, now) !== 'live'
 }
 
-export function timersOf(texting: Texting): Timers {
+/** A code whose secret is gone has no time left. */
+export function timersOf(texting: Texting, secretExists: boolean): Timers {
   return {
     attemptsLeft: ATTEMPTS - texting.issue.attempts,
-    expiresAt: texting.issue.expiresAt,
+    expiresAt: secretExists ? texting.issue.expiresAt : 0,
     resendAt: resendAt(texting),
   }
 }
@@ -135,7 +142,7 @@ export function endsAt(session: {
 }
 
 function resendAt({ texts, lastTextAt }: Texting): number {
-  return lastTextAt + (WAITS[texts - 1] ?? 300 * SECOND)
+  return lastTextAt + (WAITS[texts - 1] ?? LONGEST_WAIT)
 }
 
 function newIssue(number: number, secretId: string, now: number): Issue {

@@ -40,7 +40,7 @@ export type SendCodeRefusal =
   | Refused<'session_not_found' | 'another_body'>
   | Refused<'already_verified', { readonly nextStep: number }>
   | Refused<'resend_too_soon', { readonly timers: Timers }>
-  | Refused<'phone_limited', { readonly retryAt: number; readonly timers?: Timers }>
+  | Refused<'phone_limited', { readonly retryAt: number }>
   | Refused<'in_progress' | 'text_not_sent' | 'undeliverable_phone', { readonly timers?: Timers }>
 
 export type SendCodeResult = CodeSent | SendCodeRefusal
@@ -94,9 +94,11 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
     context.afterReply(discard())
     return reserved.reason === 'repeat'
       ? repeatAnswer(context, send, reserved.sessionId)
-      : withoutUnderWay(reserved)
+      : refusedByGuard(reserved)
   }
   if (starting.status === 'rejected') {
+    // It may have begun all the same, under an id that nobody knows.
+    context.afterReply(discard())
     await settleGuard(context, send, { kind: 'failed', counts: false })
     throw starting.reason
   }
@@ -104,6 +106,12 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const delivery = await deliverCode(context, send, code)
   if (delivery.kind === 'sent') {
     context.afterReply(countSent(context, send, delivery))
+    const { texts } = delivery
+    if (texts > 1) {
+      context.afterReply(
+        callSession(context, sessionId, (session) => session.countTexts(id, texts)),
+      )
+    }
     const { timers, token } = code
     return { ok: true, sessionId, phone: maskPhone(phone.e164), timers, token }
   }
@@ -123,10 +131,9 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
     if (reserved.reason === 'another_body') return { ok: false, reason: 'another_body' }
     const why = await callSession(context, sessionId, (session) => session.explainRefusal(request))
     if (why.reason !== 'phone_limited') return why
-    const { timers } = why
     return reserved.reason === 'phone_limited' && !reserved.underWay
-      ? { ok: false, reason: 'phone_limited', retryAt: reserved.retryAt, timers }
-      : { ok: false, reason: 'in_progress', timers }
+      ? { ok: false, reason: 'phone_limited', retryAt: reserved.retryAt }
+      : { ok: false, reason: 'in_progress', timers: why.timers }
   }
   const code = await callSession(context, sessionId, (session) => session.send(request))
   if (!code.ok) {
@@ -209,7 +216,7 @@ function refusalOf(delivery: Exclude<Delivery, { kind: 'sent' }>) {
   return delivery.kind === 'undeliverable' ? 'undeliverable_phone' : 'text_not_sent'
 }
 
-function withoutUnderWay(denied: Exclude<Denied, { reason: 'repeat' }>): SendCodeRefusal {
+function refusedByGuard(denied: Exclude<Denied, { reason: 'repeat' }>): SendCodeRefusal {
   if (denied.reason !== 'phone_limited') return { ok: false, reason: denied.reason }
   return { ok: false, reason: 'phone_limited', retryAt: denied.retryAt }
 }

@@ -3,6 +3,7 @@ import { configOf } from '../config.ts'
 import { SEND_LEASE } from '../phone/guard-policy.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import { sameText, sha256 } from '../secrets.ts'
+import { ALREADY_VERIFIED, bears, NOT_FOUND, verifiedResult } from './answers.ts'
 import { SecretKeeper } from './keeper.ts'
 import {
   endsAt,
@@ -37,9 +38,6 @@ type Plan = {
   readonly phoneChanged: boolean
   readonly texting: Texting
 }
-
-const NOT_FOUND = { ok: false, reason: 'session_not_found' } as const
-const ALREADY_VERIFIED = { ok: false, reason: 'already_verified', nextStep: AFTER_MOBILE } as const
 
 /**
  * One signup. Named by its session id. Every method reads, decides and writes without awaiting
@@ -84,6 +82,13 @@ export class SignupSession extends DurableObject<Env> {
     return untouched
   }
 
+  /** Counts the texts of a start that more than one gateway may have sent. */
+  async countTexts(sendId: string, texts: number): Promise<void> {
+    const state = this.#read(Date.now())
+    if (!state || state.startedBy !== sendId || state.texting.texts >= texts) return
+    this.#write({ ...state, texting: { ...state.texting, texts } })
+  }
+
   /** The next code of a session, the same or a new one; `settle` must follow. */
   async send(request: SendRequest): Promise<CodeToSend | SendRefusal> {
     const now = Date.now()
@@ -112,7 +117,7 @@ export class SignupSession extends DurableObject<Env> {
     const now = Date.now()
     const plan = this.#plan(this.#read(now), request, now)
     if (!plan.ok) return plan
-    return { ok: false, reason: 'phone_limited', timers: timersOf(plan.before.texting) }
+    return { ok: false, reason: 'phone_limited', timers: this.#timers(plan.before.texting) }
   }
 
   /**
@@ -129,7 +134,7 @@ export class SignupSession extends DurableObject<Env> {
     if (texts === 0 && !state.verified) {
       const { texting, guessed } = withdrawText(state.texting, sending.before.texting)
       this.#write({ ...rest, phone: sending.before.phone, texting })
-      return { giveBack: !guessed, timers: timersOf(texting) }
+      return { giveBack: !guessed, timers: this.#timers(texting) }
     }
     const more = Math.max(0, texts - 1)
     this.#write({ ...rest, texting: { ...state.texting, texts: state.texting.texts + more } })
@@ -147,12 +152,12 @@ export class SignupSession extends DurableObject<Env> {
     const { issue } = texting
     if (lastGuess === request.requestId) {
       // The same guess, delivered twice: had it been right, the phone would be verified.
-      return { ok: false, reason: 'otp_incorrect', timers: timersOf(texting) }
+      return { ok: false, reason: 'otp_incorrect', timers: this.#timers(texting) }
     }
     const condition = issueState(issue, this.#keeper.knows(issue), now)
     if (condition !== 'live') {
       const reason = condition === 'locked' ? 'too_many_attempts' : 'otp_expired'
-      return { ok: false, reason, timers: timersOf(texting) }
+      return { ok: false, reason, timers: this.#timers(texting) }
     }
     const counted: SessionState = {
       ...state,
@@ -161,7 +166,7 @@ export class SignupSession extends DurableObject<Env> {
     }
     this.#write(counted)
     if (!this.#keeper.isCode(request.code, issue, phone)) {
-      return { ok: false, reason: 'otp_incorrect', timers: timersOf(counted.texting) }
+      return { ok: false, reason: 'otp_incorrect', timers: this.#timers(counted.texting) }
     }
     return this.#markVerified(counted, phone, request, now)
   }
@@ -182,7 +187,7 @@ export class SignupSession extends DurableObject<Env> {
       step: verified ? AFTER_MOBILE : 1,
       completed: verified ? ['mobile'] : [],
       phone: maskPhone(phone.e164),
-      ...(!verified && { timers: timersOf(texting) }),
+      ...(!verified && { timers: this.#timers(texting) }),
       over: !verified && isOver(texting, this.#keeper.knows(texting.issue), now),
       ...(bears(token, state) && { token }),
     }
@@ -203,7 +208,7 @@ export class SignupSession extends DurableObject<Env> {
     if (state.verified) return ALREADY_VERIFIED
     const phoneChanged = phone.e164 !== request.phone.e164
     if (phoneChanged && !bears(request.token, state)) return NOT_FOUND
-    const timers = timersOf(state.texting)
+    const timers = this.#timers(state.texting)
     const underWay = state.sending !== undefined && now < state.sending.until
     if (underWay) return { ok: false, reason: 'in_progress', timers }
     const secretId = this.#keeper.otpSecret.id
@@ -264,8 +269,16 @@ export class SignupSession extends DurableObject<Env> {
       : ALREADY_VERIFIED
   }
 
+  #timers(texting: Texting): Timers {
+    return timersOf(texting, this.#keeper.knows(texting.issue))
+  }
+
   #codeToSend(texting: Texting, phone: Phone): CodeToSend {
-    return { ok: true, code: this.#keeper.code(texting.issue, phone), timers: timersOf(texting) }
+    return {
+      ok: true,
+      code: this.#keeper.code(texting.issue, phone),
+      timers: this.#timers(texting),
+    }
   }
 
   /** The session, unless its time is over; the alarm may not have come yet. */
@@ -281,17 +294,4 @@ export class SignupSession extends DurableObject<Env> {
   #write(state: SessionState): void {
     this.ctx.storage.kv.put('session', state)
   }
-}
-
-function bears(token: string | undefined, state: SessionState): token is string {
-  return token !== undefined && sameText(sha256(token), state.token.hash)
-}
-
-function verifiedResult(
-  { askedBy }: SessionState,
-  phone: Phone,
-  token: string,
-  again: boolean,
-): VerifyResult {
-  return { ok: true, nextStep: AFTER_MOBILE, token, phone, askedBy, again }
 }

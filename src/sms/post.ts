@@ -5,8 +5,11 @@ export type PostResult =
   | { readonly ok: true; readonly response: Response }
   | { readonly ok: false; readonly answer: Extract<GatewayAnswer, 'not_taken' | 'unknown'> }
 
-/** Answers of a proxy that lost sight of a request it had passed on: it may have been carried out. */
-const LOST_BEHIND_PROXY: ReadonlySet<number> = new Set([504, 520, 522, 524])
+/**
+ * Answers that do not come from the server itself but from a proxy that lost sight of a request it
+ * had passed on, or from a server that gave up on one half read: it may have been carried out.
+ */
+const UNDECIDED: ReadonlySet<number> = new Set([408, 502, 504, 520, 522, 524])
 
 /**
  * Sends a request that costs money, once, and tells whether it can have been carried out. The
@@ -24,7 +27,7 @@ export async function postOnce(
 ): Promise<PostResult> {
   try {
     const response = await fetch(url, { ...init, method: 'POST', redirect: 'manual' })
-    if (!LOST_BEHIND_PROXY.has(response.status)) return { ok: true, response }
+    if (!UNDECIDED.has(response.status)) return { ok: true, response }
     await response.body?.cancel()
     return { ok: false, answer: 'unknown' }
   } catch {

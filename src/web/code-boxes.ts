@@ -18,6 +18,8 @@ export interface BoxListeners {
 export interface CodeBoxes {
   /** The digits, empty boxes left out. */
   digits(): string
+  isFull(): boolean
+  hasFocus(): boolean
   focusFirst(): void
   focusEmpty(): void
   clear(): void
@@ -168,6 +170,8 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners): CodeBoxe
 
   return {
     digits: () => held.join(''),
+    isFull: () => held.every(Boolean),
+    hasFocus: () => group.contains(document.activeElement),
     focusFirst: () => moveTo(0),
     focusEmpty: () => moveTo(Math.max(0, held.indexOf(''))),
     clear,

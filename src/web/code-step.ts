@@ -52,7 +52,11 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
   const row = resendRow({
     async send() {
       const outcome = await resend(() => message.progress(STILL_TRYING))
-      if (outcome === 'done') settle()
+      if (outcome === 'done') {
+        settle()
+        // A whole code stands there, and another may be typed over it: from its beginning.
+        if (boxes.isFull() && boxes.hasFocus()) boxes.focusFirst()
+      }
       return outcome
     },
     onFailure: (failure) => message.error(failureText(failure.error, failure.retry_after)),
@@ -86,7 +90,7 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
 
     settle()
     if (boxes.digits() === digits) explain(outcome)
-    else if (boxes.digits().length === CODE_LENGTH) form.requestSubmit()
+    else if (boxes.isFull()) form.requestSubmit()
   }
 
   function explain(failure: Failure): void {
@@ -97,7 +101,8 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
         return boxes.focusFirst()
       case 'otp_expired':
       case 'too_many_attempts':
-        return message.error(failureText(failure.error))
+        message.error(failureText(failure.error))
+        return boxes.focusFirst()
       default:
         message.error(failureText(failure.error, failure.retry_after))
         return button.stop('Try again')

@@ -41,7 +41,7 @@ export function resendRow({ send, onFailure }: ResendOptions): Resend {
   function waitText(): string {
     if (secondsLeft === 0) return ''
     if (!limited) return `in ${asClock(secondsLeft)}`
-    return `Enough texts for now: you can ask again in ${inWords(secondsLeft)}. What may help is below.`
+    return `Enough texts for now: you can ask again in ${inWords(secondsLeft)}. See “Not received a text?” below.`
   }
 
   const countdown = startCountdown((left) => {

@@ -25,12 +25,12 @@ const FAILURES = new Map(
     offline: 'You are offline. Nothing is lost: connect, then try again.',
     unreachable: 'We could not reach NeoBank. Check your connection, then try again.',
     timeout: 'This is taking too long. Check your connection, then try again.',
-    in_progress: 'Your text is still on its way out. Try again in a moment.',
+    in_progress: 'We are still sending your text. Try again in a moment.',
     sms_unavailable: 'We could not send the text just now. Try again in a moment.',
     invalid_phone: 'This is not a mobile number that we can text. Check its digits.',
     unsupported_country: PHONE_FAULTS.foreign,
     undeliverable_phone: 'This number cannot receive our texts. Use another mobile number.',
-    otp_expired: 'That code has run out. Ask for another text below.',
+    otp_expired: 'That code has expired. Ask for another text below.',
     too_many_attempts: 'This code is locked: too many wrong tries. Ask for another text below.',
     session_not_found: 'That signup has ended. Enter your number to start again.',
   }),
@@ -39,7 +39,7 @@ const FAILURES = new Map(
 /** A sentence for a request that failed. `wait` is how many seconds it asks for, where it does. */
 export function failureText(error: string, wait?: number): string {
   if (error === 'rate_limited' || error === 'resend_too_soon') {
-    return `That is too often for now. Try again in ${inWords(wait ?? 60)}.`
+    return `Too many requests. Try again in ${inWords(wait ?? 60)}.`
   }
   return FAILURES.get(error) ?? 'Something went wrong at our end. Wait a moment, then try again.'
 }
@@ -61,7 +61,7 @@ export function lifetimeText(expiresAt: number, attemptsLeft: number): string {
 }
 
 /** Stands where the lifetime stood when it is over. */
-export const EXPIRED_TEXT = 'This code has run out. Ask for another text below.'
+export const EXPIRED_TEXT = 'This code has expired. Ask for another text below.'
 
 function tries(amount: number): string {
   return amount === 1 ? '1 try' : `${amount} tries`

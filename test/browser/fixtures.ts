@@ -13,6 +13,9 @@ interface Fixtures {
 let tests = 0
 
 /**
+ * The numbers at the end of test titles are those of the page's list of behaviours, from which it
+ * was built; a behaviour that is tested in several ways has several tests.
+ *
  * Each test comes from an address and with a number of its own, since the server limits both. Not
  * one may break the page's content security policy or meet an error in the page's script.
  */

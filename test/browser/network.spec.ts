@@ -122,7 +122,7 @@ test('a send that stays under way ends in words', async ({ page, signup }) => {
     await expect.poll(() => calls.length).toBe(tries)
     await page.clock.fastForward(2000)
   }
-  await expect(signup.alert).toContainText('still on its way')
+  await expect(signup.alert).toContainText('still sending your text')
   expect(calls).toHaveLength(6)
 })
 

@@ -29,7 +29,7 @@ test('the wait counts down from what the server said, and a reload does not rest
 test('a phone that slept through the wait wakes to a ready button', async ({ page, signup }) => {
   await page.clock.fastForward(600_000)
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
-  await expect(page.getByText('This code has run out. Ask for another text below.')).toBeVisible()
+  await expect(page.getByText('This code has expired. Ask for another text below.')).toBeVisible()
 })
 
 test('the wait before the third text is longer than before the second (32)', async ({
@@ -116,7 +116,7 @@ test('at the limit there is the wait and the way to help, and no dead button (36
   await expect(words).toBeVisible()
   await expect(words).toBeFocused()
   await expect(signup.resend).toBeHidden()
-  await expect(page.getByText('Not received a text?')).toBeVisible()
+  await expect(page.getByText('Not received a text?', { exact: true })).toBeVisible()
   await page.clock.runFor(60_000)
   await expect(page.getByText('you can ask again in 59 minutes')).toBeVisible()
   await page.clock.fastForward(3_600_000)

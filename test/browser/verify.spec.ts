@@ -69,7 +69,7 @@ test('expired, wrong, too few and locked are told apart (30)', async ({ page, si
   await page.keyboard.type('456')
   await remember(/not right/)
   await signup.proceed.click()
-  await remember(/run out/)
+  await remember(/expired/)
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
   await signup.proceed.click()
   await remember(/locked/)
@@ -132,7 +132,7 @@ test('a late answer about an older code leaves the newer one alone (31)', async 
   signup,
 }) => {
   const late = held()
-  await signup.answer('verify-otp', late.reply, verified())
+  const calls = await signup.answer('verify-otp', late.reply, verified())
   await signup.openCode({ resend_in: 0 })
   await page.keyboard.type('111111')
   await expect(signup.proceed).toHaveText('Checking…')
@@ -149,7 +149,29 @@ test('a late answer about an older code leaves the newer one alone (31)', async 
   await expect(page.getByText(/^The code works until [^.]+\.$/)).toBeVisible()
   await page.keyboard.type('222222')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+  expect(calls.map(({ body }) => body['otp_code'])).toEqual(['111111', '222222'])
 })
+
+for (const [status, error] of [
+  [410, 'otp_expired'],
+  [429, 'too_many_attempts'],
+] as const) {
+  test(`a code typed after ${error} and another text is sent whole, and costs one try`, async ({
+    page,
+    signup,
+  }) => {
+    const calls = await signup.answer('verify-otp', refused(status, error), verified())
+    await signup.openCode({ resend_in: 0 })
+    await page.keyboard.type('111111')
+    await expect(signup.alert).toBeVisible()
+    await signup.expectBoxFocused(1)
+    await signup.resend.click()
+    await expect(page.getByText('We sent another text.')).toBeVisible()
+    await page.keyboard.type('222222', { delay: 50 })
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+    expect(calls.map(({ body }) => body['otp_code'])).toEqual(['111111', '222222'])
+  })
+}
 
 test('digits changed while the former ones are checked are checked next', async ({
   page,

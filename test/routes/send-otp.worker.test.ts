@@ -167,15 +167,12 @@ describe('send-otp in a session', () => {
     expect(await textsTo(phone)).toHaveLength(1)
   })
 
-  it('answers 429 rate_limited with the timers where another session texted the phone', async () => {
+  it('answers 429 where another session texted the phone, in the words of any other limit', async () => {
     const { phone, sessionId } = await start()
     pass(45)
     await start({ phone })
     pass(15)
     expectRefusal(await sendOtp({ phone, session_id: sessionId }), 429, 'rate_limited', {
-      attempts_left: 3,
-      expires_in: 240,
-      resend_in: 0,
       retry_after: 60,
     })
   })

@@ -53,7 +53,7 @@ describe('the first text', () => {
       issuesUsed: 1,
       texts: 1,
     })
-    expect(timersOf(FIRST)).toEqual({ attemptsLeft: 3, expiresAt: at(300), resendAt: at(30) })
+    expect(timersOf(FIRST, true)).toEqual({ attemptsLeft: 3, expiresAt: at(300), resendAt: at(30) })
   })
 })
 
@@ -63,7 +63,7 @@ describe('the wait for the next text', () => {
     let texting = FIRST
     let now = 0
     for (let texts = 1; texts <= 5; texts++) {
-      const { resendAt } = timersOf(texting)
+      const { resendAt } = timersOf(texting, true)
       waits.push((resendAt - at(now)) / SECOND)
       now = (resendAt - START) / SECOND
       expect(refusal(texting, now - 0.001)).toBe('resend_too_soon')
@@ -76,18 +76,18 @@ describe('the wait for the next text', () => {
     const third = text(text(FIRST, 30), 90)
     const fresh = text(guessed(third, 3), 210)
     expect(fresh.issue.number).toBe(2)
-    expect(timersOf(fresh).resendAt).toBe(at(510))
+    expect(timersOf(fresh, true).resendAt).toBe(at(510))
   })
 
   it('is none for a changed phone, whose text counts all the same', () => {
     const changed = text(FIRST, 0, CHANGED)
     expect(changed.texts).toBe(2)
-    expect(timersOf(changed).resendAt).toBe(at(60))
+    expect(timersOf(changed, true).resendAt).toBe(at(60))
   })
 
   it('counts the texts, however many a send came to', () => {
-    expect(timersOf({ ...FIRST, texts: 3 }).resendAt).toBe(at(120))
-    expect(timersOf({ ...FIRST, texts: 40 }).resendAt).toBe(at(300))
+    expect(timersOf({ ...FIRST, texts: 3 }, true).resendAt).toBe(at(120))
+    expect(timersOf({ ...FIRST, texts: 40 }, true).resendAt).toBe(at(300))
   })
 })
 
@@ -178,9 +178,12 @@ describe('a text that turns out not to have been sent', () => {
     expect(withdrawText(text(before, 30), before)).toEqual({ texting: before, guessed: false })
   })
 
-  it('says whether the new one was guessed at', () => {
-    const fresh = text(FIRST, 30, CHANGED)
-    expect(withdrawText(guessed(fresh, 1), FIRST)).toEqual({ texting: FIRST, guessed: true })
+  it('counts all the same where its new issue was guessed at', () => {
+    const fresh = guessed(text(FIRST, 30, CHANGED), 1)
+    expect(withdrawText(fresh, FIRST)).toEqual({
+      texting: { issue: FIRST.issue, issuesUsed: 2, texts: 2, lastTextAt: at(30) },
+      guessed: true,
+    })
   })
 })
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../src/time.ts'
 import {
   call,
@@ -167,6 +167,20 @@ describe('a text that no gateway takes', () => {
     await receiverAnswers(signup.phone, { kind: 'status', status: 200 })
     expect((await again(signup)).status).toBe(200)
   })
+})
+
+test('a code that was guessed at counts as an issue though it was not sent', async () => {
+  const signup = await start()
+  for (const number of [2, 3]) {
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind: 'status', status: 500, delayMs: 300 })
+    const refused = again({ ...signup, phone }, signup.cookie)
+    await vi.waitUntil(async () => (await textsTo(phone)).length > 0)
+    await verifyOtp(signup.sessionId, wrong(await lastCode(phone)))
+    expect({ number, ...(await refused) }).toMatchObject({ number, status: 503 })
+  }
+  expect((await again({ ...signup, phone: newPhone() }, signup.cookie)).status).toBe(404)
+  expect((await verifyOtp(signup.sessionId, signup.code)).status).toBe(200)
 })
 
 describe('a text that may have gone out', () => {

@@ -95,14 +95,14 @@ describe('what the webhook gateway makes of an answer', () => {
     expect(await answerTo(status(code))).toEqual({ answer: 'accepted', taken: 1 })
   })
 
-  it.each([400, 401, 403, 404, 409, 422, 429, 500, 501, 502, 503, 521, 523, 525, 530])(
+  it.each([400, 401, 403, 404, 409, 422, 429, 500, 501, 503, 521, 523, 525, 530])(
     '%i means that the text was not taken',
     async (code) => {
       expect(await answerTo(status(code))).toMatchObject({ answer: 'not_taken' })
     },
   )
 
-  it.each([504, 520, 522, 524])('%i leaves unknown what became of it', async (code) => {
+  it.each([408, 502, 504, 520, 522, 524])('%i leaves unknown what became of it', async (code) => {
     expect(await answerTo(status(code))).toMatchObject({ answer: 'unknown' })
   })
 

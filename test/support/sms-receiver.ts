@@ -52,6 +52,8 @@ export async function startSmsReceiver(secret: string) {
       return answer(response, behaviours.get(message.to) ?? { kind: 'status', status: 204 })
     })
   })
+  // A connection closed as idle just when the sender uses it again would look like a lost text.
+  server.keepAliveTimeout = 600_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
