@@ -66,7 +66,7 @@ export function refuse(c: Context, refusal: Refusal): Response {
 
 function publicError(refusal: Refusal, now: number): PublicError {
   const { reason } = refusal
-  const timers =
+  const timers: Pick<PublicError, 'more'> =
     'timers' in refusal && refusal.timers ? { more: timerFields(refusal.timers, now) } : {}
   switch (reason) {
     case 'invalid_request':
@@ -85,7 +85,7 @@ function publicError(refusal: Refusal, now: number): PublicError {
       return bad('unsupported_country', 'We cannot text numbers of that country yet.', 'phone')
     case 'undeliverable_phone': {
       const message = 'This number cannot be reached by text. Check it, or use another.'
-      return merge(bad('undeliverable_phone', message, 'phone'), timers)
+      return { status: 400, error: reason, message, more: { field: 'phone', ...timers.more } }
     }
     case 'otp_incorrect': {
       const { attemptsLeft } = refusal.timers
@@ -158,10 +158,6 @@ function publicError(refusal: Refusal, now: number): PublicError {
 
 function bad(error: string, message: string, field: string): PublicError {
   return { status: 400, error, message, more: { field } }
-}
-
-function merge(error: PublicError, { more }: Pick<PublicError, 'more'>): PublicError {
-  return { ...error, more: { ...error.more, ...more } }
 }
 
 function rateLimited(until: number, now: number): PublicError {

@@ -122,7 +122,8 @@ export class SignupSession extends DurableObject<Env> {
 
   /**
    * Tells how a send ended: how many texts went out or may have. With none, all is as it was before
-   * it, and `giveBack` says whether the guard's reservation may be given back.
+   * it, and `giveBack` says whether the guard's reservation may be given back. A send of which
+   * nothing is known any more, as after a verification or a later send, stays as it is.
    */
   async settle(
     sendId: string,
@@ -131,13 +132,13 @@ export class SignupSession extends DurableObject<Env> {
     const state = this.#read(Date.now())
     if (!state || state.sending?.id !== sendId) return { giveBack: false }
     const { sending, ...rest } = state
-    if (texts === 0 && !state.verified) {
+    if (texts === 0) {
       const { texting, guessed } = withdrawText(state.texting, sending.before.texting)
       this.#write({ ...rest, phone: sending.before.phone, texting })
       return { giveBack: !guessed, timers: this.#timers(texting) }
     }
-    const more = Math.max(0, texts - 1)
-    this.#write({ ...rest, texting: { ...state.texting, texts: state.texting.texts + more } })
+    const counted = state.texting.texts + texts - 1
+    this.#write({ ...rest, texting: { ...state.texting, texts: counted } })
     return { giveBack: false }
   }
 

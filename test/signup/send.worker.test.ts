@@ -183,6 +183,20 @@ test('a code that was guessed at counts as an issue though it was not sent', asy
   expect((await verifyOtp(signup.sessionId, signup.code)).status).toBe(200)
 })
 
+test('a phone verified before its gateway refuses the text stays verified, and the text counts', async () => {
+  const signup = await start()
+  const phone = newPhone()
+  await receiverAnswers(phone, { kind: 'status', status: 500, delayMs: 300 })
+  const refused = again({ ...signup, phone }, signup.cookie)
+  await vi.waitUntil(async () => (await textsTo(phone)).length > 0)
+  const verified = await verifyOtp(signup.sessionId, await lastCode(phone))
+  expect([verified.status, (await refused).status]).toEqual([200, 503])
+  expect(await call('/users/api/session/', { cookie: verified.cookie })).toMatchObject({
+    body: { step: 2, phone: `+91 •••••• ${phone.slice(-4)}` },
+  })
+  expect((await sendOtp({ phone })).body.error).toBe('rate_limited')
+})
+
 describe('a text that may have gone out', () => {
   test.each(['reset', 'slow_body'] as const)('counts as sent: %s', async (kind) => {
     const phone = newPhone()
