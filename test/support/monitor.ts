@@ -5,6 +5,8 @@ import { addressKey } from '../../src/rate-limits/address-records.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
 import { envWith } from './bindings.ts'
 
+const RANGE = { six: '987654', four: '9876' }
+
 export type Monitor = DurableObjectStub<TrafficMonitor>
 
 export function newMonitor(): Monitor {
@@ -25,11 +27,13 @@ export function newPhones(count: number): readonly string[] {
 }
 
 export async function text(monitor: Monitor, askedBy: AddressNames, phones: readonly string[]) {
-  for (const phone of phones) await monitor.texted({ phone, askedBy })
+  for (const phone of phones) {
+    await monitor.texted({ phone, askedBy, range: RANGE, gateway: 'webhook', texts: 1 })
+  }
 }
 
 export async function verify(monitor: Monitor, askedBy: AddressNames, phones: readonly string[]) {
-  for (const phone of phones) await monitor.verified({ phone, askedBy })
+  for (const phone of phones) await monitor.verified({ phone, askedBy, range: RANGE })
 }
 
 /** Texts and verifies as many new phones. */
