@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import type { AddressNames } from '../../src/rate-limits/address-names.ts'
 import { addressKey } from '../../src/rate-limits/address-records.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
-import { envWith } from './bindings.ts'
+import { bindWithin, envWith } from './bindings.ts'
 
 const RANGE = { six: '987654', four: '9876' }
 
@@ -61,10 +61,5 @@ export function stored(monitor: Monitor) {
 /** What this object writes to KV fails until the given function is called. */
 export async function breakKv(monitor: Monitor): Promise<() => Promise<void>> {
   const ADDRESSES = { put: () => Promise.reject(new Error('KV PUT failed: 429')) }
-  const give = (bindings: Env) =>
-    runInDurableObject(monitor, (instance) => {
-      Object.defineProperty(instance, 'env', { value: bindings, configurable: true })
-    })
-  await give(envWith({ ADDRESSES }))
-  return () => give(env)
+  return bindWithin(monitor, envWith({ ADDRESSES }))
 }
