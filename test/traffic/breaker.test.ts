@@ -188,11 +188,11 @@ describe('a closed range', () => {
   })
 })
 
-describe('an honest range', () => {
-  /** A number that follows a probability, from a seeded source. */
-  const drawn = (source: () => number, trials: number, probability: number) =>
-    Array.from({ length: trials }, source).filter((one) => one < probability).length
+/** How many of so many trials succeed. */
+const drawn = (source: () => number, trials: number, probability: number) =>
+  Array.from({ length: trials }, source).filter((one) => one < probability).length
 
+describe('an honest range', () => {
   it('never closes, though it is judged after each of 2,000 phones, at any conversion from 40 %', () => {
     fc.assert(
       fc.property(

@@ -9,6 +9,9 @@ const BUDGET = { hourly: 100, daily: 1000 }
 
 const stage = (...spending: readonly Spending[]) => budgetStage(spending, BUDGET, NOW)
 
+const whole = (at: number) => stage({ at, texts: 100 })
+const daily = (at: number) => budgetStage([{ at, texts: 1000 }], BUDGET, NOW)
+
 describe('the stage of a budget', () => {
   it('is open until four fifths of the hour are spent, then for known networks, then spent', () => {
     expect(stage()).toBe('open')
@@ -26,10 +29,8 @@ describe('the stage of a budget', () => {
   })
 
   it('counts a slot until all of it is past the hour or the day', () => {
-    const whole = (at: number) => stage({ at, texts: 100 })
     expect(whole(NOW - HOUR - 5 * MINUTE + 1)).toBe('spent')
     expect(whole(NOW - HOUR - 5 * MINUTE)).toBe('open')
-    const daily = (at: number) => budgetStage([{ at, texts: 1000 }], BUDGET, NOW)
     expect(daily(NOW - DAY - 5 * MINUTE + 1)).toBe('spent')
     expect(daily(NOW - DAY - 5 * MINUTE)).toBe('open')
   })

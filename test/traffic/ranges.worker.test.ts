@@ -193,7 +193,7 @@ describe('a gateway that takes texts and delivers none', () => {
     await sendHonest(monitor, 0)
     await send(monitor, { phones: 1 })
     expect(await shown(name)).toBeNull()
-    const [line] = log.mock.calls.map(String).filter((one) => one.includes('conversion_fell'))
+    const line = log.mock.calls.map(String).find((one) => one.includes('conversion_fell'))
     expect(JSON.parse(line ?? '{}')).toMatchObject({ gateways: 'webhook' })
   })
 })
