@@ -42,12 +42,12 @@ export const botCheck = factory
             <script nonce="${nonce}" type="module" src="/assets/bot-check-frame.js"></script>
           </head>
           <body>
-            <main
+            <div
               id="check"
               data-origin="${origin}"
               data-site-key="${siteKey}"
               data-action="${BOT_CHECK_ACTION}"
-            ></main>
+            ></div>
           </body>
         </html>`,
     )

@@ -29,9 +29,13 @@ export function showBotCheck(
   frame.src = url
   const words = document.createElement('p')
   words.textContent = BOT_CHECK.ask
+  const cancel = document.createElement('button')
+  cancel.type = 'button'
+  cancel.className = 'link'
+  cancel.textContent = BOT_CHECK.giveUp
   const box = document.createElement('div')
   box.className = 'bot-check'
-  box.append(words, frame)
+  box.append(words, frame, cancel)
   place.after(box)
   box.scrollIntoView({ block: 'nearest' })
   announce(BOT_CHECK.ask)
@@ -44,7 +48,7 @@ export function showBotCheck(
       if (signal.aborted) return
       over.abort()
       window.clearTimeout(late)
-      const hadFocus = document.activeElement === frame
+      const hadFocus = box.contains(document.activeElement)
       box.remove()
       announce('')
       if (hadFocus && former instanceof HTMLElement) former.focus()
@@ -65,6 +69,7 @@ export function showBotCheck(
       },
       { signal },
     )
+    cancel.addEventListener('click', () => end('given up'))
     givenUp.addEventListener('abort', () => end('given up'), { signal })
     if (givenUp.aborted) end('given up')
   })

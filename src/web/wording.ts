@@ -23,6 +23,7 @@ export const BOT_CHECK = {
   title: 'Check that you are a person',
   ask: 'Show that you are a person, and your text goes out.',
   waiting: 'Waiting for the check…',
+  giveUp: 'Cancel',
 }
 
 const MAX_ATTEMPTS = 3
@@ -35,7 +36,7 @@ const FAILURES = new Map(
     in_progress: 'We are still sending your text. Try again in a moment.',
     sms_unavailable: 'We could not send the text just now. Try again in a moment.',
     bot_check_unavailable:
-      'The check did not load. If you block challenges.cloudflare.com, allow it, then try again.',
+      'The check did not work. If you block challenges.cloudflare.com, allow it, then try again.',
     bot_check_failed: 'The check could not confirm that you are a person. Try again.',
     invalid_phone: 'This is not a mobile number that we can text. Check its digits.',
     unsupported_country: PHONE_FAULTS.foreign,

@@ -169,23 +169,21 @@ const API = `{
   window[searchParams.get('onload')]()
 }`
 
-/** The widget: a box to tick, and a link for the tests that makes it fail. */
+/** The widget: a box to tick. What else it says, tests say in its place. */
 const WIDGET = `<!doctype html>
 <html lang="en">
 <meta name="color-scheme" content="light dark">
 <title>Stand-in for Turnstile</title>
 <style>
   body { margin: 0; font: 14px system-ui; }
-  main { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; box-sizing: border-box;
+  div { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; box-sizing: border-box;
     min-height: 65px; padding: 8px 12px; border: 1px solid GrayText; }
   input { width: 24px; height: 24px; margin: 0; }
   label { display: flex; align-items: center; gap: 8px; min-height: 44px; }
-  button { position: absolute; width: 1px; height: 1px; padding: 0; border: 0; overflow: hidden }
 </style>
-<main>
+<div>
   <label><input type="checkbox" id="tick">Verify you are human</label>
-  <button id="fail" tabindex="-1">Fail</button>
-</main>
+</div>
 <script>
   const asked = Object.fromEntries(new URLSearchParams(location.search))
   document.getElementById('tick').addEventListener('click', async () => {
@@ -193,6 +191,5 @@ const WIDGET = `<!doctype html>
     const reply = await fetch('/widget/tokens', { method: 'POST', body })
     parent.postMessage(await reply.json(), '*')
   })
-  document.getElementById('fail').addEventListener('click', () => parent.postMessage({}, '*'))
 </script>
 </html>`
