@@ -112,6 +112,15 @@ describe('send-otp with a bot check', () => {
     expect(taken.body.error).not.toBe('bot_check_failed')
   })
 
+  it("compares it with the request's own in development", async () => {
+    const elsewhere = envWithBotCheck({ PUBLIC_HOST: 'localhost:8787' })
+    const [here, there] = [await issueToken(), await issueToken({ hostname: 'localhost' })]
+    const refused = await send({ phone: newPhone(), bot_check_token: there }, { env: elsewhere })
+    expectRefusal(refused, 403, 'bot_check_failed', CHECK)
+    const taken = await send({ phone: newPhone(), bot_check_token: here }, { env: elsewhere })
+    expect(taken.status).toBe(200)
+  })
+
   it('takes a token of 2,048 characters at most', async () => {
     const body = { phone: newPhone(), bot_check_token: 'x'.repeat(2048) }
     expectRefusal(await send(body), 403, 'bot_check_failed', CHECK)

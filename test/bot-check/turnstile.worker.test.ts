@@ -125,7 +125,7 @@ describe('a Turnstile that says nothing of the token is silent, and an event tel
     ['an empty 200', answers(200, ''), { error: expect.any(String) }],
     ['a 200 in other JSON', answers(200, { ok: true }), { status: 200 }],
     ['a success that is a word', answers(200, { success: 'true' }), { status: 200 }],
-    ['a redirect', answers(302, { success: true }), { status: 302 }],
+    ['a redirect', { kind: 'redirect' as const }, { error: expect.any(String) }],
     ['too many requests', answers(429, refuses()), { status: 429 }],
     ['an error of its own', answers(200, refuses('internal-error')), { reason: 'internal-error' }],
     ['a connection lost', { kind: 'reset' as const }, { error: expect.any(String) }],

@@ -17,11 +17,14 @@ export type IssuedToken = {
   readonly behaviour?: Behaviour
 }
 
-/** `silent` never answers, `slow_body` never ends, `reset` hangs up. */
+/** `silent` never answers, `slow_body` never ends, `reset` hangs up, `redirect` leads to a success. */
 export type Behaviour =
   | { readonly kind: 'verdict' }
-  | { readonly kind: 'silent' | 'slow_body' | 'reset' }
+  | { readonly kind: 'silent' | 'slow_body' | 'reset' | 'redirect' }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+
+/** What a token of the tests' host is earned for. */
+const EARNED_HERE = { action: 'send-otp', hostname: 'signup.example' }
 
 /** What it knows of a token: what it was earned for, and the question that spent it. */
 type Known = IssuedToken & { spentUnder?: string }
@@ -67,6 +70,8 @@ export async function startTurnstile(secret: string) {
           questions.push(question)
           return answer(response, question, tokens.get(question.response))
         }
+        case 'POST /elsewhere':
+          return json(response, 200, { success: true, ...EARNED_HERE })
         default:
           return json(response, 404, {})
       }
@@ -82,6 +87,9 @@ export async function startTurnstile(secret: string) {
         return
       case 'reset':
         response.socket?.resetAndDestroy()
+        return
+      case 'redirect':
+        response.writeHead(307, { location: '/elsewhere' }).end()
         return
       case 'slow_body':
         response.writeHead(200).write('{')
