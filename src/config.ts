@@ -3,6 +3,7 @@ import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
 import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
+import type { Budget } from './traffic/budget.ts'
 
 const KEY_BYTES = 32
 
@@ -21,6 +22,11 @@ const keyRing = z
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length)
 
 const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()))
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number)
 
 const gateway = z.enum(['console', 'webhook'])
 
@@ -58,6 +64,8 @@ const settings = z.object({
     .transform((text) => text.slice('whsec_'.length))
     .pipe(key.refine((bytes) => bytes.length >= 24 && bytes.length <= 64))
     .optional(),
+  SMS_HOURLY_BUDGET: count.default(10_000),
+  SMS_DAILY_BUDGET: count.default(50_000),
   OTP_SECRET: keyRing,
   DATA_SECRET: keyRing,
   INDEX_SECRET: keyOf32Bytes,
@@ -80,15 +88,18 @@ export type Config = {
   readonly webhook?: { readonly url: string; readonly secret: Buffer }
   /** Turnstile, where its keys are set. */
   readonly botCheck?: BotCheckConfig
+  /** Texts that one country may cost. */
+  readonly budget: Budget
   readonly otpSecret: KeyRing
   readonly dataSecret: KeyRing
-  /** Keys under `INDEX_SECRET` for what must be found again: names, and session ids. */
+  /** Keys under `INDEX_SECRET` for what must be found again: names, session ids, known devices. */
   readonly indexKeys: {
     readonly sessionId: Buffer
     readonly phoneName: Buffer
     readonly addressName: Buffer
     readonly idempotencyKey: Buffer
     readonly botCheck: Buffer
+    readonly device: Buffer
   }
 }
 
@@ -146,6 +157,7 @@ function check(env: Env): ConfigResult {
       gateways: vars.SMS_GATEWAYS,
       ...(url && secret && { webhook: { url, secret } }),
       ...botCheck(vars),
+      budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       otpSecret: vars.OTP_SECRET,
       dataSecret: vars.DATA_SECRET,
       indexKeys: {
@@ -154,6 +166,7 @@ function check(env: Env): ConfigResult {
         addressName: deriveKey(vars.INDEX_SECRET, 'address-name'),
         idempotencyKey: deriveKey(vars.INDEX_SECRET, 'idempotency-key'),
         botCheck: deriveKey(vars.INDEX_SECRET, 'bot-check'),
+        device: deriveKey(vars.INDEX_SECRET, 'device'),
       },
     },
   }

@@ -28,6 +28,7 @@ export type Purpose =
   | 'address-name'
   | 'idempotency-key'
   | 'bot-check'
+  | 'device'
 
 /** The version of `ring` with this id, or undefined once it has been taken out. */
 export function findSecret(ring: KeyRing, id: string): Secret | undefined {

@@ -15,6 +15,7 @@ export type Refusal =
   | Refused<'invalid_phone' | 'unsupported_country'>
   /** `passable`: by a bot check that is solved. */
   | Refused<'address_held', { readonly until: number; readonly passable: boolean }>
+  | Refused<'traffic_held', { readonly until: number }>
   | Refused<'bot_check_required' | 'bot_check_failed'>
   | Refused<'address_burst'>
   | Refused<'method_not_allowed', { readonly allow: string }>
@@ -150,6 +151,8 @@ function publicError(refusal: Refusal, now: number): PublicError {
       const limited = rateLimited(refusal.until, now)
       return refusal.passable ? { ...limited, more: BOT_CHECK } : limited
     }
+    case 'traffic_held':
+      return rateLimited(refusal.until, now)
     case 'address_burst':
       return rateLimited(now, now)
     case 'unexpected_error': {

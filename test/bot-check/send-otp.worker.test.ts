@@ -5,7 +5,7 @@ import { addressNames } from '../../src/rate-limits/address-names.ts'
 import { addressKey } from '../../src/rate-limits/address-records.ts'
 import { newAddress, newKey, newPhone, sendOtp, textsTo } from '../support/app.ts'
 import { envWithBotCheck, issueToken, questionsAbout } from '../support/bot-check.ts'
-import { CountingLimit, envUntouched, PRODUCTION } from '../support/bindings.ts'
+import { CountingLimit, envUntouched, kvAnswering, PRODUCTION } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
 import type { Behaviour } from '../support/turnstile.ts'
@@ -148,6 +148,46 @@ describe('send-otp with a bot check', () => {
     const SEND_BURST = new CountingLimit(1)
     await send({ phone: newPhone() }, { env: envWithBotCheck({ SEND_BURST }) })
     expect(SEND_BURST.keys).toEqual([])
+  })
+})
+
+describe('a check that is solved', () => {
+  it('gives a phone two texts more when its common ones are used up', async () => {
+    const phone = newPhone()
+    for (let text = 0; text < 10; text++) {
+      clock.pass(15 * 60_000)
+      expect((await sendOtp({ phone })).status).toBe(200)
+    }
+    clock.pass(15 * 60_000)
+    const unsolved = { phone, bot_check_token: await issueToken({ behaviour: OUTAGE }) }
+    expect((await send(unsolved)).body.error).toBe('rate_limited')
+    const statuses: number[] = []
+    for (let text = 0; text < 3; text++) {
+      clock.pass(15 * 60_000)
+      statuses.push((await send({ phone, bot_check_token: await issueToken() })).status)
+    }
+    expect(statuses).toEqual([200, 200, 429])
+  })
+
+  it.each([
+    ['counts', 'verdict', true],
+    ['does not count while Turnstile is silent', 'outage', false],
+  ])('%s where traffic is held back', async (_, behaviour, trusted) => {
+    const seen: unknown[] = []
+    const admit = async (wish: { readonly trusted: boolean }) => {
+      seen.push(wish.trusted)
+      return { ok: false, reason: 'traffic_held', until: Date.now() + 60_000 }
+    }
+    const held = envWithBotCheck({
+      ADDRESSES: kvAnswering((key) =>
+        key.startsWith('traffic:') ? { closed: [], stage: 'known_only' } : null,
+      ),
+      TRAFFIC_MONITOR: { getByName: () => ({ admit }) },
+    })
+    const issued = behaviour === 'outage' ? { behaviour: OUTAGE } : {}
+    const body = { phone: newPhone(), bot_check_token: await issueToken(issued) }
+    expectRefusal(await send(body, { env: held }), 429, 'rate_limited', { retry_after: 60 })
+    expect(seen).toEqual([trusted])
   })
 })
 

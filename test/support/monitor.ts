@@ -3,7 +3,9 @@ import { env } from 'cloudflare:workers'
 import type { AddressNames } from '../../src/rate-limits/address-names.ts'
 import { addressKey } from '../../src/rate-limits/address-records.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
-import { envWith } from './bindings.ts'
+import { bindWithin, envWith } from './bindings.ts'
+
+const RANGE = { six: '987654', four: '9876' }
 
 export type Monitor = DurableObjectStub<TrafficMonitor>
 
@@ -25,11 +27,13 @@ export function newPhones(count: number): readonly string[] {
 }
 
 export async function text(monitor: Monitor, askedBy: AddressNames, phones: readonly string[]) {
-  for (const phone of phones) await monitor.texted({ phone, askedBy })
+  for (const phone of phones) {
+    await monitor.texted({ phone, askedBy, range: RANGE, gateway: 'webhook', texts: 1 })
+  }
 }
 
 export async function verify(monitor: Monitor, askedBy: AddressNames, phones: readonly string[]) {
-  for (const phone of phones) await monitor.verified({ phone, askedBy })
+  for (const phone of phones) await monitor.verified({ phone, askedBy, range: RANGE })
 }
 
 /** Texts and verifies as many new phones. */
@@ -57,10 +61,5 @@ export function stored(monitor: Monitor) {
 /** What this object writes to KV fails until the given function is called. */
 export async function breakKv(monitor: Monitor): Promise<() => Promise<void>> {
   const ADDRESSES = { put: () => Promise.reject(new Error('KV PUT failed: 429')) }
-  const give = (bindings: Env) =>
-    runInDurableObject(monitor, (instance) => {
-      Object.defineProperty(instance, 'env', { value: bindings, configurable: true })
-    })
-  await give(envWith({ ADDRESSES }))
-  return () => give(env)
+  return bindWithin(monitor, envWith({ ADDRESSES }))
 }
