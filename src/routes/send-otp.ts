@@ -1,3 +1,4 @@
+import { botCheckOutcome } from '../http/bot-check.ts'
 import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
@@ -24,11 +25,14 @@ const PATH = '/users/api/send-otp'
 export const sendOtp = factory
   .createApp()
   .post(PATH, ...jsonBody(sendOtpBody), async (c) => {
-    const { phone: spelling, session_id: sessionId } = c.req.valid('json')
+    const { phone: spelling, session_id: sessionId, bot_check_token: proof } = c.req.valid('json')
     const key = idempotencyKey(c)
     if (key === 'malformed')
       return refuse(c, { reason: 'invalid_request', field: 'Idempotency-Key' })
     const { config } = c.var
+    if (proof !== undefined && !config.botCheck) {
+      return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
+    }
     const parsed = parsePhone(spelling, config.countries)
     if (!parsed.ok) return refuse(c, parsed)
     if (sessionId !== undefined && !isMintedSessionId(config.indexKeys.sessionId, sessionId)) {
@@ -45,18 +49,28 @@ export const sendOtp = factory
         logEvent('traffic_record_silent', {}, error),
       ),
     ])
-    if (Date.now() < standing.blockedUntil) {
-      return refuse(c, { reason: 'address_held', until: standing.blockedUntil })
+    const until = Date.now() < standing.blockedUntil ? standing.blockedUntil : undefined
+    if (proof === undefined) {
+      const passable = config.botCheck !== undefined
+      if (until !== undefined) return refuse(c, { reason: 'address_held', until, passable })
+      if (passable) return refuse(c, { reason: 'bot_check_required' })
     }
     const allowed = await sendAllowed(c.env, askedBy, standing, (error) =>
       logEvent('burst_limit_failed', {}, error),
     )
     if (!allowed) return refuse(c, { reason: 'address_burst' })
+    const named = sessionId === undefined ? {} : { sessionId }
+    const outcome = await botCheckOutcome(c, proof, { phone: phone.e164, ...named, ...key })
+    if (outcome === 'not_solved') return refuse(c, { reason: 'bot_check_failed' })
+    const solved = outcome === 'solved'
+    if (until !== undefined && !solved) {
+      return refuse(c, { reason: 'address_held', until, passable: false })
+    }
 
     const context = signupContext(c)
     const device = deviceOf(c, phone)
     if (ask) {
-      const wish = { range, askedBy, trusted: device.deviceId !== undefined }
+      const wish = { range, askedBy, trusted: solved || device.deviceId !== undefined }
       const admission = await callMonitor(context, phone, askedBy, (one) => one.admit(wish))
       if (!admission.ok) return refuse(c, admission)
     }
@@ -66,6 +80,7 @@ export const sendOtp = factory
       ...key,
       ...device,
       askedBy,
+      solved,
     })
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
