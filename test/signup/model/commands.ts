@@ -23,10 +23,12 @@ import {
   type PlainSend,
   resending,
   type Run,
+  sessionOf,
   starting,
 } from './requests.ts'
 import {
   endOf,
+  find,
   KEY_SPAN,
   LEAST_LEFT,
   FROM_FIRST_TEXT,
@@ -43,69 +45,87 @@ const LEASE = 20 * SECOND
 
 /** From a millisecond before a moment to one after it. */
 const offset = fc.constantFrom(-1, 0, 0, 0, 1)
+const answer = fc.constantFrom('takes', 'takes', 'takes', 'takes', 'unknown', 'refuses')
 const nth = fc.nat(5)
 const sending = fc.oneof(resending, changingPhone)
-const verifying = fc.oneof(guessingRight, guessingWrong, guessingFormer)
+const verifying = fc.oneof(
+  { weight: 1, arbitrary: guessingRight },
+  { weight: 4, arbitrary: guessingWrong },
+  { weight: 1, arbitrary: guessingFormer },
+)
 const either: fc.Arbitrary<Chosen<PlainSend | Guess>> = fc.oneof(sending, verifying)
-const waits = fc.oneof(
-  fc.integer({ min: 1, max: 60_000 }),
-  fc.constantFrom(MINUTE, 5 * MINUTE, HOUR, DAY),
+
+const repeats = nth.map((which) =>
+  command(`repeat send ${which}`, hasAsked, (run, client) =>
+    compareSend(run, client, { ...pick(run.asked, which), gateway: 'takes' }),
+  ),
 )
 
-/** All that people and the platform may do, alone or two at once. */
-export const commands: readonly fc.Arbitrary<Command>[] = [
-  sends(starting, always),
-  sends(resending, hasSession),
-  sends(resending, hasSession),
-  sends(changingPhone, hasSession),
-  guesses(guessingRight),
-  guesses(guessingWrong),
-  guesses(guessingWrong),
-  guesses(guessingFormer),
-  nth.map((which) =>
-    command(`repeat send ${which}`, hasAsked, (run, client) =>
-      compareSend(run, client, { ...pick(run.asked, which), gateway: 'takes' }),
-    ),
-  ),
-  fc.tuple(fc.oneof(starting, sending), fc.boolean()).map(([chosen, keyed]) =>
-    command(`${chosen.label}, held by the gateway`, isFree, (run, client) => {
-      const key = keyed ? newKey() : undefined
-      return compareSend(run, client, { ...chosen.from(run, client), key, gateway: 'held' })
-    }),
-  ),
-  fc.boolean().map((taken) => {
-    const name = `the gateway ${taken ? 'takes' : 'refuses'} what it holds`
-    return command(name, hasFlight, (run, client) => compareLanding(run, client, taken))
+const holding = fc.oneof({ weight: 1, arbitrary: starting }, { weight: 3, arbitrary: sending })
+const holds = fc.tuple(holding, fc.boolean()).map(([chosen, keyed]) =>
+  command(`wait, ${chosen.label}, held by the gateway`, isFree, (run, client) => {
+    const key = keyed ? newKey() : undefined
+    const asked = chosen.from(run, client)
+    passUntilDue(run, asked, 0)
+    return compareSend(run, client, { ...asked, key, gateway: 'held' })
   }),
-  atOnce(either, either),
-  atOnce(sending, verifying),
-  choice.map((of) =>
-    command(`read ${fc.stringify(of)}`, hasSession, async (run, client) => {
-      const cookie = cookieOf(run.world, of)
-      if (cookie !== undefined) await compareReading(run, client, cookie)
-    }),
-  ),
-  choice.map((of) =>
-    command('evict', hasSession, async ({ world }, client) => {
-      await client.evict(pick(world.sessions, of.session).id, pick(client.phones, of.phone))
-    }),
-  ),
-  choice.map((of) =>
-    command('alarm', hasSession, async ({ world }, client) => {
-      await client.alarm(pick(world.sessions, of.session).id, pick(client.phones, of.phone))
-    }),
-  ),
-  waitsUntil(fc.constantFrom('resend', 'phone')),
-  waitsUntil(fc.constantFrom('resend', 'phone')),
-  waitsUntil(fc.constantFrom('expiry', 'least left', 'repeat', 'key', 'end')),
-  waits.map((span) =>
+)
+
+const lands = fc.boolean().map((taken) => {
+  const name = `the gateway ${taken ? 'takes' : 'refuses'} what it holds`
+  return command(name, hasFlight, (run, client) => compareLanding(run, client, taken))
+})
+
+const reads = choice.map((of) =>
+  command(`read ${fc.stringify(of)}`, hasSession, async (run, client) => {
+    const cookie = cookieOf(run.world, of)
+    if (cookie !== undefined) await compareReading(run, client, cookie)
+  }),
+)
+
+const evicts = choice.map((of) =>
+  command('evict', hasSession, async ({ world }, client) => {
+    await client.evict(sessionOf(world, of).id, pick(client.phones, of.phone))
+  }),
+)
+
+const alarms = choice.map((of) =>
+  command('alarm', hasSession, async ({ world }, client) => {
+    await client.alarm(sessionOf(world, of).id, pick(client.phones, of.phone))
+  }),
+)
+
+const waits = fc
+  .oneof(fc.integer({ min: 1, max: 60_000 }), fc.constantFrom(MINUTE, 5 * MINUTE, HOUR, DAY))
+  .map((span) =>
     command(
       `wait ${span} ms`,
       ({ world }) => mayPass(world, span),
       async ({ world }) => pass(world, span),
     ),
-  ),
-]
+  )
+
+/** All that people and the platform may do, alone or two at once. */
+export const commands: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 3, arbitrary: sends(starting, always) },
+  { weight: 2, arbitrary: sends(sending, hasSession) },
+  { weight: 6, arbitrary: sendsWhenDue(resending) },
+  { weight: 3, arbitrary: sendsWhenDue(changingPhone) },
+  { weight: 1, arbitrary: guesses(guessingRight) },
+  { weight: 6, arbitrary: guesses(guessingWrong) },
+  { weight: 1, arbitrary: guesses(guessingFormer) },
+  { weight: 1, arbitrary: repeats },
+  { weight: 3, arbitrary: holds },
+  { weight: 2, arbitrary: lands },
+  { weight: 2, arbitrary: atOnce(either, either) },
+  { weight: 1, arbitrary: atOnce(sending, verifying) },
+  { weight: 1, arbitrary: reads },
+  { weight: 1, arbitrary: evicts },
+  { weight: 1, arbitrary: alarms },
+  { weight: 2, arbitrary: waitsUntil(fc.constantFrom('resend', 'phone', 'expiry', 'least left')) },
+  { weight: 1, arbitrary: waitsUntil(fc.constantFrom('repeat', 'key', 'end')) },
+  { weight: 1, arbitrary: waits },
+)
 
 /** The gateway answers what it still holds, and every cookie ever given is tried. */
 export async function finish(run: Run, client: Client): Promise<void> {
@@ -116,7 +136,6 @@ export async function finish(run: Run, client: Client): Promise<void> {
 }
 
 function sends(choose: fc.Arbitrary<Chosen<PlainSend>>, ready: (run: Run) => boolean) {
-  const answer = fc.constantFrom('takes', 'takes', 'takes', 'takes', 'unknown', 'refuses')
   return fc.tuple(choose, answer, fc.boolean()).map(([chosen, gateway, keyed]) => {
     const key = keyed ? newKey() : undefined
     const name = `${chosen.label}${keyed ? ' with a key' : ''}, the gateway: ${gateway}`
@@ -124,6 +143,17 @@ function sends(choose: fc.Arbitrary<Chosen<PlainSend>>, ready: (run: Run) => boo
       compareSend(run, client, { ...chosen.from(run, client), key, gateway }),
     )
   })
+}
+
+/** Sends just when the session and the phone may be texted again, so that a script gets further. */
+function sendsWhenDue(choose: fc.Arbitrary<Chosen<PlainSend>>) {
+  return fc.tuple(choose, answer, offset).map(([chosen, gateway, by]) =>
+    command(`wait, ${chosen.label}, the gateway: ${gateway}`, hasSession, async (run, client) => {
+      const asked = chosen.from(run, client)
+      passUntilDue(run, asked, by)
+      await compareSend(run, client, { ...asked, key: undefined, gateway })
+    }),
+  )
 }
 
 function guesses(choose: fc.Arbitrary<Chosen<Guess>>) {
@@ -160,7 +190,7 @@ function waitsUntil(moments: fc.Arbitrary<string>) {
 }
 
 function momentOf(world: World, moment: string, which: number): number {
-  const session = pick(world.sessions, which)
+  const session = sessionOf(world, { session: which })
   const { texting, verified } = session
   const { issue, phone } = texting
   const moments: Record<string, number> = {
@@ -173,6 +203,13 @@ function momentOf(world: World, moment: string, which: number): number {
     end: endOf(session),
   }
   return moments[moment] ?? 0
+}
+
+function passUntilDue({ world }: Run, { phone, sessionId, address }: PlainSend, by: number) {
+  const session = find(world, sessionId)
+  const own = session?.texting.phone === phone ? resendAt(session.texting) : 0
+  const span = Math.max(own, phoneFreeAt(world, phone, address)) + by - world.now
+  if (span > 0 && mayPass(world, span)) pass(world, span)
 }
 
 function mayPass({ flight, now }: World, span: number): boolean {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { wrong } from '../../support/app.ts'
 import type { Client } from './client.ts'
 import type { Guess, Send } from './contract.ts'
-import type { World } from './world.ts'
+import type { Session, World } from './world.ts'
 
 /** A world and what was asked and learnt in it, as the commands of a run share them. */
 export type Run = { readonly world: World; readonly asked: Send[]; readonly codes: string[] }
@@ -21,7 +21,8 @@ const who = fc.constantFrom('owner', 'owner', 'owner', 'nobody', 'former', 'stra
 const nth = fc.nat(5)
 
 /** Which of what there is: sessions, phones, addresses, codes. */
-export const choice = fc.record({ session: nth, who, phone: nth, address: nth, other: nth })
+const session = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, nth)
+export const choice = fc.record({ session, who, phone: nth, address: nth, other: nth })
 type Choice = typeof choice extends fc.Arbitrary<infer T> ? T : never
 
 export const starting = request('start', (_, client, of): PlainSend => ({
@@ -32,39 +33,48 @@ export const starting = request('start', (_, client, of): PlainSend => ({
 }))
 
 export const resending = request('resend', ({ world }, client, of): PlainSend => {
-  const { id, texting } = pick(world.sessions, of.session)
+  const { id, texting } = sessionOf(world, of)
   const address = pick(client.addresses, of.address)
   return { phone: texting.phone, sessionId: id, cookie: cookieOf(world, of), address }
 })
 
 export const changingPhone = request('change phone', ({ world }, client, of): PlainSend => ({
   phone: pick(client.phones, of.phone),
-  sessionId: pick(world.sessions, of.session).id,
+  sessionId: sessionOf(world, of).id,
   cookie: cookieOf(world, of),
   address: pick(client.addresses, of.address),
 }))
 
 export const guessingRight = request('guess right', ({ world }, _, of): Guess => {
-  const { id, texting } = pick(world.sessions, of.session)
+  const { id, texting } = sessionOf(world, of)
   return { sessionId: id, code: texting.issue.code, cookie: cookieOf(world, of) }
 })
 
 export const guessingWrong = request('guess wrong', ({ world }, _, of): Guess => {
-  const { id, texting } = pick(world.sessions, of.session)
+  const { id, texting } = sessionOf(world, of)
   const code = wrong(texting.issue.code, of.other + 1)
   return { sessionId: id, code, cookie: cookieOf(world, of) }
 })
 
 /** With a code of any text of the run: a former issue's, a withdrawn one's, another session's. */
 export const guessingFormer = request('guess a code of', ({ world, codes }, _, of): Guess => {
-  const { id } = pick(world.sessions, of.session)
-  return { sessionId: id, code: pick(codes, of.other), cookie: cookieOf(world, of) }
+  const { id, texting } = sessionOf(world, of)
+  const other = codes.filter((code) => code !== texting.issue.code)
+  const code = pick(other.length > 0 ? other : codes, of.other)
+  return { sessionId: id, code, cookie: cookieOf(world, of) }
 })
 
-export function cookieOf(world: World, { session, who: bearer }: Choice): string | undefined {
-  const { cookies, id } = pick(world.sessions, session)
+export function cookieOf(world: World, of: Choice): string | undefined {
+  const { cookies, id } = sessionOf(world, of)
   const stranger = world.sessions.find((one) => one.id !== id)?.cookies.at(-1)
-  return { owner: cookies.at(-1), nobody: undefined, former: cookies[0], stranger }[bearer]
+  return { owner: cookies.at(-1), nobody: undefined, former: cookies[0], stranger }[of.who]
+}
+
+/** Those still to be verified first, the latest of them before the others. */
+export function sessionOf({ sessions }: World, of: Pick<Choice, 'session'>): Session {
+  const latest = sessions.toReversed()
+  const done = latest.filter(({ verified }) => verified)
+  return pick([...latest.filter(({ verified }) => !verified), ...done], of.session)
 }
 
 /** The nth of those there are, counting round. */

@@ -28,7 +28,7 @@ export type Session = {
 }
 
 /** A text that counts against its phone. */
-export type Text = { readonly phone: string; readonly address: string; readonly at: number }
+type Text = { readonly phone: string; readonly address: string; readonly at: number }
 
 /** An `Idempotency-Key` whose send was answered 200, or is under way. */
 export type KeyUsed = {
@@ -62,8 +62,8 @@ export type World = {
   codesRepeated: number
 }
 
-export const WAITS = [30, 60, 120].map((seconds) => seconds * SECOND)
-export const LONGEST_WAIT = 300 * SECOND
+const WAITS = [30, 60, 120].map((seconds) => seconds * SECOND)
+const LONGEST_WAIT = 300 * SECOND
 export const FROM_EACH_TEXT = 300 * SECOND
 export const FROM_FIRST_TEXT = 600 * SECOND
 export const LEAST_LEFT = 180 * SECOND
@@ -79,7 +79,7 @@ export const PHONE_LIMITS = [
   { limit: 5, span: HOUR },
   { limit: 10, span: DAY },
 ]
-export const ADDRESS_LIMITS = [
+const ADDRESS_LIMITS = [
   { limit: 4, span: HOUR },
   { limit: 6, span: DAY },
 ]
