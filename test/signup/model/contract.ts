@@ -57,15 +57,16 @@ export function send(world: World, asked: Send, fresh: Fresh): Seen | undefined 
   const { now } = world
   const { phone, address, key, gateway, sessionId: named } = asked
   const isUsed = (one: KeyUsed) => one.key === key && one.phone === phone
+  const session = find(world, named)
+  if (named !== undefined && !mayText(session, asked)) return refused(404, 'session_not_found')
   const used = world.keys.find((one) => isUsed(one) && now < one.at + KEY_SPAN)
   if (used && used.named !== named) {
     return refused(400, 'invalid_request', { field: 'Idempotency-Key' })
   }
   if (used?.led) return again(world, used.led)
-  const session = find(world, named)
-  const refusal = named === undefined ? undefined : whyNoText(world, session, asked)
+  const refusal = session && whyNoText(world, session, asked)
   if (refusal) return refusal
-  if (used) return inProgress(session?.texting, now)
+  if (used) return inProgress(undefined, now)
   const wait = phoneFreeAt(world, phone, address) - now
   if (wait > 0) return refused(429, 'rate_limited', retry(coarse(wait)))
 
@@ -163,16 +164,17 @@ export function read(world: World, cookie: string): Seen {
   return answer(200, { success: true, session_id: id, phone: masked(texting.phone), ...progress })
 }
 
-/** Why no text may be sent in a session, as far as the session itself goes. */
-function whyNoText(world: World, session: Session | undefined, asked: Send): Seen | undefined {
-  const { now, flight } = world
-  if (!session) return refused(404, 'session_not_found')
+/** With the session id alone one may ask for the same phone to be texted; another takes the cookie. */
+function mayText(session: Session | undefined, { phone, cookie }: Send): session is Session {
+  return session !== undefined && (phone === session.texting.phone || bearsCookie(session, cookie))
+}
+
+/** Why no text may be sent in a session now. */
+function whyNoText({ now, flight }: World, session: Session, asked: Send): Seen | undefined {
   if (session.verified) return alreadyVerified()
   const { texting, id } = session
-  const changed = asked.phone !== texting.phone
-  if (changed && !bearsCookie(session, asked.cookie)) return refused(404, 'session_not_found')
   if (flight?.named === id) return inProgress(texting, now)
-  if (!changed && now < resendAt(texting)) {
+  if (asked.phone === texting.phone && now < resendAt(texting)) {
     const more = timers(texting, now)
     return refused(429, 'resend_too_soon', { ...more, ...retry(more.resend_in) })
   }
