@@ -63,10 +63,9 @@ export function send(world: World, asked: Send, fresh: Fresh): Seen | undefined 
   if (used && used.named !== named) {
     return refused(400, 'invalid_request', { field: 'Idempotency-Key' })
   }
-  if (used?.led) return again(world, used.led)
+  if (used) return used.led ? again(world, used.led) : inProgress(undefined, now)
   const refusal = session && whyNoText(world, session, asked)
   if (refusal) return refusal
-  if (used) return inProgress(undefined, now)
   const wait = phoneFreeAt(world, phone, address) - now
   if (wait > 0) return refused(429, 'rate_limited', retry(coarse(wait)))
 
@@ -196,7 +195,8 @@ function nextText(world: World, before: Texting | undefined, phone: string, fres
     return { ...before, issue, texts, lastTextAt: now }
   }
   const { code = 'a code' } = fresh
-  if (code === before?.issue.code) world.codesRepeated += 1
+  if (world.codes.includes(code)) world.codesRepeated += 1
+  world.codes.push(code)
   const issue = {
     code: world.codesRepeated > 1 ? 'a new code' : code,
     firstTextAt: now,

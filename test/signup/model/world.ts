@@ -58,7 +58,9 @@ export type World = {
   texts: Text[]
   keys: KeyUsed[]
   flight?: Flight | undefined
-  /** New issues whose code was the former one's: by chance, once in a million. */
+  /** Of every issue, of those withdrawn too. */
+  codes: string[]
+  /** New issues that had the code of an earlier one: by chance, a few times in a million. */
   codesRepeated: number
 }
 
