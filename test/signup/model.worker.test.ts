@@ -32,15 +32,22 @@ test(
     const scripts = fc.commands([commands], { maxCommands: 80, size: 'max' })
     const runScript = fc.asyncProperty(scripts, async (script) => {
       const client = new Client()
-      const world: World = { now: Date.now(), sessions: [], texts: [], keys: [], codes: [], codesRepeated }
+      const world: World = {
+        now: Date.now(),
+        sessions: [],
+        texts: [],
+        keys: [],
+        codes: [],
+        codesRepeated,
+      }
       const run: Run = { world, asked: [], codes: [] }
       try {
         await fc.asyncModelRun(() => ({ model: run, real: client }), script)
         await finish(run, client)
         expectInvariants(client.history)
       } finally {
-      // Once may be chance; twice is not.
-      codesRepeated = Math.min(1, world.codesRepeated)
+        // Once may be chance; twice is not.
+        codesRepeated = Math.min(1, world.codesRepeated)
         client.leave()
       }
     })
@@ -48,7 +55,6 @@ test(
       numRuns: RUNS,
       unbiased: true,
       timeout: 30 * SECOND,
-      ,
     })
   },
 )
