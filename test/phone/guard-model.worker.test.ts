@@ -17,7 +17,10 @@ import {
 
 stopClock()
 
-/** What the codes of 15 texts allow. */
+/** How long a send may be under way. */
+const LEASE = 20 * SECOND
+
+/** At most so many texts, and so many codes that may be guessed at. */
 const TEXTS = 15
 
 type Send = { readonly id: string; readonly at: number; readonly asking: Asking; guessed: boolean }
@@ -81,18 +84,27 @@ const settles = fc
     command(`settle ${which} ${end}`, hasRecent, async (run, guard) => {
       const send = latest(run, which)
       const { most = 1 } = run.phone.counted.find(({ id }) => id === send.id) ?? {}
+      // Gateways get 10 s in all: what is told later than the next send may go out is told wrong.
+      const inTime = run.now < send.at + LEASE
       const outcome: Outcome = end.startsWith('failed')
         ? { kind: 'failed', counts: send.guessed }
         : end === 'undeliverable'
           ? { kind: 'failed', counts: true }
-          : { kind: 'sent', texts: end === 'sent' ? 1 : Math.min(most, 3) }
-      await guard.settle(send.id, outcome)
-      run.phone = settle(run.phone, send.id, outcome, run.now)
-      const counted = run.phone.counted.find(({ id }) => id === send.id)
-      if (counted) run.guessable.set(send.id, counted)
-      else run.guessable.delete(send.id)
+          : { kind: 'sent', texts: inTime && end === 'all gateways' ? Math.min(most, 3) : 1 }
+      await tellEnd(run, guard, send.id, outcome)
     }),
   )
+
+/** Sends that fail one after another, as while every gateway is down. */
+const outages = fc.tuple(asking, fc.constantFrom(5, 25)).map(([by, times]) =>
+  command(`${times} sends fail ${label(by)}`, always, async (run, guard) => {
+    for (let time = 0; time < times; time++) {
+      const send: Send = { id: crypto.randomUUID(), at: run.now, asking: by, guessed: false }
+      await compareReserve(run, guard, send)
+      await tellEnd(run, guard, send.id, { kind: 'failed', counts: false })
+    }
+  }),
+)
 
 const settlesUnknown = fc.constantFrom('sent', 'failed').map((kind) =>
   command(`settle an unknown send as ${kind}`, always, async (_, guard) => {
@@ -130,6 +142,7 @@ const commands = fc.oneof(
   { weight: 2, arbitrary: reservesAgain },
   { weight: 2, arbitrary: guesses },
   { weight: 6, arbitrary: settles },
+  { weight: 1, arbitrary: outages },
   { weight: 1, arbitrary: settlesUnknown },
   { weight: 2, arbitrary: trusts },
   { weight: 1, arbitrary: waits },
@@ -144,7 +157,7 @@ test('no 24 hours hold more than 45 guesses, and no text is lost or counted twic
     await fc.asyncModelRun(() => ({ model: run, real: newGuard() }), script)
     expectBounded([...run.guessable.values()])
   })
-  await fc.assert(runScript, { numRuns: inject('modelRuns'), unbiased: true })
+  await fc.assert(runScript, { numRuns: inject('modelRuns'), unbiased: true, timeout: 30 * SECOND })
 }, 600_000)
 
 async function compareReserve(run: Run, guard: Guard, send: Send): Promise<void> {
@@ -163,6 +176,14 @@ async function compareReserve(run: Run, guard: Guard, send: Send): Promise<void>
   if (!counted || run.guessable.has(send.id)) return
   run.sends.push(send)
   run.guessable.set(send.id, counted)
+}
+
+async function tellEnd(run: Run, guard: Guard, id: string, outcome: Outcome): Promise<void> {
+  await guard.settle(id, outcome)
+  run.phone = settle(run.phone, id, outcome, run.now)
+  const counted = run.phone.counted.find((one) => one.id === id)
+  if (counted) run.guessable.set(id, counted)
+  else run.guessable.delete(id)
 }
 
 /**

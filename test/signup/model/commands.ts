@@ -76,6 +76,25 @@ const lands = fc.boolean().map((taken) => {
   return command(name, hasFlight, (run, client) => compareLanding(run, client, taken))
 })
 
+/** A new code that is guessed at before its gateway refuses it. */
+const withdrawals = fc.tuple(changingPhone, guessingWrong).map(([chosen, guess]) =>
+  command(`${chosen.label}, ${guess.label}, the gateway refuses`, isFree, async (run, client) => {
+    const asked = chosen.from(run, client)
+    passUntilDue(run, asked, 0)
+    await compareSend(run, client, { ...asked, key: undefined, gateway: 'held' })
+    await compareGuess(run, client, guess.from(run, client))
+    if (hasFlight(run)) await compareLanding(run, client, false)
+  }),
+)
+
+/** A right guess and its repeats, with the code and the cookie of the first. */
+const repeatedGuesses = fc.tuple(guessingRight, fc.constantFrom(1, 4)).map(([of, times]) =>
+  command(`${of.label}, and ${times} times again`, hasSession, async (run, client) => {
+    const guess = of.from(run, client)
+    for (let time = 0; time <= times; time++) await compareGuess(run, client, guess)
+  }),
+)
+
 const reads = choice.map((of) =>
   command(`read ${fc.stringify(of)}`, hasSession, async (run, client) => {
     const cookie = cookieOf(run.world, of)
@@ -112,11 +131,13 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: sendsWhenDue(resending) },
   { weight: 3, arbitrary: sendsWhenDue(changingPhone) },
   { weight: 1, arbitrary: guesses(guessingRight) },
+  { weight: 2, arbitrary: repeatedGuesses },
   { weight: 6, arbitrary: guesses(guessingWrong) },
   { weight: 1, arbitrary: guesses(guessingFormer) },
   { weight: 1, arbitrary: repeats },
   { weight: 3, arbitrary: holds },
   { weight: 2, arbitrary: lands },
+  { weight: 2, arbitrary: withdrawals },
   { weight: 2, arbitrary: atOnce(either, either) },
   { weight: 1, arbitrary: atOnce(sending, verifying) },
   { weight: 1, arbitrary: reads },
