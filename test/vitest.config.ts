@@ -57,7 +57,7 @@ export default defineConfig({
           testTimeout,
           include: ['test/**/*.worker.test.ts', 'test/otp/*.test.ts'],
           globalSetup: ['test/support/sms-receiver-setup.ts', 'test/support/turnstile-setup.ts'],
-          provide: { modelRuns: Number(process.env['MODEL_RUNS'] ?? 60) },
+          provide: { modelRuns: Number(process.env['MODEL_RUNS'] ?? 100) },
         },
       },
     ],
