@@ -16,7 +16,12 @@ const ALL_TEXTS: Budget = { limit: 15, span: 24 * HOUR + 10 * MINUTE }
 /** Sends whose client showed neither a known device nor a solved bot check. */
 const COMMON_TEXTS: readonly Budget[] = [
   { limit: 5, span: HOUR },
-  { limit: 10, span: 24 * HOUR },
+  { limit: 10, span: 24 * HOUR + 10 * MINUTE },
+]
+/** Of these, what one address may ask for. */
+const OF_ONE_ADDRESS: readonly Budget[] = [
+  { limit: 4, span: HOUR },
+  { limit: 6, span: 24 * HOUR + 10 * MINUTE },
 ]
 const GUESSES: Budget = { limit: 45, span: 24 * HOUR }
 
@@ -53,6 +58,10 @@ export class PhoneBudgets {
     const common = grown(this.#common, text.to, happening)
     for (const budget of COMMON_TEXTS) {
       this.#within(common, budget, `sends to ${text.to} by strangers, the last #${exchange.id}`)
+    }
+    const own = grown(this.#common, `${text.to} from ${exchange.address}`, happening)
+    for (const budget of OF_ONE_ADDRESS) {
+      this.#within(own, budget, `sends to ${text.to} from one address, the last #${exchange.id}`)
     }
   }
 

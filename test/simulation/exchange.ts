@@ -16,6 +16,7 @@ export type Reply = {
 export type Exchange = {
   readonly id: number
   readonly by: string
+  readonly address: string
   readonly route: Route
   readonly arrivedAt: number
   readonly body: Readonly<Record<string, unknown>>

@@ -18,6 +18,7 @@ type Habits = {
   readonly secondTab: boolean
   readonly comesBackLater: boolean
   readonly losesCookie: boolean
+  readonly comesAgain: boolean
 }
 
 const CAREFUL: Habits = {
@@ -30,6 +31,7 @@ const CAREFUL: Habits = {
   secondTab: false,
   comesBackLater: false,
   losesCookie: false,
+  comesAgain: false,
 }
 
 function habitsOf(random: Random): Habits {
@@ -43,6 +45,7 @@ function habitsOf(random: Random): Habits {
     secondTab: random.chance(0.2),
     comesBackLater: random.chance(0.15),
     losesCookie: random.chance(0.05),
+    comesAgain: random.chance(0.15),
   }
 }
 
@@ -79,6 +82,14 @@ export class Person {
       this.verified = await this.#oneSession()
     }
     return this.verified
+  }
+
+  /** Signs up again and again on the same device, as one who lost their way later on. */
+  async signUpAgain(): Promise<void> {
+    for (let i = 0; this.#habits.comesAgain && i < 4; i++) {
+      await this.#sleep(MINUTE, 5 * HOUR)
+      await this.#oneSession()
+    }
   }
 
   /** Looks at the page now and then, once verified. */

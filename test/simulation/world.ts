@@ -157,6 +157,7 @@ export class World {
     const exchange: Exchange = {
       id: this.exchanges.length + 1,
       by: outgoing.by,
+      address: outgoing.address,
       route: routeOf(outgoing.path),
       arrivedAt: timeline.now,
       body: typeof outgoing.body === 'object' ? outgoing.body : {},
