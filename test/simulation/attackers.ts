@@ -60,6 +60,33 @@ export async function guesser(world: World, phone: string): Promise<void> {
   }
 }
 
+/**
+ * Guesses at codes while their texts fail: the gateways are down whenever it sends again. What it
+ * gains by that is to be nothing.
+ */
+export async function outageRacer(world: World, phone: string): Promise<void> {
+  const self = new Attacker(world, 'outage racer')
+  const { gateways } = world
+  for (let session = 0; session < 16; session++) {
+    const browser = self.browser(250)
+    const started = await browser.send(phone)
+    const sessionId = started?.body.session_id
+    const guess = async () => {
+      await self.sleep(40, 1500)
+      await browser.verify(String(sessionId), self.random.digits(6))
+    }
+    const guesses = () => Array.from({ length: 4 }, guess)
+    if (started?.status === 200) await Promise.all(guesses())
+    for (let again = 0; started?.status === 200 && again < 3; again++) {
+      await self.sleep(61 * SECOND, 3 * MINUTE)
+      gateways.outage = 'text_refused_5xx'
+      await Promise.all([browser.send(phone, String(sessionId)), ...guesses()])
+      gateways.outage = undefined
+    }
+    await self.sleep(5 * MINUTE, 2 * HOUR)
+  }
+}
+
 /** Guesses while it changes its own session's phone back and forth. */
 export async function phoneChanger(world: World, phones: readonly string[]): Promise<void> {
   const self = new Attacker(world, 'phone changer')

@@ -41,18 +41,20 @@ const FAULTS = {
 
 export type Fault = keyof typeof FAULTS
 
+/** How many times as often as usual the gateways fail, and all else. */
+export type Weather = { readonly gateways: number; readonly all: number }
+
 /** Decides by the seed what goes wrong, and counts what did. */
 export class Faults {
   /** Off: nothing goes wrong any more. */
   on = true
   readonly counts = new Map<Fault, number>()
   readonly #random: Random
-  readonly #strength: number
+  readonly #weather: Weather
 
-  /** `strength` multiplies how often everything goes wrong. */
-  constructor(random: Random, strength: number) {
+  constructor(random: Random, weather: Weather) {
     this.#random = random
-    this.#strength = strength
+    this.#weather = weather
   }
 
   /** Whether this goes wrong now; then it is counted. */
@@ -64,7 +66,9 @@ export class Faults {
 
   /** Whether this is to go wrong; the caller counts it where it really does. */
   draws(fault: Fault): boolean {
-    return this.on && this.#random.chance(FAULTS[fault] * this.#strength)
+    const { gateways, all } = this.#weather
+    const strength = /^(text|gateway)_/.test(fault) ? gateways : all
+    return this.on && this.#random.chance(FAULTS[fault] * strength)
   }
 
   /** One of these at most. */

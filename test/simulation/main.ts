@@ -25,7 +25,7 @@ const faults = new Map<Fault, number>(Faults.all.map((fault) => [fault, 0]))
 const failed: Outcome[] = []
 const fingerprints: string[] = []
 for (let seed = first; seed < first + count; seed++) {
-  const outcome = await runSeed(seed)
+  const outcome = await runSeed(seed, values.verbose && count === 1 ? say : undefined)
   for (const name of ['steps', 'texts', 'guesses', 'verified'] as const)
     totals[name] += outcome[name]
   add(answers, outcome.answers)

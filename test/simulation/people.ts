@@ -19,6 +19,7 @@ type Habits = {
   readonly comesBackLater: boolean
   readonly losesCookie: boolean
   readonly comesAgain: boolean
+  readonly typesWhileResending: boolean
 }
 
 const CAREFUL: Habits = {
@@ -32,6 +33,7 @@ const CAREFUL: Habits = {
   comesBackLater: false,
   losesCookie: false,
   comesAgain: false,
+  typesWhileResending: false,
 }
 
 function habitsOf(random: Random): Habits {
@@ -46,6 +48,7 @@ function habitsOf(random: Random): Habits {
     comesBackLater: random.chance(0.15),
     losesCookie: random.chance(0.05),
     comesAgain: random.chance(0.15),
+    typesWhileResending: random.chance(0.15),
   }
 }
 
@@ -170,6 +173,7 @@ export class Person {
     const code = this.#random.chance(this.#habits.mistypes)
       ? this.#random.digits(6)
       : (old ?? right)
+    if (this.#habits.typesWhileResending) void this.browser.send(this.phone, sessionId)
     for (let i = 0; i < 4; i++) {
       const reply = await this.browser.verify(sessionId, code)
       if (reply?.status === 200) return 'verified'

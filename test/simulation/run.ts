@@ -1,6 +1,6 @@
 import * as attackers from './attackers.ts'
 import { PhoneBudgets } from './budgets.ts'
-import type { Fault } from './faults.ts'
+import type { Fault, Weather } from './faults.ts'
 import { checkLeaks } from './leaks.ts'
 import { Person } from './people.ts'
 import { Random } from './random.ts'
@@ -11,6 +11,17 @@ import { World } from './world.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+
+/** From a calm day to a very bad one; and days on which nothing but the gateways fail. */
+const WEATHERS: readonly Weather[] = [
+  { gateways: 0, all: 0 },
+  { gateways: 4, all: 0 },
+  { gateways: 0.5, all: 0.5 },
+  { gateways: 1, all: 1 },
+  { gateways: 1, all: 1 },
+  { gateways: 2, all: 2 },
+  { gateways: 4, all: 4 },
+]
 
 /** What one seed came to. */
 export type Outcome = {
@@ -26,13 +37,14 @@ export type Outcome = {
 }
 
 /** Plays one seed to its end, or to the first invariant that does not hold. */
-export async function runSeed(seed: number): Promise<Outcome> {
+export async function runSeed(seed: number, aloud?: (event: string) => void): Promise<Outcome> {
   const label = `seed ${seed}`
   const random = new Random(`${label} cast`)
-  const world = new World(label, random.pick([0, 0.5, 1, 1, 2]))
+  const weather = random.pick(WEATHERS)
+  const world = new World(label, weather, aloud)
   const verdict = new Verdict()
   const answers = new Map<string, number>()
-  const sessions = new Sessions(verdict, new PhoneBudgets(verdict))
+  const sessions = new Sessions(verdict, new PhoneBudgets(verdict, weather.all === 0))
   let texts = 0
   world.watchers.push({
     requested: (exchange) => sessions.requested(exchange),
@@ -116,14 +128,23 @@ function cast(world: World, random: Random, people: readonly Person[]): Promise<
     await person.signUpAgain()
   })
   const phones = people.map(({ phone }) => phone)
-  const { guesser, phoneChanger, bomber, idHolder, formerCookieHolder, pumper, nuisance } =
-    attackers
+  const {
+    guesser,
+    phoneChanger,
+    bomber,
+    idHolder,
+    formerCookieHolder,
+    outageRacer,
+    pumper,
+    nuisance,
+  } = attackers
   const plots: readonly (readonly [number, () => Promise<void>])[] = [
     [0.15, () => guesser(world, victim.phone)],
     [0.2, () => phoneChanger(world, phones.slice(0, 2))],
     [0.15, () => bomber(world, victim.phone)],
     [0.25, () => idHolder(world, victim)],
     [0.25, () => formerCookieHolder(world, people.at(-1) ?? victim)],
+    [0.04, () => outageRacer(world, victim.phone)],
     [0.04, () => pumper(world)],
     [0.06, () => nuisance(world)],
     [0.04, () => crowd(world, random)],

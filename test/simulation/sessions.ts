@@ -89,7 +89,7 @@ export class Sessions {
   }
 
   texted(text: SeenText, exchange: Exchange): void {
-    this.#budgets.text(text, exchange)
+    if (text.mayHaveGone) this.#budgets.text(text, exchange)
     const session = this.#sessions.get(String(exchange.body.session_id))
     if (!session) return
     const { success, firstCookie } = session
@@ -117,6 +117,7 @@ export class Sessions {
     const { route, reply, body } = exchange
     if (!reply) return
     if (route === 'send-otp' && reply.status === 200) this.#sent(exchange)
+    if (route === 'send-otp' && errorOf(reply) === 'sms_unavailable') this.#notSent(exchange)
     const cookie = exchange.cookies[SESSION_COOKIE]
     if (route === 'session' && cookie !== undefined) this.#looked(exchange, cookie)
     const session = this.#sessions.get(String(body.session_id))
@@ -145,6 +146,17 @@ export class Sessions {
     if (code === undefined) return
     const wrong = session.wrongGuesses(session.issuedAt(code), exchange.arrivedAt)
     this.#attempts(session, exchange, 3 - wrong.length)
+  }
+
+  /** A text that did not go out, but whose code was guessed at, counts as if it had. */
+  #notSent(exchange: Exchange): void {
+    const { reply, body, texts } = exchange
+    const session = this.#sessions.get(String(body.session_id))
+    const [text] = texts
+    if (!session || !reply || !text) return
+    const fresh = session.issuedAt(text.code) === text.at
+    const guessed = session.wrongGuesses(text.at, reply.at).length > 0
+    if (fresh && guessed) this.#budgets.text(text, exchange)
   }
 
   /** `GET session`: its cookie must be the session's, and one that is must be good. */
@@ -277,6 +289,13 @@ export class Sessions {
       blurred || left <= most,
       'attempts are never given back',
       () => `#${exchange.id} has ${left} left of at most ${most}`,
+    )
+    const since = session.lastSent(exchange.arrivedAt)?.arrivedAt ?? 0
+    const tried = session.verifies.filter(({ reply }) => (reply?.at ?? Infinity) > since).length
+    this.#verdict.hold(
+      left >= 2 || tried > 1 || most < 2,
+      'a guess costs one attempt',
+      () => `#${exchange.id} has ${left} left after one guess`,
     )
   }
 

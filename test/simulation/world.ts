@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import worker, { PhoneGuard, SignupSession, TrafficMonitor } from '../../src/index.ts'
 import { consoleGateway } from '../../src/sms/console.ts'
 import { HOST, LIMITS, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
-import { Faults } from './faults.ts'
+import { Faults, type Weather } from './faults.ts'
 import { Gateways, type SeenText } from './gateways.ts'
 import { type Life, lives, surround } from './globals.ts'
 import { Namespace } from './objects.ts'
@@ -55,27 +55,30 @@ export class World {
   readonly logged: string[] = []
   readonly recent: string[] = []
   readonly watchers: Watcher[] = []
+  readonly #aloud: ((event: string) => void) | undefined
   readonly #history = createHash('sha256')
   readonly #limits: Readonly<Record<string, SimulatedLimit>>
   /** The gateways in their order; with a second one the deployment is a development. */
   readonly #gatewayNames: string
   #env: unknown
 
-  constructor(seed: string, strength: number) {
+  /** `aloud` hears of every event. */
+  constructor(seed: string, weather: Weather, aloud?: (event: string) => void) {
+    this.#aloud = aloud
     this.seed = seed
     this.random = new Random(`${seed} world`)
     const { timeline } = this
-    this.faults = new Faults(new Random(`${seed} faults`), strength)
-    const weather = { timeline, faults: this.faults, random: new Random(`${seed} weather`) }
-    this.kv = new SimulatedKv(weather)
-    this.gateways = new Gateways(weather, (text) => this.#texted(text))
+    this.faults = new Faults(new Random(`${seed} faults`), weather)
+    const around = { timeline, faults: this.faults, random: new Random(`${seed} surroundings`) }
+    this.kv = new SimulatedKv(around)
+    this.gateways = new Gateways(around, (text) => this.#texted(text))
     this.secrets = new Secrets(new Random(`${seed} secrets`))
-    const platform = { ...weather, env: () => this.#env, log: (line: string) => this.note(line) }
+    const platform = { ...around, env: () => this.#env, log: (line: string) => this.note(line) }
     this.sessions = new Namespace(platform, SignupSession)
     this.guards = new Namespace(platform, PhoneGuard)
     this.monitors = new Namespace(platform, TrafficMonitor)
     this.#limits = Object.fromEntries(
-      LIMITS.map((limit) => [limit.name, new SimulatedLimit(weather, limit)]),
+      LIMITS.map((limit) => [limit.name, new SimulatedLimit(around, limit)]),
     )
     this.#gatewayNames = this.random.pick(['webhook', 'webhook,console', 'console,webhook'])
     this.deploy()
@@ -126,6 +129,7 @@ export class World {
     const line = `${((this.timeline.now - START) / 1000).toFixed(3)} ${event}`
     this.#history.update(line)
     this.recent.push(line)
+    this.#aloud?.(line)
     if (this.recent.length > REMEMBERED) this.recent.shift()
   }
 
