@@ -67,7 +67,7 @@ export async function guesser(world: World, phone: string): Promise<void> {
 export async function outageRacer(world: World, phone: string): Promise<void> {
   const self = new Attacker(world, 'outage racer')
   const { gateways } = world
-  for (let session = 0; session < 16; session++) {
+  for (let session = 0; session < 12; session++) {
     const browser = self.browser(250)
     const started = await browser.send(phone)
     const sessionId = started?.body.session_id
@@ -76,8 +76,9 @@ export async function outageRacer(world: World, phone: string): Promise<void> {
       await browser.verify(String(sessionId), self.random.digits(6))
     }
     const guesses = () => Array.from({ length: 4 }, guess)
-    if (started?.status === 200) await Promise.all(guesses())
-    for (let again = 0; started?.status === 200 && again < 3; again++) {
+    const begun = started?.status === 200
+    if (begun) await Promise.all(guesses())
+    for (let again = begun ? 0 : 2; again < 2; again++) {
       await self.sleep(61 * SECOND, 3 * MINUTE)
       gateways.outage = 'text_refused_5xx'
       await Promise.all([browser.send(phone, String(sessionId)), ...guesses()])

@@ -41,7 +41,7 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
   const label = `seed ${seed}`
   const random = new Random(`${label} cast`)
   const weather = random.pick(WEATHERS)
-  const world = new World(label, weather, aloud)
+  const world = new World(label, weather, { aloud })
   const verdict = new Verdict()
   const answers = new Map<string, number>()
   const sessions = new Sessions(verdict, new PhoneBudgets(verdict, weather.all === 0))

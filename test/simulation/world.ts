@@ -32,6 +32,16 @@ const START = Date.UTC(2026, 10, 1)
 /** The last events that a failing run prints. */
 const REMEMBERED = 40
 
+/** What a world may be given beside its seed. */
+type Options = {
+  /** Hears of every event. */
+  readonly aloud?: ((event: string) => void) | undefined
+  /** Hears of every line that the Worker logs. */
+  readonly logged?: (line: string) => void
+  /** Vars other than those of wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>
+}
+
 type Watcher = {
   readonly requested: (exchange: Exchange) => void
   readonly replied: (exchange: Exchange) => void
@@ -55,16 +65,15 @@ export class World {
   readonly logged: string[] = []
   readonly recent: string[] = []
   readonly watchers: Watcher[] = []
-  readonly #aloud: ((event: string) => void) | undefined
+  readonly #options: Options
   readonly #history = createHash('sha256')
   readonly #limits: Readonly<Record<string, SimulatedLimit>>
   /** The gateways in their order; with a second one the deployment is a development. */
   readonly #gatewayNames: string
   #env: unknown
 
-  /** `aloud` hears of every event. */
-  constructor(seed: string, weather: Weather, aloud?: (event: string) => void) {
-    this.#aloud = aloud
+  constructor(seed: string, weather: Weather, options: Options = {}) {
+    this.#options = options
     this.seed = seed
     this.random = new Random(`${seed} world`)
     const { timeline } = this
@@ -87,6 +96,7 @@ export class World {
       random: new Random(`${seed} chance`),
       log: (line) => {
         this.logged.push(line)
+        options.logged?.(line)
       },
       fetch: (url, init) => {
         if (url !== WEBHOOK_URL) throw new Error('only the webhook is to be fetched')
@@ -105,6 +115,7 @@ export class World {
       PUBLIC_HOST: HOST,
       SMS_GATEWAYS: this.#gatewayNames,
       SMS_WEBHOOK_URL: WEBHOOK_URL,
+      ...this.#options.vars,
       ...this.secrets.vars,
       ...this.#limits,
       ADDRESSES: this.kv,
@@ -129,7 +140,7 @@ export class World {
     const line = `${((this.timeline.now - START) / 1000).toFixed(3)} ${event}`
     this.#history.update(line)
     this.recent.push(line)
-    this.#aloud?.(line)
+    this.#options.aloud?.(line)
     if (this.recent.length > REMEMBERED) this.recent.shift()
   }
 
