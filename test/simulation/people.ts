@@ -173,7 +173,10 @@ export class Person {
     const code = this.#random.chance(this.#habits.mistypes)
       ? this.#random.digits(6)
       : (old ?? right)
-    if (this.#habits.typesWhileResending) void this.browser.send(this.phone, sessionId)
+    if (this.#habits.typesWhileResending) {
+      await this.#sleep(61 * SECOND, 90 * SECOND)
+      void this.browser.send(this.phone, sessionId)
+    }
     for (let i = 0; i < 4; i++) {
       const reply = await this.browser.verify(sessionId, code)
       if (reply?.status === 200) return 'verified'

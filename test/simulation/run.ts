@@ -139,11 +139,11 @@ function cast(world: World, random: Random, people: readonly Person[]): Promise<
     nuisance,
   } = attackers
   const plots: readonly (readonly [number, () => Promise<void>])[] = [
-    [0.15, () => guesser(world, victim.phone)],
-    [0.2, () => phoneChanger(world, phones.slice(0, 2))],
-    [0.15, () => bomber(world, victim.phone)],
-    [0.25, () => idHolder(world, victim)],
-    [0.25, () => formerCookieHolder(world, people.at(-1) ?? victim)],
+    [0.1, () => guesser(world, victim.phone)],
+    [0.12, () => phoneChanger(world, phones.slice(0, 2))],
+    [0.1, () => bomber(world, victim.phone)],
+    [0.2, () => idHolder(world, victim)],
+    [0.2, () => formerCookieHolder(world, people.at(-1) ?? victim)],
     [0.04, () => outageRacer(world, victim.phone)],
     [0.04, () => pumper(world)],
     [0.06, () => nuisance(world)],

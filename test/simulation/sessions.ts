@@ -290,6 +290,7 @@ export class Sessions {
       'attempts are never given back',
       () => `#${exchange.id} has ${left} left of at most ${most}`,
     )
+    if (exchange.route !== 'verify-otp') return
     const since = session.lastSent(exchange.arrivedAt)?.arrivedAt ?? 0
     const tried = session.verifies.filter(({ reply }) => (reply?.at ?? Infinity) > since).length
     this.#verdict.hold(

@@ -108,6 +108,6 @@ export class ObjectStorage {
     if (known && query.startsWith('CREATE TABLE IF NOT EXISTS')) return []
     const statement = known ?? this.#database.prepare(query)
     if (!known) this.#statements.set(query, statement)
-    return statement.all(...values).map((row) => ({ ...row }))
+    return statement.all(...values)
   }
 }
