@@ -97,6 +97,7 @@ describe('a send under way', () => {
     expect(isUnderWay(pending, 'mine', 100 + SEND_LEASE - 1)).toBe(true)
     expect(isUnderWay(pending, 'mine', 100 + SEND_LEASE)).toBe(false)
     expect(isUnderWay(pending, 'theirs', 100)).toBe(false)
+    expect(isUnderWay([...textsAt([50]), ...pending], 'mine', 100)).toBe(true)
   })
 
   it('is over once it has an outcome', () => {
