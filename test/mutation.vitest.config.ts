@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     root: '.',
+    // Long, since a test that a busy machine is too slow for would count as a mutant killed.
+    testTimeout: 60_000,
     include: ['test/**/*.test.ts'],
     exclude: ['**/*.worker.test.ts', 'test/otp/statistics/**', '**/node_modules/**'],
   },
