@@ -3,6 +3,7 @@ import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
 import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
+import type { Budget } from './traffic/budget.ts'
 
 const KEY_BYTES = 32
 
@@ -21,6 +22,11 @@ const keyRing = z
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length)
 
 const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()))
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number)
 
 const gateway = z.enum(['console', 'webhook'])
 
@@ -50,6 +56,8 @@ const settings = z.object({
     .transform((text) => text.slice('whsec_'.length))
     .pipe(key.refine((bytes) => bytes.length >= 24 && bytes.length <= 64))
     .optional(),
+  SMS_HOURLY_BUDGET: count.default(10_000),
+  SMS_DAILY_BUDGET: count.default(50_000),
   OTP_SECRET: keyRing,
   DATA_SECRET: keyRing,
   INDEX_SECRET: keyOf32Bytes,
@@ -64,14 +72,17 @@ export type Config = {
   readonly countries: readonly [CountryCode, ...CountryCode[]]
   readonly gateways: readonly GatewayName[]
   readonly webhook?: { readonly url: string; readonly secret: Buffer }
+  /** Texts that one country may cost. */
+  readonly budget: Budget
   readonly otpSecret: KeyRing
   readonly dataSecret: KeyRing
-  /** Keys under `INDEX_SECRET` for what must be found again: names, and session ids. */
+  /** Keys under `INDEX_SECRET` for what must be found again: names, session ids, known devices. */
   readonly indexKeys: {
     readonly sessionId: Buffer
     readonly phoneName: Buffer
     readonly addressName: Buffer
     readonly idempotencyKey: Buffer
+    readonly device: Buffer
   }
 }
 
@@ -119,6 +130,7 @@ function check(env: Env): ConfigResult {
       countries: vars.ALLOWED_COUNTRIES,
       gateways: vars.SMS_GATEWAYS,
       ...(url && secret && { webhook: { url, secret } }),
+      budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       otpSecret: vars.OTP_SECRET,
       dataSecret: vars.DATA_SECRET,
       indexKeys: {
@@ -126,6 +138,7 @@ function check(env: Env): ConfigResult {
         phoneName: deriveKey(vars.INDEX_SECRET, 'phone-name'),
         addressName: deriveKey(vars.INDEX_SECRET, 'address-name'),
         idempotencyKey: deriveKey(vars.INDEX_SECRET, 'idempotency-key'),
+        device: deriveKey(vars.INDEX_SECRET, 'device'),
       },
     },
   }

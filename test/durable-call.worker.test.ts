@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call, newKey, newPhone, sendOtp, start, textsTo, verifyOtp, wrong } from './support/app.ts'
-import { envWith } from './support/bindings.ts'
+import { bindWithin, envWith } from './support/bindings.ts'
 import { stopClock } from './support/clock.ts'
 import { expectRefusal } from './support/contract.ts'
 
@@ -50,6 +50,8 @@ const once = (carriedOut: boolean) => (nth: number) =>
   nth === 1 ? { error: error({ retryable: true }), carriedOut } : undefined
 
 const unreachable = (marks: object) => () => ({ error: error(marks), carriedOut: false })
+
+const lost = (carriedOut: boolean) => () => ({ error: error({ overloaded: true }), carriedOut })
 
 const BUSY = { retry_after: 5 }
 
@@ -152,19 +154,23 @@ describe('an object that cannot be reached', () => {
   })
 
   it.each([
-    ['the session in a resend', 'SIGNUP_SESSION', 'send', false],
-    ['the guard, whose answer is lost,', 'PHONE_GUARD', 'reserve', true],
-  ] as const)('has no 503 of %s kept under its key', async (_, binding, method, carriedOut) => {
+    ['the session in a resend', false],
+    ['the guard that the session asks, whose answer is lost,', true],
+  ])('has no 503 of %s kept under its key', async (_, ofTheGuard) => {
     const { phone, sessionId } = await start()
-    const fault = faulty(env[binding], method, () => ({
-      error: error({ overloaded: true }),
-      carriedOut,
-    }))
+    const guard = faulty(env.PHONE_GUARD, 'reserve', lost(true))
+    const session = faulty(env.SIGNUP_SESSION, 'send', lost(false))
+    const stub = env.SIGNUP_SESSION.getByName(sessionId)
+    const mend = ofTheGuard
+      ? await bindWithin(stub, envWith({ PHONE_GUARD: guard.namespace }))
+      : undefined
+    const within = ofTheGuard ? env : envWith({ SIGNUP_SESSION: session.namespace })
     const body = { phone, session_id: sessionId }
     const headers = { 'Idempotency-Key': newKey() }
     pass(30_000)
-    const failed = await sendOtp(body, { headers, env: envWith({ [binding]: fault.namespace }) })
+    const failed = await sendOtp(body, { headers, env: within })
     expectRefusal(failed, 503, 'temporarily_unavailable', BUSY)
+    await mend?.()
     pass(30_000)
     const retried = await sendOtp(body, { headers })
     expect({ status: retried.status, texts: (await textsTo(phone)).length }).toEqual({

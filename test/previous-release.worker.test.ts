@@ -180,7 +180,6 @@ describe('a request of the first release', () => {
       nextStep: 2,
       token: expect.any(String),
       phone,
-      askedBy,
     })
   })
 

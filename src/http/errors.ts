@@ -13,7 +13,7 @@ export type Refusal =
   | Extract<VerifyResult, { ok: false }>
   | Refused<'invalid_request', { readonly field: string }>
   | Refused<'invalid_phone' | 'unsupported_country'>
-  | Refused<'address_held', { readonly until: number }>
+  | Refused<'address_held' | 'traffic_held', { readonly until: number }>
   | Refused<'address_burst'>
   | Refused<'method_not_allowed', { readonly allow: string }>
   | Refused<
@@ -134,6 +134,7 @@ function publicError(refusal: Refusal, now: number): PublicError {
       // Without timers, which the limits of an address do not know: they would tell which it was.
       return rateLimited(refusal.retryAt, now)
     case 'address_held':
+    case 'traffic_held':
       return rateLimited(refusal.until, now)
     case 'address_burst':
       return rateLimited(now, now)

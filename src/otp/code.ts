@@ -1,5 +1,9 @@
 import { deriveKey, sameText, type Secret } from '../secrets.ts'
+import { MINUTE } from '../time.ts'
 import { hotp } from './hotp.ts'
+
+/** No code works longer than this from its first text, however often it is texted again. */
+export const CODE_LIFETIME_AT_MOST = 10 * MINUTE
 
 /** What one code belongs to: no other session, number or issue ever has the same key and counter. */
 export type CodeSubject = {

@@ -1,21 +1,31 @@
 import { DurableObject } from 'cloudflare:workers'
 import {
+  allowText,
   FORGET_AFTER,
-  isUnderWay,
+  forgetAt,
+  type GivenBack,
+  GIVEN_BACK_KEPT,
+  isTrusted,
   KEY_LIFETIME,
   type KeyRecord,
   keyUse,
-  nextTextAt,
+  mayGiveBack,
   type TextRecord,
+  type TrustedDevice,
 } from './guard-policy.ts'
 
-/** What the guard keeps of a phone: no number, only when and for whom it was texted. */
+/** What the guard keeps of a phone: no number, only when, for whom and by which device. */
 type GuardState = {
   readonly texts: readonly TextRecord[]
   readonly keys: readonly KeyRecord[]
+  readonly givenBack?: readonly GivenBack[]
+  readonly device?: TrustedDevice
   /** When the alarm is due. */
   readonly wakeAt: number
 }
+
+/** The `Idempotency-Key` of a send, hashed, and what tells its body from another. */
+export type SendKey = { readonly hash: string; readonly body: string }
 
 export type ReserveRequest = {
   /** Names the send: a repeated call with it counts once, and `settle` refers to it. */
@@ -24,21 +34,23 @@ export type ReserveRequest = {
   readonly address: string
   /** The session that will hold the code. */
   readonly sessionId: string
-  /** The `Idempotency-Key`, hashed, and what tells its body from another. */
-  readonly key?: { readonly hash: string; readonly body: string }
+  readonly key?: SendKey
+  /** The device that the asker's cookie proves: it verified this phone once. */
+  readonly deviceId?: string
+  /** The asker solved a bot check for this send. */
+  readonly solved?: boolean
 }
 
-export type ReserveResult =
-  | { readonly ok: true }
-  | {
-      readonly ok: false
-      readonly reason: 'phone_limited'
-      readonly retryAt: number
-      /** Another send of the same session has no outcome yet. */
-      readonly underWay: boolean
-    }
+/** What a send under a key seen before is told instead. */
+export type KeyRefusal =
   | { readonly ok: false; readonly reason: 'another_body' | 'in_progress' }
   | { readonly ok: false; readonly reason: 'repeat'; readonly sessionId: string }
+
+export type ReserveResult =
+  /** `most`: how many texts the send may come to. */
+  | { readonly ok: true; readonly most: number }
+  | { readonly ok: false; readonly reason: 'phone_limited'; readonly retryAt: number }
+  | KeyRefusal
 
 /**
  * How a send ended. `sent`: that many texts went out or may have. `failed`: none did that helps, and
@@ -61,72 +73,116 @@ export class PhoneGuard extends DurableObject<Env> {
   async reserve(request: ReserveRequest): Promise<ReserveResult> {
     const now = Date.now()
     const state = this.#read()
-    if (state.texts.some((text) => text.id === request.sendId)) return { ok: true }
-    const { key, address, sendId, sessionId } = request
-    if (key) {
-      const record = state.keys.find((known) => known.hash === key.hash)
-      const use = keyUse(record, key.body, now)
-      if (use === 'repeat' && record) return { ok: false, reason: use, sessionId: record.sessionId }
-      if (use === 'another_body' || use === 'in_progress') return { ok: false, reason: use }
-    }
-    const retryAt = nextTextAt(state.texts, address, now)
-    if (retryAt > now) {
-      const underWay = isUnderWay(state.texts, sessionId, now)
-      return { ok: false, reason: 'phone_limited', retryAt, underWay }
-    }
-    const asleep = state.wakeAt <= now
-    const wakeAt = asleep ? now + FORGET_AFTER : state.wakeAt
-    this.#write({
-      texts: [
-        ...state.texts.filter((text) => text.at > now - FORGET_AFTER),
-        { id: sendId, at: now, address, pendingFor: sessionId },
-      ],
+    const { key, address, sendId, sessionId, deviceId, solved = false } = request
+    const known = state.texts.find(({ id }) => id === sendId)
+    if (known) return { ok: true, most: known.most ?? 1 }
+    // A delayed second delivery of a send that has failed meanwhile: nobody waits for its answer.
+    if (state.givenBack?.some(({ id }) => id === sendId)) return IN_PROGRESS
+    const refusal = key && refusalUnder(state, key, now)
+    if (refusal) return refusal
+    const device = isTrusted(state.device, deviceId, now)
+    const allowed = allowText(state.texts, { address, device, solved }, now)
+    if (!allowed.ok) return { ok: false, reason: 'phone_limited', retryAt: allowed.retryAt }
+    const { lane, most } = allowed
+    const kept = remembered(state, now)
+    await this.#keep({
+      ...kept,
+      texts: [...kept.texts, { id: sendId, at: now, address, lane, pendingFor: sessionId, most }],
       keys: [
-        ...state.keys.filter((known) => known.at > now - KEY_LIFETIME && known.hash !== key?.hash),
+        ...kept.keys.filter(({ hash }) => hash !== key?.hash),
         ...(key ? [{ ...key, sessionId, sendId, at: now }] : []),
       ],
-      wakeAt,
     })
-    if (asleep) await this.ctx.storage.setAlarm(wakeAt)
-    return { ok: true }
+    return { ok: true, most }
+  }
+
+  /** What a key seen before answers; undefined where it is new. Changes nothing. */
+  async recall(key: SendKey): Promise<KeyRefusal | undefined> {
+    return refusalUnder(this.#read(), key, Date.now())
   }
 
   /** Tells the guard how a reserved send ended. May be repeated; an unknown send changes nothing. */
   async settle(sendId: string, outcome: GuardOutcome): Promise<void> {
+    const now = Date.now()
     const state = this.#read()
-    const text = state.texts.find((one) => one.id === sendId && one.pendingFor !== undefined)
+    const text = state.texts.find(({ id, pendingFor }) => id === sendId && pendingFor !== undefined)
     if (!text) return
-    const counted: TextRecord = { id: sendId, at: text.at, address: text.address }
-    const times = outcome.kind === 'sent' ? outcome.texts : Number(outcome.counts)
-    const keys =
-      outcome.kind === 'sent'
-        ? state.keys.map((key) =>
-            key.sendId === sendId ? { ...key, at: Date.now(), done: true } : key,
-          )
-        : state.keys.filter((key) => key.sendId !== sendId)
-    const texts = state.texts.flatMap((one) => (one === text ? repeat(counted, times) : [one]))
-    this.#write({ ...state, texts, keys })
+    const { pendingFor: _known, most: _spent, ...counted } = text
+    if (outcome.kind === 'sent') {
+      const keys = state.keys.map((key) =>
+        key.sendId === sendId ? { ...key, at: now, done: true } : key,
+      )
+      return this.#keep({ ...state, keys, texts: withTexts(state.texts, counted, outcome.texts) })
+    }
+    const { givenBack = [] } = remembered(state, now)
+    const giveBack = !outcome.counts && mayGiveBack(givenBack, now)
+    await this.#keep({
+      ...state,
+      keys: state.keys.filter((key) => key.sendId !== sendId),
+      texts: withTexts(state.texts, counted, giveBack ? 0 : 1),
+      givenBack: giveBack ? [...givenBack, { id: sendId, at: now }] : givenBack,
+    })
+  }
+
+  /** Trusts the device that verified the phone, and no earlier one. May be repeated. */
+  async trust(device: TrustedDevice): Promise<void> {
+    const state = this.#read()
+    if (state.device && state.device.verifiedAt >= device.verifiedAt) return
+    await this.#keep({ ...state, device })
   }
 
   override async alarm(): Promise<void> {
     const now = Date.now()
     const state = this.#read()
-    const last = state.texts.at(-1)
-    if (!last || now >= last.at + FORGET_AFTER) return this.ctx.storage.deleteAll()
-    const wakeAt = last.at + FORGET_AFTER
-    this.#write({ ...state, wakeAt })
-    return this.ctx.storage.setAlarm(wakeAt)
+    if (now >= forgetAt(state.texts, state.device)) return this.ctx.storage.deleteAll()
+    const kept = remembered(state, now)
+    const device = kept.texts.length === 0 ? kept.device : undefined
+    await this.#keep({ ...kept, wakeAt: 0 }, forgetAt(kept.texts, device))
+  }
+
+  /** Stores the state; the alarm is set where none is due. */
+  async #keep(state: GuardState, wakeNext = Date.now() + FORGET_AFTER): Promise<void> {
+    const asleep = state.wakeAt <= Date.now()
+    const wakeAt = asleep ? wakeNext : state.wakeAt
+    this.ctx.storage.kv.put<GuardState>('guard', { ...state, wakeAt })
+    if (asleep) await this.ctx.storage.setAlarm(wakeAt)
   }
 
   #read(): GuardState {
     return this.ctx.storage.kv.get<GuardState>('guard') ?? EMPTY
   }
+}
 
-  #write(state: GuardState): void {
-    this.ctx.storage.kv.put('guard', state)
+const IN_PROGRESS = { ok: false, reason: 'in_progress' } as const
+
+/** The state without what no limit looks back on. */
+function remembered(state: GuardState, now: number): GuardState {
+  const { texts, keys, givenBack = [] } = state
+  return {
+    ...state,
+    texts: texts.filter(({ at }) => at > now - FORGET_AFTER),
+    keys: keys.filter(({ at }) => at > now - KEY_LIFETIME),
+    givenBack: givenBack.filter(({ at }) => at > now - GIVEN_BACK_KEPT),
   }
 }
 
-function repeat(text: TextRecord, times: number): readonly TextRecord[] {
-  return Array.from({ length: times }, () => text)
+function refusalUnder(
+  { keys }: GuardState,
+  { hash, body }: SendKey,
+  now: number,
+): KeyRefusal | undefined {
+  const record = keys.find((known) => known.hash === hash)
+  const use = keyUse(record, body, now)
+  if (use === 'repeat' && record) return { ok: false, reason: use, sessionId: record.sessionId }
+  return use === 'another_body' || use === 'in_progress' ? { ok: false, reason: use } : undefined
+}
+
+/** The texts, with a pending one counted as often as it was sent. */
+function withTexts(
+  texts: readonly TextRecord[],
+  counted: TextRecord,
+  times: number,
+): readonly TextRecord[] {
+  const sent = Array.from({ length: times }, () => counted)
+  return texts.flatMap((text) => (text.id === counted.id ? sent : [text]))
 }

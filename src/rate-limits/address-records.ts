@@ -2,12 +2,7 @@ import * as z from 'zod'
 import { SECOND } from '../time.ts'
 import type { AddressNames } from './address-names.ts'
 import type { AddressRecord } from './address-penalty.ts'
-
-/** KV is asked for comfort only: past this it counts as silent. */
-const PATIENCE = 300
-
-/** The least that KV accepts: how long a location may keep its copy of a record. */
-const CACHE_SECONDS = 30
+import { readInTime } from './kv.ts'
 
 const addressRecord = z.object({
   blockedUntil: z.number(),
@@ -53,8 +48,7 @@ export async function addressStanding(
 
 async function readRecord(kv: KVNamespace, name: string, silent: (cause: unknown) => void) {
   try {
-    const options = { type: 'json', cacheTtl: CACHE_SECONDS } as const
-    const value = await inTime(kv.get(addressKey(name), options))
+    const value = await readInTime(kv, addressKey(name))
     return value === null ? NOTHING : addressRecord.parse(value)
   } catch (cause) {
     silent(cause)
@@ -72,12 +66,4 @@ export async function writeAddressRecord(
 ): Promise<void> {
   const expirationTtl = Math.max(60, Math.ceil((expiresAt - now) / SECOND))
   await kv.put(addressKey(name), JSON.stringify(record), { expirationTtl })
-}
-
-async function inTime<T>(promise: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('KV did not answer in time')), PATIENCE)
-  })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

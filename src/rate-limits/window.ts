@@ -11,3 +11,8 @@ export function nextAllowedAt(times: readonly number[], rule: WindowRule, now: n
   if (times.length < rule.limit || blocking === undefined) return now
   return Math.max(now, blocking + rule.span)
 }
+
+/** How many events a rule allows now, one after the other; none where it is negative. */
+export function roomLeft(times: readonly number[], rule: WindowRule, now: number): number {
+  return rule.limit - times.filter((time) => time > now - rule.span).length
+}

@@ -2,15 +2,20 @@ import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
+import { deviceOf } from '../http/device-cookie.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { clientAddress, signupContext } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
 import { parsePhone } from '../phone/number.ts'
 import { addressStanding } from '../rate-limits/address-records.ts'
 import { sendAllowed } from '../rate-limits/burst.ts'
+import { callMonitor } from '../signup/objects.ts'
 import { sendCode } from '../signup/send-code.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { logEvent } from '../traffic/events.ts'
+import { rangeOf } from '../traffic/range.ts'
+import { monitorName } from '../traffic/shard.ts'
+import { mustAsk } from '../traffic/standing.ts'
 import { sendOtpBody } from './schemas.ts'
 
 const PATH = '/users/api/send-otp'
@@ -30,9 +35,16 @@ export const sendOtp = factory
       return refuse(c, { reason: 'session_not_found' })
     }
     const askedBy = clientAddress(c)
-    const standing = await addressStanding(c.env.ADDRESSES, askedBy, (error) =>
-      logEvent('address_record_silent', {}, error),
-    )
+    const { phone } = parsed
+    const range = rangeOf(phone)
+    const [standing, ask] = await Promise.all([
+      addressStanding(c.env.ADDRESSES, askedBy, (error) =>
+        logEvent('address_record_silent', {}, error),
+      ),
+      mustAsk(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
+        logEvent('traffic_record_silent', {}, error),
+      ),
+    ])
     if (Date.now() < standing.blockedUntil) {
       return refuse(c, { reason: 'address_held', until: standing.blockedUntil })
     }
@@ -41,10 +53,18 @@ export const sendOtp = factory
     )
     if (!allowed) return refuse(c, { reason: 'address_burst' })
 
-    const sending = sendCode(signupContext(c), {
-      phone: parsed.phone,
+    const context = signupContext(c)
+    const device = deviceOf(c, phone)
+    if (ask) {
+      const wish = { range, askedBy, trusted: device.deviceId !== undefined }
+      const admission = await callMonitor(context, phone, askedBy, (one) => one.admit(wish))
+      if (!admission.ok) return refuse(c, admission)
+    }
+    const sending = sendCode(context, {
+      phone,
       ...(sessionId !== undefined && { sessionId, ...tokenFor(c, sessionId) }),
       ...key,
+      ...device,
       askedBy,
     })
     // A client that hangs up must not leave a text half sent: the send outlives the request.

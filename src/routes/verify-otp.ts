@@ -1,6 +1,7 @@
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
+import { setDeviceCookie } from '../http/device-cookie.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { clientAddress, signupContext } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
@@ -31,6 +32,7 @@ export const verifyOtp = factory
     const result = await verifying
     if (!result.ok) return refuse(c, result)
     setSessionCookie(c, { sessionId, token: result.token })
+    setDeviceCookie(c, result.deviceProof)
     return c.json({
       success: true as const,
       message: 'Mobile number verified.',

@@ -19,10 +19,11 @@ export function bears(token: string | undefined, state: SessionState): token is 
 
 /** What a right guess is told; `again` where it was told so before. */
 export function verifiedResult(
-  { askedBy }: SessionState,
-  phone: Phone,
-  token: string,
+  state: SessionState,
+  { token, phone, at }: { readonly token: string; readonly phone: Phone; readonly at: number },
   again: boolean,
 ): VerifyResult {
-  return { ok: true, nextStep: AFTER_MOBILE, token, phone, askedBy, again }
+  const { askedBy, askedBefore = [] } = state
+  const askers = [...askedBefore, askedBy]
+  return { ok: true, nextStep: AFTER_MOBILE, token, phone, verifiedAt: at, askers, again }
 }

@@ -2,18 +2,18 @@ import type { Config } from '../config.ts'
 import { codeFor, isCode } from '../otp/code.ts'
 import type { Phone } from '../phone/number.ts'
 import { findSecret, open, seal, type Secret } from '../secrets.ts'
-import type { Issue } from './policy.ts'
+import { type Issue, type Texting, type Timers, timersOf } from './policy.ts'
 import type { SealedPhone, SessionState } from './state.ts'
 import { firstToken, verifiedToken } from './tokens.ts'
 
 /** All that one session does with secrets: its phone at rest, its codes, its cookie's tokens. */
 export class SecretKeeper {
+  readonly sessionId: string
   readonly #config: Config
-  readonly #sessionId: string
 
   constructor(config: Config, sessionId: string) {
     this.#config = config
-    this.#sessionId = sessionId
+    this.sessionId = sessionId
   }
 
   /** The secret that new codes are made under. */
@@ -28,20 +28,25 @@ export class SecretKeeper {
 
   sealPhone({ e164, country }: Phone): SealedPhone {
     return {
-      number: seal(this.#config.dataSecret, 'phone-at-rest', e164, this.#sessionId),
+      number: seal(this.#config.dataSecret, 'phone-at-rest', e164, this.sessionId),
       country,
     }
   }
 
   /** The phone; undefined where the secret it is sealed under is gone. */
   openPhone({ number, country }: SealedPhone): Phone | undefined {
-    const e164 = open(this.#config.dataSecret, 'phone-at-rest', number, this.#sessionId)
+    const e164 = open(this.#config.dataSecret, 'phone-at-rest', number, this.sessionId)
     return e164 === undefined ? undefined : { e164, country }
   }
 
   /** Whether the secret of an issue still exists; without it the code has expired. */
   knows(issue: Issue): boolean {
     return findSecret(this.#config.otpSecret, issue.secretId) !== undefined
+  }
+
+  /** What may still be done in a session; a code whose secret is gone has no time left. */
+  timers(texting: Texting): Timers {
+    return timersOf(texting, this.knows(texting.issue))
   }
 
   /** The code of an issue whose secret is known. */
@@ -56,24 +61,24 @@ export class SecretKeeper {
 
   /** A new session's token. */
   newToken(idempotencyKey: string | undefined): string {
-    return firstToken(this.tokenSecret, this.#sessionId, idempotencyKey)
+    return firstToken(this.tokenSecret, this.sessionId, idempotencyKey)
   }
 
   /** The first token made again; undefined where its secret is gone. */
   firstToken({ token }: SessionState, idempotencyKey: string): string | undefined {
     const secret = findSecret(this.#config.dataSecret, token.secretId)
-    return secret && firstToken(secret, this.#sessionId, idempotencyKey)
+    return secret && firstToken(secret, this.sessionId, idempotencyKey)
   }
 
   /** The token that follows the bearer's at verification. */
   nextToken(former: string): string {
-    return verifiedToken(this.tokenSecret, this.#sessionId, former)
+    return verifiedToken(this.tokenSecret, this.sessionId, former)
   }
 
   /** `nextToken` made again after the verification; undefined where its secret is gone. */
   nextTokenAgain({ token }: SessionState, former: string): string | undefined {
     const secret = findSecret(this.#config.dataSecret, token.secretId)
-    return secret && verifiedToken(secret, this.#sessionId, former)
+    return secret && verifiedToken(secret, this.sessionId, former)
   }
 
   #secretOf(issue: Issue): Secret {
@@ -83,6 +88,6 @@ export class SecretKeeper {
   }
 
   #subject(issue: Issue, phone: Phone) {
-    return { sessionId: this.#sessionId, phone: phone.e164, issue: issue.number }
+    return { sessionId: this.sessionId, phone: phone.e164, issue: issue.number }
   }
 }

@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts'
 import { callObject } from '../durable-call.ts'
-import type { PhoneGuard } from '../phone/guard.ts'
+import { phoneName } from '../phone/guard-call.ts'
 import type { Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
-import { hmac } from '../secrets.ts'
-import type { TrafficMonitor } from '../traffic/monitor.ts'
+import type { PhoneEvent, TrafficMonitor } from '../traffic/monitor.ts'
+import { rangeOf } from '../traffic/range.ts'
 import { monitorName } from '../traffic/shard.ts'
 import type { SignupSession } from './session.ts'
 
@@ -28,27 +28,21 @@ export function callSession<Result>(
   return callObject(env.SIGNUP_SESSION, sessionId, call)
 }
 
-export function callGuard<Result>(
-  { env, config }: SignupContext,
-  phone: Phone,
-  call: Call<PhoneGuard, Result>,
-): Promise<Awaited<Result>> {
-  return callObject(env.PHONE_GUARD, phoneName(config, phone), call)
-}
-
-/** Tells the monitor of a phone's country what became of it. */
-export function tellMonitor(
-  { env, config }: SignupContext,
-  event: 'texted' | 'verified',
+/** Calls the monitor that counts for an address in the phone's country. */
+export function callMonitor<Result>(
+  { env }: SignupContext,
   phone: Phone,
   askedBy: AddressNames,
-): Promise<void> {
-  const call: Call<TrafficMonitor, Promise<void>> = (monitor) =>
-    monitor[event]({ phone: phoneName(config, phone), askedBy })
+  call: Call<TrafficMonitor, Result>,
+): Promise<Awaited<Result>> {
   return callObject(env.TRAFFIC_MONITOR, monitorName(phone.country, askedBy), call)
 }
 
-/** The name under which a phone is counted: a keyed hash. */
-function phoneName(config: Config, phone: Phone): string {
-  return hmac(config.indexKeys.phoneName, phone.e164)
+/** A phone as the monitor is told of it, which never hears the number. */
+export function phoneEvent(
+  { env }: SignupContext,
+  phone: Phone,
+  askedBy: AddressNames,
+): PhoneEvent {
+  return { phone: phoneName(env, phone), range: rangeOf(phone), askedBy }
 }

@@ -1,3 +1,4 @@
+import { CODE_LIFETIME_AT_MOST } from '../otp/code.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
 
 /** Wrong guesses an issue survives: the third locks it. */
@@ -6,9 +7,8 @@ const ATTEMPTS = 3
 /** Issues of the code in one session; then the signup starts afresh. */
 const ISSUES = 3
 
-/** A code works this long from each text, but never longer than `ISSUE_AT_MOST` from its first. */
+/** A code works this long from each text, within `CODE_LIFETIME_AT_MOST` from its first. */
 const FROM_EACH_TEXT = 300 * SECOND
-const ISSUE_AT_MOST = 600 * SECOND
 
 /** A text whose code would work for less than this gets a new code instead. */
 const LEAST_LIFETIME = 180 * SECOND
@@ -90,7 +90,7 @@ export function nextText(
   if (!send.phoneChanged && now < resendAt(texting)) return { ok: false, reason: 'resend_too_soon' }
   const counted = { texts: texting.texts + 1, lastTextAt: now }
   const { issue } = texting
-  const expiresAt = Math.min(now + FROM_EACH_TEXT, issue.firstTextAt + ISSUE_AT_MOST)
+  const expiresAt = Math.min(now + FROM_EACH_TEXT, issue.firstTextAt + CODE_LIFETIME_AT_MOST)
   const live = issueState(issue, send.secretExists, now) === 'live'
   if (live && !send.phoneChanged && expiresAt - now >= LEAST_LIFETIME) {
     return { ok: true, texting: { ...texting, ...counted, issue: { ...issue, expiresAt } } }

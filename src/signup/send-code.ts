@@ -1,14 +1,16 @@
-import type { GuardOutcome, ReserveResult } from '../phone/guard.ts'
+import { callGuard } from '../phone/guard-call.ts'
+import type { GuardOutcome, SendKey } from '../phone/guard.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
 import { type Delivery, deliver } from '../sms/failover.ts'
 import { gatewaysOf } from '../sms/gateways.ts'
 import { codeMessage } from '../sms/message.ts'
-import { callGuard, callSession, type SignupContext, tellMonitor } from './objects.ts'
+import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
 import type { Timers } from './policy.ts'
+import { reservationOf } from './plan.ts'
 import { mintSessionId } from './session-id.ts'
-import type { CodeToSend } from './state.ts'
+import type { CodeToSend, SendRequest } from './state.ts'
 
 export type SendCodeRequest = {
   readonly phone: Phone
@@ -18,6 +20,10 @@ export type SendCodeRequest = {
   readonly token?: string
   readonly idempotencyKey?: string
   readonly askedBy: AddressNames
+  /** The device whose cookie proves that it verified this phone once. */
+  readonly deviceId?: string
+  /** A bot check was solved for this send. */
+  readonly solved?: boolean
 }
 
 type CodeSent = {
@@ -37,15 +43,13 @@ type Refused<Reason extends string, More = unknown> = {
 } & More
 
 export type SendCodeRefusal =
-  | Refused<'session_not_found' | 'another_body'>
+  | Refused<'session_not_found' | 'another_body' | 'object_unavailable'>
   | Refused<'already_verified', { readonly nextStep: number }>
   | Refused<'resend_too_soon', { readonly timers: Timers }>
   | Refused<'phone_limited', { readonly retryAt: number }>
   | Refused<'in_progress' | 'text_not_sent' | 'undeliverable_phone', { readonly timers?: Timers }>
 
 export type SendCodeResult = CodeSent | SendCodeRefusal
-
-type Denied = Extract<ReserveResult, { ok: false }>
 
 /** One send on its way, by the id that makes its calls repeatable. */
 type Send = SendCodeRequest & { readonly id: string; readonly sessionId: string }
@@ -65,10 +69,14 @@ export async function sendCode(
   try {
     return await (begins ? startSession(context, send) : sendAgain(context, send))
   } catch (error) {
-    // A repeat under its key must not be told that this text went out.
-    context.afterReply(settleGuard(context, send, { kind: 'failed', counts: true }))
+    forgetKey(context, send)
     throw error
   }
+}
+
+/** Of a send that broke off: a repeat under its key must not be told that this text went out. */
+function forgetKey(context: SignupContext, send: Send): void {
+  context.afterReply(settleGuard(context, send, { kind: 'failed', counts: true }))
 }
 
 /**
@@ -79,7 +87,9 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const { id, phone, askedBy, sessionId, idempotencyKey } = send
   const key = idempotencyKey === undefined ? {} : { idempotencyKey }
   const [reserving, starting] = await Promise.allSettled([
-    reserve(context, send, ''),
+    callGuard(context.env, phone, (guard) =>
+      guard.reserve(reservationOf(sendRequest(context, send, ''), sessionId)),
+    ),
     callSession(context, sessionId, (session) =>
       session.start({ sendId: id, phone, askedBy, ...key }),
     ),
@@ -92,9 +102,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const reserved = reserving.value
   if (!reserved.ok) {
     context.afterReply(discard())
-    return reserved.reason === 'repeat'
-      ? repeatAnswer(context, send, reserved.sessionId)
-      : refusedByGuard(reserved)
+    return reserved.reason === 'repeat' ? repeatAnswer(context, send, reserved.sessionId) : reserved
   }
   if (starting.status === 'rejected') {
     // It may have begun all the same, under an id that nobody knows.
@@ -103,7 +111,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
     throw starting.reason
   }
   const code = starting.value
-  const delivery = await deliverCode(context, send, code)
+  const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
     context.afterReply(countSent(context, send, delivery))
     const { texts } = delivery
@@ -121,26 +129,17 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   return { ok: false, reason: refusalOf(delivery) }
 }
 
-/** In a session that others may know of, the guard is asked before a code is issued. */
+/** In a session that others may know of, the session asks the guard before it issues a code. */
 async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeResult> {
-  const { id, phone, askedBy, sessionId, token } = send
-  const request = { sendId: id, phone, askedBy, ...(token !== undefined && { token }) }
-  const reserved = await reserve(context, send, sessionId)
-  if (!reserved.ok) {
-    if (reserved.reason === 'repeat') return repeatAnswer(context, send, reserved.sessionId)
-    if (reserved.reason === 'another_body') return { ok: false, reason: 'another_body' }
-    const why = await callSession(context, sessionId, (session) => session.explainRefusal(request))
-    if (why.reason !== 'phone_limited') return why
-    return reserved.reason === 'phone_limited' && !reserved.underWay
-      ? { ok: false, reason: 'phone_limited', retryAt: reserved.retryAt }
-      : { ok: false, reason: 'in_progress', timers: why.timers }
-  }
+  const { id, phone, sessionId } = send
+  const request = sendRequest(context, send, sessionId)
   const code = await callSession(context, sessionId, (session) => session.send(request))
   if (!code.ok) {
-    context.afterReply(settleGuard(context, send, { kind: 'failed', counts: false }))
+    if (code.reason === 'repeat') return repeatAnswer(context, send, code.sessionId)
+    if (code.reason === 'object_unavailable') forgetKey(context, send)
     return code
   }
-  const delivery = await deliverCode(context, send, code)
+  const delivery = await deliverCode(context, send, code, code.most)
   const settle = (texts: number) =>
     callSession(context, sessionId, (session) => session.settle(id, texts))
   if (delivery.kind === 'sent') {
@@ -155,20 +154,21 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
 }
 
 /** `body` tells requests under one key apart: beside the phone, the session they name. */
-function reserve(context: SignupContext, send: Send, body: string): Promise<ReserveResult> {
-  const { id, phone, askedBy, sessionId, idempotencyKey } = send
-  const hash =
+function sendRequest({ config }: SignupContext, send: Send, body: string): SendRequest {
+  const { id, phone, askedBy, token, idempotencyKey, deviceId, solved } = send
+  const key: SendKey | undefined =
     idempotencyKey === undefined
       ? undefined
-      : hmac(context.config.indexKeys.idempotencyKey, idempotencyKey)
-  return callGuard(context, phone, (guard) =>
-    guard.reserve({
-      sendId: id,
-      address: askedBy.address,
-      sessionId,
-      ...(hash !== undefined && { key: { hash, body } }),
-    }),
-  )
+      : { hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey), body }
+  return {
+    sendId: id,
+    phone,
+    askedBy,
+    ...(token !== undefined && { token }),
+    ...(key && { key }),
+    ...(deviceId !== undefined && { deviceId }),
+    ...(solved !== undefined && { solved }),
+  }
 }
 
 /** The answer to a send that went out before, from how its session stands now. */
@@ -184,9 +184,14 @@ async function repeatAnswer(
   return { ok: true, sessionId, phone, ...(timers && { timers }), ...(token && { token }) }
 }
 
-function deliverCode(context: SignupContext, send: Send, code: CodeToSend): Promise<Delivery> {
+function deliverCode(
+  context: SignupContext,
+  send: Send,
+  code: CodeToSend,
+  most: number,
+): Promise<Delivery> {
   const { brand, publicHost } = context.config
-  return deliver(gatewaysOf(context.config), {
+  const text = {
     id: send.id,
     to: send.phone.e164,
     body: codeMessage(code.code, brand, publicHost),
@@ -194,29 +199,28 @@ function deliverCode(context: SignupContext, send: Send, code: CodeToSend): Prom
     code: code.code,
     sessionId: send.sessionId,
     expiresAt: code.timers.expiresAt,
-  })
+  }
+  return deliver(gatewaysOf(context.config), text, most)
 }
 
 async function countSent(
   context: SignupContext,
   send: Send,
-  { texts }: Extract<Delivery, { kind: 'sent' }>,
+  { texts, gateway }: Extract<Delivery, { kind: 'sent' }>,
 ): Promise<void> {
+  const { phone, askedBy } = send
   await Promise.all([
     settleGuard(context, send, { kind: 'sent', texts }),
-    tellMonitor(context, 'texted', send.phone, send.askedBy),
+    callMonitor(context, phone, askedBy, (monitor) =>
+      monitor.texted({ ...phoneEvent(context, phone, askedBy), gateway, texts }),
+    ),
   ])
 }
 
 function settleGuard(context: SignupContext, send: Send, outcome: GuardOutcome): Promise<void> {
-  return callGuard(context, send.phone, (guard) => guard.settle(send.id, outcome))
+  return callGuard(context.env, send.phone, (guard) => guard.settle(send.id, outcome))
 }
 
 function refusalOf(delivery: Exclude<Delivery, { kind: 'sent' }>) {
   return delivery.kind === 'undeliverable' ? 'undeliverable_phone' : 'text_not_sent'
-}
-
-function refusedByGuard(denied: Exclude<Denied, { reason: 'repeat' }>): SendCodeRefusal {
-  if (denied.reason !== 'phone_limited') return { ok: false, reason: denied.reason }
-  return { ok: false, reason: 'phone_limited', retryAt: denied.retryAt }
 }

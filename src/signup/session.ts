@@ -1,29 +1,30 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
+import { ObjectUnavailableError } from '../durable-call.ts'
+import { callGuard } from '../phone/guard-call.ts'
 import { SEND_LEASE } from '../phone/guard-policy.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
-import { sameText, sha256 } from '../secrets.ts'
-import { ALREADY_VERIFIED, bears, NOT_FOUND, verifiedResult } from './answers.ts'
+import { sha256 } from '../secrets.ts'
+import { bears, NOT_FOUND, verifiedResult } from './answers.ts'
 import { SecretKeeper } from './keeper.ts'
+import { type Plan, planText, reservationOf, textUnderWay } from './plan.ts'
 import {
   endsAt,
   firstText,
   isOver,
   issueState,
-  nextText,
   REPLAY,
   type Texting,
   type Timers,
-  timersOf,
   withdrawText,
 } from './policy.ts'
+import { verifyAgain } from './replay.ts'
 import {
   AFTER_MOBILE,
   type Bearer,
   type CodeToSend,
-  type RefusalExplained,
-  type SendRefusal,
   type SendRequest,
+  type SendResult,
   type SessionState,
   type SessionStatus,
   type StartRequest,
@@ -31,13 +32,7 @@ import {
   type VerifyResult,
 } from './state.ts'
 
-/** A text that the session's own rules allow. */
-type Plan = {
-  readonly ok: true
-  readonly before: SessionState
-  readonly phoneChanged: boolean
-  readonly texting: Texting
-}
+const UNAVAILABLE = { ok: false, reason: 'object_unavailable' } as const
 
 /**
  * One signup. Named by its session id. Every method reads, decides and writes without awaiting
@@ -45,6 +40,8 @@ type Plan = {
  */
 export class SignupSession extends DurableObject<Env> {
   readonly #keeper: SecretKeeper
+  /** The send that waits for the phone's guard. Forgotten with the wait itself. */
+  #reserving: string | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -89,35 +86,32 @@ export class SignupSession extends DurableObject<Env> {
     this.#write({ ...state, texting: { ...state.texting, texts } })
   }
 
-  /** The next code of a session, the same or a new one; `settle` must follow. */
-  async send(request: SendRequest): Promise<CodeToSend | SendRefusal> {
-    const now = Date.now()
-    const state = this.#read(now)
-    if (state?.sending?.id === request.sendId) return this.#codeToSend(state.texting, request.phone)
-    const plan = this.#plan(state, request, now)
-    if (!plan.ok) return plan
-    const { before, texting } = plan
-    this.#write({
-      ...before,
-      phone: plan.phoneChanged ? this.#keeper.sealPhone(request.phone) : before.phone,
-      askedBy: request.askedBy,
-      texting,
-      lastIssue: Math.max(before.lastIssue, texting.issue.number),
-      sending: {
-        id: request.sendId,
-        until: now + SEND_LEASE,
-        before: { phone: before.phone, texting: before.texting },
-      },
-    })
-    return this.#codeToSend(texting, request.phone)
-  }
-
-  /** Why a send that the phone's guard refused is refused. Changes nothing. */
-  async explainRefusal(request: SendRequest): Promise<RefusalExplained> {
-    const now = Date.now()
-    const plan = this.#plan(this.#read(now), request, now)
-    if (!plan.ok) return plan
-    return { ok: false, reason: 'phone_limited', timers: this.#timers(plan.before.texting) }
+  /**
+   * The next code of a session, the same or a new one; `settle` must follow. In between, the phone's
+   * guard reserves the text. It is asked only by who may have the phone texted here, so a stranger
+   * can hold nobody's guard; and the session is read again once it has answered.
+   */
+  async send(request: SendRequest): Promise<SendResult> {
+    const { phone, sendId, key } = request
+    const issued = this.#issued(request)
+    if (issued) return issued
+    const plan = this.#plan(request)
+    try {
+      if (!plan.ok) {
+        if (!plan.mayText || !key) return plan.refusal
+        return (await callGuard(this.env, phone, (guard) => guard.recall(key))) ?? plan.refusal
+      }
+      this.#reserving = sendId
+      const reserved = await callGuard(this.env, phone, (guard) =>
+        guard.reserve(reservationOf(request, this.#keeper.sessionId)),
+      )
+      return reserved.ok ? await this.#issue(request, reserved.most) : reserved
+    } catch (error) {
+      if (error instanceof ObjectUnavailableError) return UNAVAILABLE
+      throw error
+    } finally {
+      if (this.#reserving === sendId) this.#reserving = undefined
+    }
   }
 
   /**
@@ -134,8 +128,8 @@ export class SignupSession extends DurableObject<Env> {
     const { sending, ...rest } = state
     if (texts === 0) {
       const { texting, guessed } = withdrawText(state.texting, sending.before.texting)
-      this.#write({ ...rest, phone: sending.before.phone, texting })
-      return { giveBack: !guessed, timers: this.#timers(texting) }
+      this.#write({ ...rest, ...sending.before, texting })
+      return { giveBack: !guessed, timers: this.#keeper.timers(texting) }
     }
     const counted = state.texting.texts + texts - 1
     this.#write({ ...rest, texting: { ...state.texting, texts: counted } })
@@ -148,17 +142,28 @@ export class SignupSession extends DurableObject<Env> {
     const state = this.#read(now)
     const phone = state && this.#keeper.openPhone(state.phone)
     if (!state || !phone) return NOT_FOUND
-    if (state.verified) return this.#verifyAgain(state, state.verified, phone, request, now)
+    if (state.verified) {
+      const { verified } = state
+      const { result, next } = verifyAgain(
+        { ...state, verified },
+        phone,
+        request,
+        this.#keeper,
+        now,
+      )
+      if (next) this.#write(next)
+      return result
+    }
     const { texting, lastGuess } = state
     const { issue } = texting
     if (lastGuess === request.requestId) {
       // The same guess, delivered twice: had it been right, the phone would be verified.
-      return { ok: false, reason: 'otp_incorrect', timers: this.#timers(texting) }
+      return { ok: false, reason: 'otp_incorrect', timers: this.#keeper.timers(texting) }
     }
     const condition = issueState(issue, this.#keeper.knows(issue), now)
     if (condition !== 'live') {
       const reason = condition === 'locked' ? 'too_many_attempts' : 'otp_expired'
-      return { ok: false, reason, timers: this.#timers(texting) }
+      return { ok: false, reason, timers: this.#keeper.timers(texting) }
     }
     const counted: SessionState = {
       ...state,
@@ -167,7 +172,7 @@ export class SignupSession extends DurableObject<Env> {
     }
     this.#write(counted)
     if (!this.#keeper.isCode(request.code, issue, phone)) {
-      return { ok: false, reason: 'otp_incorrect', timers: this.#timers(counted.texting) }
+      return { ok: false, reason: 'otp_incorrect', timers: this.#keeper.timers(counted.texting) }
     }
     return this.#markVerified(counted, phone, request, now)
   }
@@ -188,7 +193,7 @@ export class SignupSession extends DurableObject<Env> {
       step: verified ? AFTER_MOBILE : 1,
       completed: verified ? ['mobile'] : [],
       phone: maskPhone(phone.e164),
-      ...(!verified && { timers: this.#timers(texting) }),
+      ...(!verified && { timers: this.#keeper.timers(texting) }),
       over: !verified && isOver(texting, this.#keeper.knows(texting.issue), now),
       ...(bears(token, state) && { token }),
     }
@@ -203,21 +208,33 @@ export class SignupSession extends DurableObject<Env> {
     return this.ctx.storage.setAlarm(end)
   }
 
-  #plan(state: SessionState | undefined, request: SendRequest, now: number): Plan | SendRefusal {
-    const phone = state && this.#keeper.openPhone(state.phone)
-    if (!state || !phone) return NOT_FOUND
-    if (state.verified) return ALREADY_VERIFIED
-    const phoneChanged = phone.e164 !== request.phone.e164
-    if (phoneChanged && !bears(request.token, state)) return NOT_FOUND
-    const timers = this.#timers(state.texting)
-    const underWay = state.sending !== undefined && now < state.sending.until
-    if (underWay) return { ok: false, reason: 'in_progress', timers }
-    const secretId = this.#keeper.otpSecret.id
-    const secretExists = this.#keeper.knows(state.texting.issue)
-    const send = { phoneChanged, secretId, secretExists }
-    const next = nextText(state.texting, state.lastIssue, send, now)
-    if (next.ok) return { ok: true, before: state, phoneChanged, texting: next.texting }
-    return next.reason === 'session_over' ? NOT_FOUND : { ok: false, reason: next.reason, timers }
+  #plan(request: SendRequest): Plan {
+    const now = Date.now()
+    const busy = this.#reserving !== undefined && this.#reserving !== request.sendId
+    return planText(this.#read(now), request, this.#keeper, busy, now)
+  }
+
+  /** The code of this very send, where the call is delivered a second time. */
+  #issued(request: SendRequest): (CodeToSend & { readonly most: number }) | undefined {
+    const state = this.#read(Date.now())
+    if (!state?.sending || state.sending.id !== request.sendId) return undefined
+    return { ...this.#codeToSend(state.texting, request.phone), most: state.sending.most }
+  }
+
+  /** Issues the code of a reserved text, unless the session has changed its mind meanwhile. */
+  async #issue(request: SendRequest, most: number): Promise<SendResult> {
+    const issued = this.#issued(request)
+    if (issued) return issued
+    const plan = this.#plan(request)
+    if (!plan.ok) {
+      const { phone, sendId } = request
+      const unused = { kind: 'failed', counts: false } as const
+      await callGuard(this.env, phone, (guard) => guard.settle(sendId, unused))
+      return plan.refusal
+    }
+    const sending = { until: Date.now() + SEND_LEASE, most }
+    this.#write(textUnderWay(plan, request, this.#keeper, sending))
+    return { ...this.#codeToSend(plan.texting, request.phone), most }
   }
 
   #markVerified(
@@ -235,50 +252,14 @@ export class SignupSession extends DurableObject<Env> {
       token: { hash: sha256(token), secretId: this.#keeper.tokenSecret.id },
       verified: { at: now, ...(starter && { replay }) },
     })
-    return verifiedResult(state, phone, token, false)
-  }
-
-  /** A verify of a verified session: the starter whose answer was lost gets it again. */
-  #verifyAgain(
-    state: SessionState,
-    verified: NonNullable<SessionState['verified']>,
-    phone: Phone,
-    request: VerifyRequest,
-    now: number,
-  ): VerifyResult {
-    const redelivered = state.lastGuess === request.requestId
-    if (redelivered && bears(request.freshToken, state)) {
-      return verifiedResult(state, phone, request.freshToken, false)
-    }
-    const { replay } = verified
-    const { token: former } = request
-    if (!replay || former === undefined || !sameText(sha256(former), replay.formerHash)) {
-      return ALREADY_VERIFIED
-    }
-    if (!redelivered) {
-      if (now >= replay.until || replay.left < 1) return ALREADY_VERIFIED
-      this.#write({
-        ...state,
-        verified: { ...verified, replay: { ...replay, left: replay.left - 1 } },
-      })
-    }
-    const { issue } = state.texting
-    const token = this.#keeper.nextTokenAgain(state, former)
-    const right = this.#keeper.knows(issue) && this.#keeper.isCode(request.code, issue, phone)
-    return right && token !== undefined
-      ? verifiedResult(state, phone, token, !redelivered)
-      : ALREADY_VERIFIED
-  }
-
-  #timers(texting: Texting): Timers {
-    return timersOf(texting, this.#keeper.knows(texting.issue))
+    return verifiedResult(state, { token, phone, at: now }, false)
   }
 
   #codeToSend(texting: Texting, phone: Phone): CodeToSend {
     return {
       ok: true,
       code: this.#keeper.code(texting.issue, phone),
-      timers: this.#timers(texting),
+      timers: this.#keeper.timers(texting),
     }
   }
 

@@ -1,4 +1,5 @@
 import type { AddressNames } from '../rate-limits/address-names.ts'
+import type { KeyRefusal, SendKey } from '../phone/guard.ts'
 import type { Phone } from '../phone/number.ts'
 import type { Sealed } from '../secrets.ts'
 import type { Texting, Timers } from './policy.ts'
@@ -10,8 +11,9 @@ export type SessionState = {
   readonly startedBy: string
   readonly startedAt: number
   readonly phone: SealedPhone
-  /** Who asked for the last text: what becomes of it is told to their counts. */
+  /** Who asked for the last text, and who for earlier ones: their counts hear what becomes of it. */
   readonly askedBy: AddressNames
+  readonly askedBefore?: readonly AddressNames[]
   /** The cookie's token, hashed, and the secret that derived tokens are made under. */
   readonly token: { readonly hash: string; readonly secretId: string }
   readonly texting: Texting
@@ -21,7 +23,9 @@ export type SessionState = {
   readonly sending?: {
     readonly id: string
     readonly until: number
-    readonly before: Pick<SessionState, 'phone' | 'texting'>
+    readonly before: Pick<SessionState, 'phone' | 'texting' | 'askedBy' | 'askedBefore'>
+    /** How many texts it may come to. */
+    readonly most: number
   }
   /** The request id of the last guess counted: the same request delivered again is not another. */
   readonly lastGuess?: string
@@ -57,6 +61,10 @@ export type SendRequest = {
   readonly askedBy: AddressNames
   /** The token of the caller's cookie, where it names this session. */
   readonly token?: string
+  readonly key?: SendKey
+  /** What the caller has shown to the phone's guard. */
+  readonly deviceId?: string
+  readonly solved?: boolean
 }
 
 /** A code to be texted now. */
@@ -71,10 +79,13 @@ export type SendRefusal =
       readonly timers: Timers
     }
 
-/** Why a text that the phone's guard refused is refused, as far as this session knows. */
-export type RefusalExplained =
+/** The next code of a session, once the phone's guard has reserved its text. */
+export type SendResult =
+  | (CodeToSend & { readonly most: number })
   | SendRefusal
-  | { readonly ok: false; readonly reason: 'phone_limited'; readonly timers: Timers }
+  | KeyRefusal
+  | { readonly ok: false; readonly reason: 'phone_limited'; readonly retryAt: number }
+  | { readonly ok: false; readonly reason: 'object_unavailable' }
 
 export type VerifyRequest = {
   /** Names the guess: delivered twice, it counts once. */
@@ -93,7 +104,9 @@ export type VerifyResult =
       /** The new cookie's token. */
       readonly token: string
       readonly phone: Phone
-      readonly askedBy: AddressNames
+      readonly verifiedAt: number
+      /** All who asked for its texts. */
+      readonly askers: readonly AddressNames[]
       /** The phone was verified before; the answer is only given again. */
       readonly again: boolean
     }

@@ -1,6 +1,8 @@
+import { deviceProof } from '../phone/device.ts'
+import { callGuard } from '../phone/guard-call.ts'
 import { randomToken } from '../secrets.ts'
 import { gatewaysOf } from '../sms/gateways.ts'
-import { callSession, type SignupContext, tellMonitor } from './objects.ts'
+import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
 import type { VerifyResult } from './state.ts'
 
 export type VerifyCodeRequest = {
@@ -11,6 +13,11 @@ export type VerifyCodeRequest = {
   readonly token?: string
 }
 
+export type VerifyCodeResult =
+  /** `deviceProof`: what the device keeps to show that it verified the phone. */
+  | (Extract<VerifyResult, { ok: true }> & { readonly deviceProof: string })
+  | Extract<VerifyResult, { ok: false }>
+
 /**
  * Holds a guess against the session's code: one call, then the counts after the reply. Throws
  * `ObjectUnavailableError` when the session cannot be reached.
@@ -18,7 +25,7 @@ export type VerifyCodeRequest = {
 export async function verifyCode(
   context: SignupContext,
   { sessionId, code, token }: VerifyCodeRequest,
-): Promise<VerifyResult> {
+): Promise<VerifyCodeResult> {
   const request = {
     requestId: crypto.randomUUID(),
     code,
@@ -26,11 +33,19 @@ export async function verifyCode(
     ...(token !== undefined && { token }),
   }
   const result = await callSession(context, sessionId, (session) => session.verify(request))
-  if (!result.ok || result.again) return result
-  const { phone, askedBy, nextStep } = result
-  for (const gateway of gatewaysOf(context.config)) {
-    gateway.phoneVerified?.({ sessionId, phone: phone.e164, nextStep })
+  if (!result.ok) return result
+  const { phone, askers, nextStep, verifiedAt } = result
+  const key = context.config.indexKeys.device
+  const { proof, device } = deviceProof(key, phone.e164, sessionId, verifiedAt)
+  if (!result.again) {
+    for (const gateway of gatewaysOf(context.config)) {
+      gateway.phoneVerified?.({ sessionId, phone: phone.e164, nextStep })
+    }
+    context.afterReply(callGuard(context.env, phone, (guard) => guard.trust(device)))
+    for (const asker of askers) {
+      const event = phoneEvent(context, phone, asker)
+      context.afterReply(callMonitor(context, phone, asker, (monitor) => monitor.verified(event)))
+    }
   }
-  context.afterReply(tellMonitor(context, 'verified', phone, askedBy))
-  return result
+  return { ...result, deviceProof: proof }
 }

@@ -16,14 +16,19 @@ export type Delivery =
 
 /**
  * Offers a text to each gateway in turn until one takes it: 4 s each, 10 s in all. A gateway that
- * gave no answer may have sent it, so it counts even when the next one is asked.
+ * gave no answer may have sent it, so it counts even when the next one is asked; none is asked once
+ * `most` texts may have gone out.
  */
-export async function deliver(gateways: readonly SmsGateway[], text: CodeText): Promise<Delivery> {
+export async function deliver(
+  gateways: readonly SmsGateway[],
+  text: CodeText,
+  most: number,
+): Promise<Delivery> {
   const deadline = Date.now() + ALL_GATEWAYS
   const maybe: GatewayName[] = []
   for (const gateway of gateways) {
     const left = deadline - Date.now()
-    if (left <= 0) break
+    if (left <= 0 || maybe.length >= most) break
     const answer = await gateway.send(text, AbortSignal.timeout(Math.min(left, EACH_GATEWAY)))
     if (answer === 'accepted') {
       return { kind: 'sent', texts: maybe.length + 1, gateway: gateway.name }

@@ -5,6 +5,12 @@ export type EventName =
   | 'address_record_not_written'
   | 'address_record_silent'
   | 'burst_limit_failed'
+  | 'conversion_fell'
+  | 'range_closed'
+  | 'range_opened'
+  | 'traffic_held'
+  | 'traffic_record_not_written'
+  | 'traffic_record_silent'
   | 'task_failed'
   | 'unexpected_error'
 

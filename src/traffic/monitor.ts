@@ -1,101 +1,153 @@
 import { DurableObject } from 'cloudflare:workers'
+import { configOf } from '../config.ts'
 import {
   judgeAddress,
   type Penalty,
   penaltyForgottenAt,
   type Scope,
   SLOT,
-  type Slot,
 } from '../rate-limits/address-penalty.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { writeAddressRecord } from '../rate-limits/address-records.ts'
-import { DAY, HOUR } from '../time.ts'
+import { DAY, HOUR, MINUTE } from '../time.ts'
+import { heldBy, trickleAt } from './admission.ts'
+import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange } from './breaker.ts'
+import { budgetStage, type Stage } from './budget.ts'
 import { logEvent } from './events.ts'
+import { type AddressRow, Ledger } from './ledger.ts'
+import type { Range } from './range.ts'
+import { SHARDS } from './shard.ts'
+import { trafficKey, type TrafficRecord } from './standing.ts'
 
 /** A phone, by its keyed hash, and who asked for its text. */
-export type PhoneEvent = { readonly phone: string; readonly askedBy: AddressNames }
-
-const KEPT = 25 * HOUR
-const SWEEP_EVERY = 6 * HOUR
-
-/** A shared address's record is written again when less than this is left of it. */
-const RENEW_BEFORE = 12 * HOUR
-
-type AddressRow = Penalty & {
-  /** Until when KV holds this row; 0 where it has still to be written. */
-  readonly shownUntil: number
-  /** Whether KV calls the address shared: 0 or 1. */
-  readonly shownShared: number
+export type PhoneEvent = {
+  readonly phone: string
+  readonly range: Range
+  readonly askedBy: AddressNames
 }
 
+/** A text that went out, or may have, and the gateway that took it. */
+export type TextEvent = PhoneEvent & { readonly gateway: string; readonly texts: number }
+
+/** A send that wants to go out where KV says that the monitor must be asked. */
+export type AdmissionRequest = {
+  readonly range: Range
+  readonly askedBy: AddressNames
+  /** The asker's device verified the number before, or the asker solved a bot check. */
+  readonly trusted: boolean
+}
+
+export type Admission =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'traffic_held'; readonly until: number }
+
+const SWEEP_EVERY = 6 * HOUR
+
+/** A record in KV is written again when less than this is left of it. */
+const RENEW_BEFORE = 12 * HOUR
+
+/** The other ranges are read again after this: to read them is much work while many do badly. */
+const COMPARE_AGAIN = 15 * 1000
+
+const SAY_AGAIN = 10 * MINUTE
+
+/** What KV holds of this monitor, and until when. */
+type Shown = { readonly record: string; readonly until: number }
+
+const NOTHING_HELD = JSON.stringify({ closed: [], stage: 'open' } satisfies TrafficRecord)
+
 /**
- * Counts what becomes of texts, after the reply, and writes the KV records that the edge enforces.
- * Named by country and shard; all that one address does comes to the same object.
+ * Counts what becomes of texts, after the reply, and writes the KV records that the edge enforces:
+ * of addresses, and of the ranges and the budget of its country. Named by country and shard; all
+ * that one address does comes to the same object, and each shard judges by what it sees.
  */
 export class TrafficMonitor extends DurableObject<Env> {
-  /** A text went out, or may have. A phone counts once a day for an address, however often texted. */
-  async texted({ phone, askedBy }: PhoneEvent): Promise<void> {
+  readonly #ledger: Ledger
+  readonly #others = new Map<
+    string,
+    { at: number; slots: ReturnType<Ledger['slotsOfOtherRanges']> }
+  >()
+  #fallSaidAt = 0
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#ledger = new Ledger(ctx.storage.sql)
+  }
+
+  /**
+   * A text went out, or may have. A phone counts once a day for an address, however often texted,
+   * and once for its range; the budget counts every text.
+   */
+  async texted({ phone, askedBy, range, gateway, texts }: TextEvent): Promise<void> {
     const now = Date.now()
     await this.#prepare(now)
-    const slot = now - (now % SLOT)
     for (const scoped of scopesOf(askedBy)) {
-      const known = this.#slotOf(scoped.name, phone)
-      if (known === undefined || known <= now - DAY) {
-        this.#sql(
-          'INSERT OR REPLACE INTO phones (address, phone, slot, verified) VALUES (?, ?, ?, 0)',
-          scoped.name,
-          phone,
-          slot,
-        )
-        this.#count('texted', scoped.name, slot)
-      }
-      await this.#judge(scoped, now)
+      this.#ledger.textedFrom(scoped.name, phone, now - (now % SLOT), now - DAY)
+      await this.#judgeAddress(scoped, now)
     }
+    const asker = askedBy.network ?? askedBy.address
+    this.#ledger.textedIn({ phone, range, gateway, texts, asker }, now)
+    this.#judgeRanges(range, now)
+    await this.#show(now)
   }
 
   /** A phone that was texted is verified. */
-  async verified({ phone, askedBy }: PhoneEvent): Promise<void> {
+  async verified({ phone, range, askedBy }: PhoneEvent): Promise<void> {
     const now = Date.now()
     await this.#prepare(now)
     for (const scoped of scopesOf(askedBy)) {
-      const [marked] = this.#sql<{ slot: number }>(
-        `UPDATE phones SET verified = 1 WHERE address = ? AND phone = ? AND verified = 0
-         RETURNING slot`,
-        scoped.name,
-        phone,
-      )
-      if (marked) this.#count('verified', scoped.name, marked.slot)
-      await this.#judge(scoped, now)
+      this.#ledger.verifiedFrom(scoped.name, phone)
+      await this.#judgeAddress(scoped, now)
     }
+    this.#ledger.verifiedIn(phone, range)
+    this.#judgeRanges(range, now)
+    await this.#show(now)
+  }
+
+  /** Whether a send may go out now: exact, where what KV says is a minute old. */
+  async admit({ range, askedBy, trusted }: AdmissionRequest): Promise<Admission> {
+    if (!this.#ledger.exists) return { ok: true }
+    const now = Date.now()
+    this.#judgeRanges(range, now)
+    await this.#show(now)
+    const closed = rangesOf(range).find((one) => isClosed(this.#ledger.closing(one), now))
+    const held = heldBy({
+      stage: this.#stage(now),
+      closed: closed !== undefined,
+      knownNetwork: this.#ledger.knows(scopesOf(askedBy).map(({ name }) => name)),
+      trusted,
+    })
+    if (!held) return { ok: true }
+    const trickle = held === 'range' && closed !== undefined ? closed : held
+    const until = trickleAt(this.#ledger.trickled(trickle), now)
+    if (until > now) return { ok: false, reason: 'traffic_held', until }
+    this.#ledger.keepTrickle(trickle, now)
+    return { ok: true }
   }
 
   /** Forgets what no window looks back on. */
   override async alarm(): Promise<void> {
-    const now = Date.now()
     // An alarm may come twice, and the first may have wiped the object.
-    if (this.#sql("SELECT name FROM sqlite_master WHERE name = 'phones'").length === 0) return
-    this.#sql('DELETE FROM phones WHERE slot < ?', now - KEPT)
-    this.#sql('DELETE FROM slots WHERE slot < ?', now - KEPT)
-    this.#sql(
-      'DELETE FROM addresses WHERE MAX(struckAt + ?, blockedUntil, shownUntil) < ?',
-      DAY,
-      now,
-    )
-    const left = this.#sql('SELECT address FROM phones UNION SELECT address FROM addresses LIMIT 1')
-    if (left.length === 0) await this.ctx.storage.deleteAll()
+    if (!this.#ledger.exists) return
+    const now = Date.now()
+    if (this.#ledger.sweep(now)) await this.ctx.storage.deleteAll()
     else await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
   }
 
-  async #judge({ name, scope }: Scoped, now: number): Promise<void> {
-    const row = this.#addressRow(name)
-    const { penalty, shared } = judgeAddress(this.#slots(name), row, scope, now)
+  /** Tables and alarm come with the first count: an object that is only asked stays empty. */
+  async #prepare(now: number): Promise<void> {
+    this.#ledger.create()
+    if ((await this.ctx.storage.getAlarm()) === null) {
+      await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
+    }
+  }
+
+  async #judgeAddress({ name, scope }: Scoped, now: number): Promise<void> {
+    const row = this.#ledger.address(name)
+    const { penalty, shared } = judgeAddress(this.#ledger.slotsOfAddress(name), row, scope, now)
     const struck = penalty !== row && penalty !== undefined
-    if (struck) this.#keep(name, { ...penalty, shownUntil: 0, shownShared: 0 })
-    const shownUntil = struck ? 0 : (row?.shownUntil ?? 0)
-    const held = penalty !== undefined && now < penalty.until
-    const sharedShown = row?.shownShared === 1 && shownUntil >= now + RENEW_BEFORE
-    const unshown = (held && shownUntil === 0) || (shared && !sharedShown)
-    if (!unshown) return
+    if (struck) this.#ledger.keepAddress(name, { ...penalty, shownUntil: 0, shownShared: 0 })
+    if (!isUnshown(struck ? undefined : row, penalty, shared, now)) return
     const standing = penalty ?? { strikes: 0, at: 0, until: 0 }
     const expiresAt = Math.max(penaltyForgottenAt(standing), shared ? now + DAY : 0)
     const record = { blockedUntil: standing.until, strikes: standing.strikes, shared }
@@ -105,77 +157,88 @@ export class TrafficMonitor extends DurableObject<Env> {
       // The next event of this address tries again.
       return logEvent('address_record_not_written', { scope }, cause)
     }
-    this.#keep(name, { ...standing, shownUntil: expiresAt, shownShared: Number(shared) })
+    const shown: AddressRow = { ...standing, shownUntil: expiresAt, shownShared: Number(shared) }
+    this.#ledger.keepAddress(name, shown)
     if (struck)
       logEvent('address_held', { strikes: standing.strikes, until: standing.until, scope })
   }
 
-  /** Tables come with the first count: an object that is only asked stays empty. */
-  async #prepare(now: number): Promise<void> {
-    this.#sql(`CREATE TABLE IF NOT EXISTS phones (
-      address TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0,
-      PRIMARY KEY (address, phone)) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS slots (
-      address TEXT, slot INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
-      PRIMARY KEY (address, slot)) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS addresses (
-      address TEXT PRIMARY KEY, strikes INTEGER, struckAt INTEGER, blockedUntil INTEGER,
-      shownUntil INTEGER, shownShared INTEGER) WITHOUT ROWID`)
-    if ((await this.ctx.storage.getAlarm()) === null) {
-      await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
+  /** The six digits first: what they are closed for does not count against the four. */
+  #judgeRanges(range: Range, now: number): void {
+    for (const one of rangesOf(range)) {
+      const former = this.#ledger.closing(one)
+      const since = now - BREAKER_WINDOW
+      const slots = this.#ledger.slotsOfRange(one, since)
+      const others = () => this.#otherRanges(range.four, now)
+      const { closing, allFall } = judgeRange(slots, others, former, now)
+      if (allFall) this.#sayAllFall(now)
+      if (!closing || (closing.at === former?.at && closing.until === former.until)) continue
+      this.#ledger.keepClosing(one, closing)
+      const { strikes, until } = closing
+      if (isClosed(closing, now)) logEvent('range_closed', { range: one, strikes, until })
+      else logEvent('range_opened', { range: one })
     }
   }
 
-  /** The slot in which the phone was last counted for the address. */
-  #slotOf(address: string, phone: string): number | undefined {
-    const [row] = this.#sql<{ slot: number }>(
-      'SELECT slot FROM phones WHERE address = ? AND phone = ?',
-      address,
-      phone,
-    )
-    return row?.slot
+  #otherRanges(four: string, now: number) {
+    const known = this.#others.get(four)
+    if (known && now - known.at < COMPARE_AGAIN) return known.slots
+    const slots = this.#ledger.slotsOfOtherRanges(four, now - BREAKER_WINDOW)
+    this.#others.clear()
+    this.#others.set(four, { at: now, slots })
+    return slots
   }
 
-  #count(what: 'texted' | 'verified', address: string, slot: number): void {
-    this.#sql(
-      `INSERT INTO slots (address, slot, ${what}) VALUES (?, ?, 1)
-       ON CONFLICT DO UPDATE SET ${what} = ${what} + 1`,
-      address,
-      slot,
-    )
+  /** Phones go unverified everywhere: that is no attack but a gateway, and somebody should know. */
+  #sayAllFall(now: number): void {
+    if (now - this.#fallSaidAt < SAY_AGAIN) return
+    this.#fallSaidAt = now
+    const gateways = badlyConverting(this.#ledger.slotsOfGateways(now - DAY), now).join(',')
+    logEvent('conversion_fell', { monitor: this.ctx.id.name, gateways })
   }
 
-  #slots(address: string): readonly Slot[] {
-    return this.#sql<Slot>(
-      'SELECT slot AS at, texted, verified FROM slots WHERE address = ?',
-      address,
-    )
+  #stage(now: number): Stage {
+    const { hourly, daily } = configOf(this.env).budget
+    const share = { hourly: hourly / SHARDS, daily: daily / SHARDS }
+    return budgetStage(this.#ledger.spending(now - DAY - HOUR), share, now)
   }
 
-  #addressRow(address: string): AddressRow | undefined {
-    const [row] = this.#sql<AddressRow>(
-      `SELECT strikes, struckAt AS at, blockedUntil AS until, shownUntil, shownShared
-       FROM addresses WHERE address = ?`,
-      address,
-    )
-    return row
+  /** Tells the edge what is held back, where KV does not say so yet. */
+  async #show(now: number): Promise<void> {
+    const { name } = this.ctx.id
+    if (name === undefined)
+      throw new Error('a monitor is reached by its country and shard as a name')
+    const stage = this.#stage(now)
+    const record = JSON.stringify({
+      closed: [...this.#ledger.closed(now)],
+      stage,
+    } satisfies TrafficRecord)
+    const shown = this.ctx.storage.kv.get<Shown>('shown')
+    const held = record !== NOTHING_HELD
+    const current = record === (shown?.record ?? NOTHING_HELD)
+    if (current && (!held || (shown && now < shown.until - RENEW_BEFORE))) return
+    try {
+      await this.env.ADDRESSES.put(trafficKey(name), record, { expirationTtl: DAY / 1000 })
+    } catch (cause) {
+      // The next event tries again.
+      return logEvent('traffic_record_not_written', { monitor: name }, cause)
+    }
+    this.ctx.storage.kv.put<Shown>('shown', { record, until: now + DAY })
+    logEvent('traffic_held', { monitor: name, stage, closed: this.#ledger.closed(now).length })
   }
+}
 
-  #keep(address: string, { strikes, at, until, shownUntil, shownShared }: AddressRow): void {
-    this.#sql(
-      'INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?, ?)',
-      address,
-      strikes,
-      at,
-      until,
-      shownUntil,
-      shownShared,
-    )
-  }
-
-  #sql<Row extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]) {
-    return this.ctx.storage.sql.exec<Row>(query, ...values).toArray()
-  }
+/** Whether KV has still to hear how an address stands. */
+function isUnshown(
+  row: AddressRow | undefined,
+  penalty: Penalty | undefined,
+  shared: boolean,
+  now: number,
+): boolean {
+  const shownUntil = row?.shownUntil ?? 0
+  const held = penalty !== undefined && now < penalty.until
+  const sharedShown = row?.shownShared === 1 && shownUntil >= now + RENEW_BEFORE
+  return (held && shownUntil === 0) || (shared && !sharedShown)
 }
 
 /** A name to count under, and the limits that hold for it. */
@@ -184,4 +247,8 @@ type Scoped = { readonly name: string; readonly scope: Scope }
 function scopesOf({ kind, address, network }: AddressNames): readonly Scoped[] {
   const own: Scoped = { name: address, scope: kind === 'ipv6' ? 'ipv6-64' : 'ipv4' }
   return network === undefined ? [own] : [own, { name: network, scope: 'ipv6-48' }]
+}
+
+function rangesOf({ six, four }: Range): readonly [string, string] {
+  return [six, four]
 }

@@ -1,6 +1,7 @@
 import type { AddressNames } from '../rate-limits/address-names.ts'
 
-const SHARDS = 4
+/** Monitors of one country. Each holds its share of the addresses, and of the budget. */
+export const SHARDS = 4
 
 /**
  * The name of the `TrafficMonitor` that counts for an address in a country. An address and its

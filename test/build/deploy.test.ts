@@ -69,7 +69,15 @@ describe('a plain deploy, from where somebody has developed,', () => {
       ([, name]) => name,
     )
     expect(new Set(vars)).toEqual(
-      new Set(['ALLOWED_COUNTRIES', 'BRAND', 'PUBLIC_HOST', 'SMS_GATEWAYS', 'SMS_WEBHOOK_URL']),
+      new Set([
+        'ALLOWED_COUNTRIES',
+        'BRAND',
+        'PUBLIC_HOST',
+        'SMS_DAILY_BUDGET',
+        'SMS_GATEWAYS',
+        'SMS_HOURLY_BUDGET',
+        'SMS_WEBHOOK_URL',
+      ]),
     )
   })
 

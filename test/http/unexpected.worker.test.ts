@@ -32,7 +32,7 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
 
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   'a first send': ['PHONE_GUARD', 'SIGNUP_SESSION'],
-  'a resend': ['PHONE_GUARD', 'SIGNUP_SESSION'],
+  'a resend': ['SIGNUP_SESSION'],
   'a verify': ['SIGNUP_SESSION'],
   'a session': ['SIGNUP_SESSION'],
 }

@@ -10,6 +10,18 @@ const HOUR = 60 * MINUTE
 
 const { pass } = stopClock()
 
+const trust = (guard: Guard, id: string, verifiedAt = Date.now()) => guard.trust({ id, verifiedAt })
+
+/** Texts the phone at others' wish until they may no more. */
+async function spend(guard: Guard): Promise<void> {
+  while ((await guard.reserve(request())).ok) pass(30 * SECOND)
+}
+
+async function allows(guard: Guard, shown: Partial<ReserveRequest>): Promise<boolean> {
+  pass(30 * SECOND)
+  return (await guard.reserve(request(shown))).ok
+}
+
 /** Every rule holds whether or not the object was put out of memory between two calls. */
 describe.each([
   ['in memory', async () => undefined],
@@ -28,7 +40,7 @@ describe.each([
   it('reserves a text once, however often it is asked by the same send', async () => {
     const guard = newGuard()
     const wanted = request()
-    for (let i = 0; i < 6; i++) expect(await reserve(guard, wanted)).toEqual({ ok: true })
+    for (let i = 0; i < 6; i++) expect(await reserve(guard, wanted)).toMatchObject({ ok: true })
     expect(await freeOfFive(guard)).toBe(4)
   })
 
@@ -41,21 +53,9 @@ describe.each([
       ok: false,
       reason: 'phone_limited',
       retryAt: begun + 30 * SECOND,
-      underWay: false,
     })
     pass(1)
-    expect(await reserve(guard, request())).toEqual({ ok: true })
-  })
-
-  it('says whether the send that is in the way is of the same session', async () => {
-    const guard = newGuard()
-    const first = request()
-    await reserve(guard, first)
-    const again = () => reserve(guard, request({ sessionId: first.sessionId }))
-    expect(await again()).toMatchObject({ underWay: true })
-    expect(await reserve(guard, request())).toMatchObject({ underWay: false })
-    await settle(guard, first.sendId, { kind: 'sent', texts: 1 })
-    expect(await again()).toMatchObject({ underWay: false })
+    expect(await reserve(guard, request())).toMatchObject({ ok: true })
   })
 
   it('allows five texts an hour, four of them to one address', async () => {
@@ -119,6 +119,86 @@ describe.each([
     expect(await reserve(guard, request())).toMatchObject({ reason: 'phone_limited' })
   })
 
+  it('tells a send how many texts it may come to, the same however often it asks', async () => {
+    const guard = newGuard()
+    const wanted = request()
+    expect(await reserve(guard, wanted)).toEqual({ ok: true, most: 4 })
+    expect(await reserve(guard, wanted)).toEqual({ ok: true, most: 4 })
+  })
+
+  it('gives twenty failed sends of an hour back, and counts the next', async () => {
+    const guard = newGuard()
+    const fail = async () => {
+      const wanted = request()
+      const { ok } = await reserve(guard, wanted)
+      await settle(guard, wanted.sendId, { kind: 'failed', counts: false })
+      return ok
+    }
+    for (let i = 0; i < 21; i++) expect(await fail()).toBe(true)
+    expect(await fail()).toBe(false)
+    pass(HOUR)
+    expect(await fail()).toBe(true)
+  })
+
+  it('counts nothing for a send that is delivered again after it was given back', async () => {
+    const guard = newGuard()
+    const wanted = request()
+    await reserve(guard, wanted)
+    await settle(guard, wanted.sendId, { kind: 'failed', counts: false })
+    expect(await reserve(guard, wanted)).toEqual({ ok: false, reason: 'in_progress' })
+    expect(await freeOfFive(guard)).toBe(5)
+  })
+
+  describe('of a device that verified the phone', () => {
+    it('gives it three texts more once strangers have used the others up', async () => {
+      const guard = newGuard()
+      await trust(guard, 'mine')
+      await between(guard)
+      await spend(guard)
+      await between(guard)
+      expect(await allows(guard, { deviceId: 'other' })).toBe(false)
+      for (let i = 0; i < 3; i++) expect(await allows(guard, { deviceId: 'mine' })).toBe(true)
+      expect(await allows(guard, { deviceId: 'mine' })).toBe(false)
+    })
+
+    it('trusts the last one alone, in whatever order it hears of them', async () => {
+      const guard = newGuard()
+      const begun = Date.now()
+      await trust(guard, 'second', begun + 1)
+      await trust(guard, 'first', begun)
+      await spend(guard)
+      await between(guard)
+      expect(await allows(guard, { deviceId: 'first' })).toBe(false)
+      expect(await allows(guard, { deviceId: 'second' })).toBe(true)
+    })
+
+    it('remembers it for 180 days after the texts are forgotten', async () => {
+      const guard = newGuard()
+      const begun = Date.now()
+      await reserve(guard, request())
+      await trust(guard, 'mine')
+      pass(25 * HOUR)
+      await runDurableObjectAlarm(guard)
+      expect(await stored(guard)).toEqual({ entries: 1, alarm: begun + 180 * 24 * HOUR })
+      await spend(guard)
+      await between(guard)
+      expect(await allows(guard, { deviceId: 'mine' })).toBe(true)
+      pass(begun + 180 * 24 * HOUR - Date.now())
+      await runDurableObjectAlarm(guard)
+      await runDurableObjectAlarm(guard)
+      expect(await stored(guard)).toEqual(EMPTY)
+    })
+  })
+
+  it('gives a solved bot check two texts more, whoever solved it', async () => {
+    const guard = newGuard()
+    await spend(guard)
+    await between(guard)
+    expect(await allows(guard, { solved: true })).toBe(true)
+    expect(await allows(guard, { solved: true })).toBe(true)
+    expect(await allows(guard, { solved: true })).toBe(false)
+  })
+
   describe('of an idempotency key', () => {
     const key = { hash: 'key', body: 'body' }
 
@@ -134,7 +214,7 @@ describe.each([
       pass(10 * MINUTE - 1)
       expect(await again()).toEqual(repeat)
       pass(1)
-      expect(await again()).toEqual({ ok: true })
+      expect(await again()).toMatchObject({ ok: true })
     })
 
     it('takes a send without an outcome for sent once its lease is over', async () => {
@@ -166,7 +246,24 @@ describe.each([
       await reserve(guard, first)
       await settle(guard, first.sendId, { kind: 'failed', counts })
       pass(30 * SECOND)
-      expect(await reserve(guard, request({ key }))).toEqual({ ok: true })
+      expect(await reserve(guard, request({ key }))).toMatchObject({ ok: true })
+    })
+
+    it('tells without reserving what a key seen before is answered', async () => {
+      const guard = newGuard()
+      expect(await guard.recall(key)).toBeUndefined()
+      const first = request({ key })
+      await reserve(guard, first)
+      expect(await guard.recall(key)).toMatchObject({ reason: 'in_progress' })
+      expect(await guard.recall({ ...key, body: 'other' })).toMatchObject({
+        reason: 'another_body',
+      })
+      await settle(guard, first.sendId, { kind: 'sent', texts: 1 })
+      expect(await guard.recall(key)).toEqual({
+        ok: false,
+        reason: 'repeat',
+        sessionId: first.sessionId,
+      })
     })
 
     it('does not keep one that was refused', async () => {
@@ -174,14 +271,14 @@ describe.each([
       await reserve(guard, request())
       expect(await reserve(guard, request({ key }))).toMatchObject({ reason: 'phone_limited' })
       pass(30 * SECOND)
-      expect(await reserve(guard, request({ key }))).toEqual({ ok: true })
+      expect(await reserve(guard, request({ key }))).toMatchObject({ ok: true })
     })
 
     it('answers the same send as reserved, not as a repeat of itself', async () => {
       const guard = newGuard()
       const first = request({ key })
       await reserve(guard, first)
-      expect(await reserve(guard, first)).toEqual({ ok: true })
+      expect(await reserve(guard, first)).toMatchObject({ ok: true })
     })
   })
 
@@ -233,7 +330,7 @@ describe.each([
     pass(25 * HOUR)
     await runDurableObjectAlarm(guard)
     await between(guard)
-    expect(await reserve(guard, request())).toEqual({ ok: true })
+    expect(await reserve(guard, request())).toMatchObject({ ok: true })
     expect(await stored(guard)).toEqual({ entries: 1, alarm: Date.now() + 25 * HOUR })
   })
 

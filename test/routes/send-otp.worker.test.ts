@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers'
 import { runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
-import { hmac } from '../../src/secrets.ts'
 import { mintSessionId } from '../../src/signup/session-id.ts'
 import {
   call,
@@ -193,16 +192,6 @@ describe('send-otp in a session', () => {
     texts.release()
     expect((await first).status).toBe(200)
     expect(await textsTo(phone)).toHaveLength(2)
-  })
-
-  it('answers 409 in_progress while a text of the session is reserved and has no code yet', async () => {
-    const { phone, sessionId } = await start()
-    pass(30)
-    const name = hmac(configOf(env).indexKeys.phoneName, phone)
-    const sendId = crypto.randomUUID()
-    await env.PHONE_GUARD.getByName(name).reserve({ sendId, address: 'other', sessionId })
-    const reply = await sendOtp({ phone, session_id: sessionId })
-    expect(reply).toMatchObject({ status: 409, body: { error: 'in_progress', retry_after: 2 } })
   })
 
   it.each([

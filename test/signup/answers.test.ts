@@ -27,16 +27,22 @@ describe('a caller', () => {
 })
 
 describe('a right guess', () => {
-  it('is told the next step and the token, and whose count it is for', () => {
+  it('is told the next step and the token, and all who asked for its texts', () => {
     const phone = { e164: '+919876543210', country: 'IN' } as const
-    expect(verifiedResult(STATE, phone, 'new token', false)).toEqual({
+    const right = { token: 'new token', phone, at: 7 }
+    expect(verifiedResult(STATE, right, false)).toEqual({
       ok: true,
       nextStep: 2,
       token: 'new token',
       phone,
-      askedBy: STATE.askedBy,
+      verifiedAt: 7,
+      askers: [STATE.askedBy],
       again: false,
     })
-    expect(verifiedResult(STATE, phone, 'new token', true)).toMatchObject({ again: true })
+    const former = { kind: 'ipv4', address: 'former' } as const
+    expect(verifiedResult({ ...STATE, askedBefore: [former] }, right, true)).toMatchObject({
+      askers: [former, STATE.askedBy],
+      again: true,
+    })
   })
 })

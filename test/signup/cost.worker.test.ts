@@ -85,20 +85,25 @@ test('a good send and a good verify make these calls and write these rows', asyn
   const sent = await post('/users/api/send-otp', { phone })
   expect(sent.calls).toEqual([
     'ADDRESSES.get',
+    'ADDRESSES.get',
     'PHONE_GUARD.reserve',
     'SIGNUP_SESSION.start',
     'PHONE_GUARD.settle',
     'TRAFFIC_MONITOR.texted',
   ])
-  expect(await allRows()).toEqual({ session: 2, guard: 3, monitor: 3 })
+  expect(await allRows()).toEqual({ session: 2, guard: 3, monitor: 8 })
 
   const code = await lastCode(phone)
   const verified = await post('/users/api/verify-otp', {
     session_id: sent.sessionId,
     otp_code: code,
   })
-  expect(verified.calls).toEqual(['SIGNUP_SESSION.verify', 'TRAFFIC_MONITOR.verified'])
-  expect(await allRows()).toEqual({ session: 4, guard: 3, monitor: 5 })
+  expect(verified.calls).toEqual([
+    'SIGNUP_SESSION.verify',
+    'PHONE_GUARD.trust',
+    'TRAFFIC_MONITOR.verified',
+  ])
+  expect(await allRows()).toEqual({ session: 4, guard: 4, monitor: 14 })
 })
 
 test('a send waits for two object calls, and a verify for one', async () => {
@@ -109,7 +114,10 @@ test('a send waits for two object calls, and a verify for one', async () => {
   ])
   expect(sent.status).toBe(200)
   const guess = { session_id: sent.sessionId, otp_code: await lastCode(phone) }
-  const verified = await post('/users/api/verify-otp', guess, ['TRAFFIC_MONITOR.verified'])
+  const verified = await post('/users/api/verify-otp', guess, [
+    'PHONE_GUARD.trust',
+    'TRAFFIC_MONITOR.verified',
+  ])
   expect(verified.status).toBe(200)
 })
 

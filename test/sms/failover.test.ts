@@ -40,23 +40,27 @@ const answers = (...all: GatewayAnswer[]) =>
   deliver(
     all.map((one) => gateway(one)),
     TEXT,
+    15,
   )
 
 describe('deliver', () => {
   it('asks one gateway after another until one takes the text', async () => {
     const [first, second, third] = [gateway('not_taken'), gateway('accepted'), gateway('accepted')]
-    expect(await deliver([first, second, third], TEXT)).toMatchObject({ kind: 'sent', texts: 1 })
+    expect(await deliver([first, second, third], TEXT, 15)).toMatchObject({
+      kind: 'sent',
+      texts: 1,
+    })
     expect([first, second, third].map(({ given }) => given.length)).toEqual([1, 1, 0])
   })
 
   it('names the gateway that took it', async () => {
     const gateways = [gateway('not_taken', 0, 'webhook'), gateway('accepted', 0, 'console')]
-    expect(await deliver(gateways, TEXT)).toMatchObject({ gateway: 'console' })
+    expect(await deliver(gateways, TEXT, 15)).toMatchObject({ gateway: 'console' })
   })
 
   it('gives each the same text under the same id', async () => {
     const [first, second] = [gateway('unknown'), gateway('accepted')]
-    await deliver([first, second], TEXT)
+    await deliver([first, second], TEXT, 15)
     expect(first.given[0]?.text).toEqual(TEXT)
     expect(second.given[0]?.text).toEqual(TEXT)
   })
@@ -77,7 +81,7 @@ describe('deliver', () => {
 
   it('asks no other gateway about a number that one refused for good', async () => {
     const [refusing, next] = [gateway('undeliverable'), gateway('accepted')]
-    expect(await deliver([refusing, next], TEXT)).toEqual({ kind: 'undeliverable' })
+    expect(await deliver([refusing, next], TEXT, 15)).toEqual({ kind: 'undeliverable' })
     expect(next.given).toEqual([])
   })
 
@@ -85,14 +89,22 @@ describe('deliver', () => {
     expect(await answers('unknown', 'undeliverable')).toMatchObject({ kind: 'sent', texts: 1 })
   })
 
+  it('asks no further gateway once as many texts may have gone out as are allowed', async () => {
+    const [first, second, third] = [gateway('unknown'), gateway('unknown'), gateway('accepted')]
+    expect(await deliver([first, second, third], TEXT, 2)).toMatchObject({ kind: 'sent', texts: 2 })
+    expect([first, second, third].map(({ given }) => given.length)).toEqual([1, 1, 0])
+    const sure = [gateway('not_taken'), gateway('not_taken'), gateway('accepted')]
+    expect(await deliver(sure, TEXT, 1)).toMatchObject({ kind: 'sent', texts: 1 })
+  })
+
   it('gives each gateway 4 seconds, and 10 to all', async () => {
-    await deliver([gateway('unknown', 4), gateway('unknown', 4), gateway('accepted', 1)], TEXT)
+    await deliver([gateway('unknown', 4), gateway('unknown', 4), gateway('accepted', 1)], TEXT, 15)
     expect(patience.mock.calls).toEqual([[4000], [4000], [2000]])
   })
 
   it('hands each the signal of its own time', async () => {
     const [first, second] = [gateway('unknown'), gateway('accepted')]
-    await deliver([first, second], TEXT)
+    await deliver([first, second], TEXT, 15)
     const signals = [first, second].map(({ given }) => given[0]?.signal)
     expect(signals).toEqual(patience.mock.results.map(({ value }) => value))
   })
@@ -100,9 +112,9 @@ describe('deliver', () => {
   it('asks no more once the 10 seconds are over', async () => {
     const late = gateway('accepted')
     const all = [gateway('not_taken', 5), gateway('unknown', 5), late]
-    expect(await deliver(all, TEXT)).toMatchObject({ kind: 'sent', texts: 1 })
+    expect(await deliver(all, TEXT, 15)).toMatchObject({ kind: 'sent', texts: 1 })
     expect(late.given).toEqual([])
-    expect(await deliver([gateway('not_taken', 10), late], TEXT)).toEqual({ kind: 'not_sent' })
+    expect(await deliver([gateway('not_taken', 10), late], TEXT, 15)).toEqual({ kind: 'not_sent' })
     expect(late.given).toEqual([])
   })
 })

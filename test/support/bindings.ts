@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 
 type Changes = { readonly [Name in keyof Env]?: unknown }
@@ -59,4 +60,17 @@ export function envUntouched(): Env {
     PHONE_GUARD: untouchable('PHONE_GUARD'),
     TRAFFIC_MONITOR: untouchable('TRAFFIC_MONITOR'),
   })
+}
+
+/** Gives a running object other bindings, until the function returned is called. */
+export async function bindWithin<T extends Rpc.DurableObjectBranded>(
+  stub: DurableObjectStub<T>,
+  bindings: Env,
+): Promise<() => Promise<void>> {
+  const give = (value: Env) =>
+    runInDurableObject(stub, (instance) => {
+      Object.defineProperty(instance, 'env', { value, configurable: true })
+    })
+  await give(bindings)
+  return () => give(env)
 }

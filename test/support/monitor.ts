@@ -3,12 +3,20 @@ import { env } from 'cloudflare:workers'
 import type { AddressNames } from '../../src/rate-limits/address-names.ts'
 import { addressKey } from '../../src/rate-limits/address-records.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
-import { envWith } from './bindings.ts'
+import { bindWithin, envWith } from './bindings.ts'
+
+const RANGE = { six: '987654', four: '9876' }
 
 export type Monitor = DurableObjectStub<TrafficMonitor>
 
 export function newMonitor(): Monitor {
   return env.TRAFFIC_MONITOR.getByName(crypto.randomUUID())
+}
+
+/** A monitor, and its name in place of a country and shard. */
+export function trafficMonitor(): { readonly monitor: Monitor; readonly name: string } {
+  const name = crypto.randomUUID()
+  return { monitor: env.TRAFFIC_MONITOR.getByName(name), name }
 }
 
 export function ipv4(): AddressNames {
@@ -25,11 +33,13 @@ export function newPhones(count: number): readonly string[] {
 }
 
 export async function text(monitor: Monitor, askedBy: AddressNames, phones: readonly string[]) {
-  for (const phone of phones) await monitor.texted({ phone, askedBy })
+  for (const phone of phones) {
+    await monitor.texted({ phone, askedBy, range: RANGE, gateway: 'webhook', texts: 1 })
+  }
 }
 
 export async function verify(monitor: Monitor, askedBy: AddressNames, phones: readonly string[]) {
-  for (const phone of phones) await monitor.verified({ phone, askedBy })
+  for (const phone of phones) await monitor.verified({ phone, askedBy, range: RANGE })
 }
 
 /** Texts and verifies as many new phones. */
@@ -57,10 +67,5 @@ export function stored(monitor: Monitor) {
 /** What this object writes to KV fails until the given function is called. */
 export async function breakKv(monitor: Monitor): Promise<() => Promise<void>> {
   const ADDRESSES = { put: () => Promise.reject(new Error('KV PUT failed: 429')) }
-  const give = (bindings: Env) =>
-    runInDurableObject(monitor, (instance) => {
-      Object.defineProperty(instance, 'env', { value: bindings, configurable: true })
-    })
-  await give(envWith({ ADDRESSES }))
-  return () => give(env)
+  return bindWithin(monitor, envWith({ ADDRESSES }))
 }

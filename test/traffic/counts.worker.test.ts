@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { addressNames } from '../../src/rate-limits/address-names.ts'
-import type { PhoneEvent } from '../../src/traffic/monitor.ts'
+import type { PhoneEvent, TextEvent } from '../../src/traffic/monitor.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import {
   newAddress,
@@ -17,12 +17,16 @@ import { CountingLimit, envWith, untouchable } from '../support/bindings.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-type Told = { readonly monitor: string; readonly kind: string; readonly event: PhoneEvent }
+type Told = {
+  readonly monitor: string
+  readonly kind: string
+  readonly event: PhoneEvent | TextEvent
+}
 
 /** An environment whose monitors keep what they are told. */
 function listening() {
   const told: Told[] = []
-  const hear = (monitor: string, kind: string) => async (event: PhoneEvent) => {
+  const hear = (monitor: string, kind: string) => async (event: PhoneEvent | TextEvent) => {
     told.push({ monitor, kind, event })
   }
   const getByName = (name: string) => ({
@@ -44,7 +48,13 @@ describe('the monitor', () => {
       {
         monitor: monitorName('IN', askedBy),
         kind: 'texted',
-        event: { phone: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/), askedBy },
+        event: {
+          phone: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+          range: { six: phone.slice(3, 9), four: phone.slice(3, 7) },
+          gateway: 'webhook',
+          texts: 1,
+          askedBy,
+        },
       },
     ])
     expect(JSON.stringify(told)).not.toMatch(new RegExp(`${phone.slice(3)}|${address}`))
@@ -57,7 +67,7 @@ describe('the monitor', () => {
     await verifyOtp(sessionId, wrong(code), { env: within })
     await verifyOtp(sessionId, code, { env: within })
     expect(told.map(({ kind }) => kind)).toEqual(['texted', 'verified'])
-    expect(told[1]?.event).toEqual(told[0]?.event)
+    expect(told[0]?.event).toMatchObject(told[1]?.event ?? {})
     expect(told[1]?.event.askedBy).toEqual(namesOf(address))
     expect(told[1]?.monitor).toBe(told[0]?.monitor)
   })

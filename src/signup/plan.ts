@@ -1,0 +1,94 @@
+import type { ReserveRequest } from '../phone/guard.ts'
+import { ALREADY_VERIFIED, bears, NOT_FOUND } from './answers.ts'
+import type { SecretKeeper } from './keeper.ts'
+import { nextText, type Texting } from './policy.ts'
+import type { SendRefusal, SendRequest, SessionState } from './state.ts'
+
+export type Plan =
+  /** A text that the session's own rules allow. */
+  | {
+      readonly ok: true
+      readonly before: SessionState
+      readonly phoneChanged: boolean
+      readonly texting: Texting
+    }
+  /** `mayText`: the caller may have that phone texted in this session, only not now. */
+  | { readonly ok: false; readonly mayText: boolean; readonly refusal: SendRefusal }
+
+const NOT_THEIRS = { ok: false, mayText: false, refusal: NOT_FOUND } as const
+
+/**
+ * Judges a wish for a text by the session alone, before its phone's guard is asked. With the session
+ * id alone only the same phone may be texted again; to change it takes the session's cookie. `busy`
+ * where another send waits for the guard.
+ */
+export function planText(
+  state: SessionState | undefined,
+  request: SendRequest,
+  keeper: SecretKeeper,
+  busy: boolean,
+  now: number,
+): Plan {
+  const phone = state && keeper.openPhone(state.phone)
+  if (!state || !phone) return NOT_THEIRS
+  const phoneChanged = phone.e164 !== request.phone.e164
+  if (phoneChanged && !bears(request.token, state)) return NOT_THEIRS
+  const timers = keeper.timers(state.texting)
+  if (state.verified) return notNow(ALREADY_VERIFIED)
+  if (busy || (state.sending !== undefined && now < state.sending.until)) {
+    return notNow({ ok: false, reason: 'in_progress', timers })
+  }
+  const send = {
+    phoneChanged,
+    secretId: keeper.otpSecret.id,
+    secretExists: keeper.knows(state.texting.issue),
+  }
+  const next = nextText(state.texting, state.lastIssue, send, now)
+  if (next.ok) return { ok: true, before: state, phoneChanged, texting: next.texting }
+  return notNow(
+    next.reason === 'session_over' ? NOT_FOUND : { ok: false, reason: next.reason, timers },
+  )
+}
+
+function notNow(refusal: SendRefusal): Plan {
+  return { ok: false, mayText: true, refusal }
+}
+
+/** The session as it stands once a planned text is under way. */
+export function textUnderWay(
+  { before, phoneChanged, texting }: Extract<Plan, { ok: true }>,
+  request: SendRequest,
+  keeper: SecretKeeper,
+  sending: { readonly until: number; readonly most: number },
+): SessionState {
+  const { phone, askedBy, askedBefore } = before
+  const earlier = [...(askedBefore ?? []), askedBy].filter(
+    ({ address }) => address !== request.askedBy.address,
+  )
+  return {
+    ...before,
+    phone: phoneChanged ? keeper.sealPhone(request.phone) : phone,
+    askedBy: request.askedBy,
+    askedBefore: phoneChanged ? [] : earlier,
+    texting,
+    lastIssue: Math.max(before.lastIssue, texting.issue.number),
+    sending: {
+      ...sending,
+      id: request.sendId,
+      before: { phone, texting: before.texting, askedBy, askedBefore: askedBefore ?? [] },
+    },
+  }
+}
+
+/** What the phone's guard is asked for a send in this session. */
+export function reservationOf(request: SendRequest, sessionId: string): ReserveRequest {
+  const { sendId, askedBy, key, deviceId, solved } = request
+  return {
+    sendId,
+    sessionId,
+    address: askedBy.address,
+    ...(key && { key }),
+    ...(deviceId !== undefined && { deviceId }),
+    ...(solved !== undefined && { solved }),
+  }
+}

@@ -1,0 +1,320 @@
+import type { Penalty, Slot } from '../rate-limits/address-penalty.ts'
+import { DAY, HOUR } from '../time.ts'
+import { BREAKER_WINDOW, type Closing, RANGE_SLOT } from './breaker.ts'
+import { BUDGET_SLOT, type Spending } from './budget.ts'
+import type { Range } from './range.ts'
+
+/** A phone's text, as its range counts it. */
+export type RangeText = {
+  readonly phone: string
+  readonly range: Range
+  readonly gateway: string
+  readonly texts: number
+  /** The network that asked. */
+  readonly asker: string
+}
+
+/** A penalty as KV holds it: `shownUntil` is 0 where it has still to be written. */
+export type AddressRow = Penalty & {
+  readonly shownUntil: number
+  /** Whether KV calls the address shared: 0 or 1. */
+  readonly shownShared: number
+}
+
+/**
+ * Phones that one network adds to a range's counts in a window. So whoever wants to close a range
+ * needs many networks, and a big one weighs no more than a small one.
+ */
+const SHARE_OF_ONE_NETWORK = 2
+
+const KEPT = 25 * HOUR
+
+/** The tables of one `TrafficMonitor`. They come with the first count. */
+export class Ledger {
+  readonly #storage: SqlStorage
+
+  constructor(storage: SqlStorage) {
+    this.#storage = storage
+  }
+
+  /** Whether there are tables. */
+  get exists(): boolean {
+    return this.#sql("SELECT name FROM sqlite_master WHERE name = 'phones'").length > 0
+  }
+
+  create(): void {
+    this.#sql(`CREATE TABLE IF NOT EXISTS phones (
+      scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
+      gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
+    this.#sql(`CREATE TABLE IF NOT EXISTS slots (
+      scope TEXT, slot INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
+      texts INTEGER DEFAULT 0, PRIMARY KEY (scope, slot)) WITHOUT ROWID`)
+    this.#sql(`CREATE TABLE IF NOT EXISTS addresses (
+      address TEXT PRIMARY KEY, strikes INTEGER, struckAt INTEGER, blockedUntil INTEGER,
+      shownUntil INTEGER, shownShared INTEGER) WITHOUT ROWID`)
+    this.#sql(`CREATE TABLE IF NOT EXISTS shares (
+      range TEXT, asker TEXT, since INTEGER, phones INTEGER,
+      PRIMARY KEY (range, asker)) WITHOUT ROWID`)
+    this.#sql(`CREATE TABLE IF NOT EXISTS closings (
+      range TEXT PRIMARY KEY, strikes INTEGER, at INTEGER, until INTEGER) WITHOUT ROWID`)
+    this.#sql(
+      'CREATE TABLE IF NOT EXISTS trickles (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID',
+    )
+  }
+
+  /** Counts a phone for an address unless it was counted there after `since`. */
+  textedFrom(address: string, phone: string, slot: number, since: number): void {
+    const [known] = this.#sql<{ slot: number }>(
+      'SELECT slot FROM phones WHERE scope = ? AND phone = ?',
+      address,
+      phone,
+    )
+    if (known && known.slot > since) return
+    this.#sql(
+      'INSERT OR REPLACE INTO phones (scope, phone, slot) VALUES (?, ?, ?)',
+      address,
+      phone,
+      slot,
+    )
+    this.#count('texted', address, slot)
+  }
+
+  verifiedFrom(address: string, phone: string): void {
+    const [marked] = this.#sql<{ slot: number }>(
+      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
+       RETURNING slot`,
+      address,
+      phone,
+    )
+    if (marked) this.#count('verified', address, marked.slot)
+  }
+
+  /**
+   * Counts a phone for its ranges and gateway, once a window and within its network's share; and,
+   * without such bounds, the texts that the gateway sent or may have.
+   */
+  textedIn(text: RangeText, now: number): void {
+    const { range, gateway, texts } = text
+    const slot = now - (now % RANGE_SLOT)
+    const counted = this.#countsForRange(text, slot, now)
+    if (counted) {
+      this.#count('texted', rangeScope(range.six), slot)
+      this.#count('texted', rangeScope(range.four), slot)
+    }
+    this.#sql(
+      `INSERT INTO slots (scope, slot, texted, texts) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET texted = texted + excluded.texted, texts = texts + excluded.texts`,
+      gatewayScope(gateway),
+      slot - (slot % BUDGET_SLOT),
+      Number(counted),
+      texts,
+    )
+  }
+
+  verifiedIn(phone: string, range: Range): void {
+    const [marked] = this.#sql<{ slot: number; counted: number; gateway: string }>(
+      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
+       RETURNING slot, counted, gateway`,
+      rangeScope(range.six),
+      phone,
+    )
+    if (marked?.counted !== 1) return
+    const { slot, gateway } = marked
+    this.#count('verified', rangeScope(range.six), slot)
+    this.#count('verified', rangeScope(range.four), slot)
+    this.#count('verified', gatewayScope(gateway), slot - (slot % BUDGET_SLOT))
+  }
+
+  /** What was spent since then, over all gateways. */
+  spending(since: number): readonly Spending[] {
+    return this.#sql<Spending>(
+      `SELECT slot AS at, SUM(texts) AS texts FROM slots
+       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ? GROUP BY slot`,
+      since,
+    )
+  }
+
+  /** An address's phones by slot. */
+  slotsOfAddress(address: string): readonly Slot[] {
+    return this.#sql<Slot>(
+      'SELECT slot AS at, texted, verified FROM slots WHERE scope = ?',
+      address,
+    )
+  }
+
+  /** Of gateways since then, by name. */
+  slotsOfGateways(since: number): ReadonlyMap<string, readonly Slot[]> {
+    const rows = this.#sql<Slot & { scope: string }>(
+      `SELECT scope, slot AS at, texted, verified FROM slots
+       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ?`,
+      since,
+    )
+    return Map.groupBy(rows, ({ scope }) => scope.slice('gateway:'.length))
+  }
+
+  /**
+   * Of a range of six or four digits. A range of six that was closed does not count in its four: one
+   * bad part does not close the whole.
+   */
+  slotsOfRange(range: string, since: number): readonly Slot[] {
+    return this.#sql<Slot>(
+      `SELECT slot AS at,
+         SUM(CASE WHEN scope = ?1 THEN texted ELSE -texted END) AS texted,
+         SUM(CASE WHEN scope = ?1 THEN verified ELSE -verified END) AS verified
+       FROM slots
+       WHERE slot > ?2 AND (scope = ?1 OR scope IN (
+         SELECT 'range:' || range FROM closings WHERE range LIKE ?3))
+       GROUP BY slot`,
+      rangeScope(range),
+      since,
+      range.length === 4 ? `${range}__` : '',
+    )
+  }
+
+  /** Of all ranges of four digits but one. */
+  slotsOfOtherRanges(four: string, since: number): readonly (readonly Slot[])[] {
+    const rows = this.#sql<Slot & { scope: string }>(
+      `SELECT scope, slot AS at, texted, verified FROM slots
+       WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND scope <> ?
+         AND slot > ?`,
+      rangeScope(four).length,
+      rangeScope(four),
+      since,
+    )
+    return [...Map.groupBy(rows, ({ scope }) => scope).values()]
+  }
+
+  /** Whether a phone was verified at one of these addresses, as far back as is kept. */
+  knows(addresses: readonly string[]): boolean {
+    return addresses.some(
+      (address) =>
+        this.#sql('SELECT 1 FROM slots WHERE scope = ? AND verified > 0 LIMIT 1', address).length >
+        0,
+    )
+  }
+
+  address(address: string): AddressRow | undefined {
+    return this.#sql<AddressRow>(
+      `SELECT strikes, struckAt AS at, blockedUntil AS until, shownUntil, shownShared
+       FROM addresses WHERE address = ?`,
+      address,
+    )[0]
+  }
+
+  keepAddress(address: string, { strikes, at, until, shownUntil, shownShared }: AddressRow): void {
+    this.#sql(
+      'INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?, ?)',
+      address,
+      strikes,
+      at,
+      until,
+      shownUntil,
+      shownShared,
+    )
+  }
+
+  closing(range: string): Closing | undefined {
+    return this.#sql<Closing>('SELECT strikes, at, until FROM closings WHERE range = ?', range)[0]
+  }
+
+  keepClosing(range: string, { strikes, at, until }: Closing): void {
+    this.#sql('INSERT OR REPLACE INTO closings VALUES (?, ?, ?, ?)', range, strikes, at, until)
+  }
+
+  /** The ranges that are closed now. */
+  closed(now: number): readonly string[] {
+    return this.#sql<{ range: string }>(
+      'SELECT range FROM closings WHERE until > ? ORDER BY range',
+      now,
+    ).map(({ range }) => range)
+  }
+
+  /** When the last of a trickle passed. */
+  trickled(name: string): number | undefined {
+    return this.#sql<{ at: number }>('SELECT at FROM trickles WHERE name = ?', name)[0]?.at
+  }
+
+  keepTrickle(name: string, at: number): void {
+    this.#sql('INSERT OR REPLACE INTO trickles VALUES (?, ?)', name, at)
+  }
+
+  /** Forgets what no window looks back on; true where nothing is left. */
+  sweep(now: number): boolean {
+    const before = now - KEPT
+    this.#sql('DELETE FROM phones WHERE slot < ?', before)
+    this.#sql('DELETE FROM slots WHERE slot < ?', before)
+    this.#sql('DELETE FROM shares WHERE since < ?', before)
+    this.#sql('DELETE FROM trickles WHERE at < ?', before)
+    this.#sql('DELETE FROM closings WHERE until < ?', before)
+    this.#sql(
+      'DELETE FROM addresses WHERE MAX(struckAt + ?, blockedUntil, shownUntil) < ?',
+      DAY,
+      now,
+    )
+    const left = ['slots', 'phones', 'addresses', 'closings']
+      .map((table) => `SELECT 1 FROM ${table}`)
+      .join(' UNION ALL ')
+    return this.#sql(`${left} LIMIT 1`).length === 0
+  }
+
+  /** Takes one of a network's phones in a range of four digits; false where it has had them all. */
+  #takeShare(four: string, asker: string, now: number): boolean {
+    const [share] = this.#sql<{ since: number; phones: number }>(
+      'SELECT since, phones FROM shares WHERE range = ? AND asker = ?',
+      four,
+      asker,
+    )
+    const current = share && share.since > now - BREAKER_WINDOW ? share : { since: now, phones: 0 }
+    if (current.phones >= SHARE_OF_ONE_NETWORK) return false
+    this.#sql(
+      'INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)',
+      four,
+      asker,
+      current.since,
+      current.phones + 1,
+    )
+    return true
+  }
+
+  #countsForRange({ phone, range, gateway, asker }: RangeText, slot: number, now: number): boolean {
+    const scope = rangeScope(range.six)
+    const [known] = this.#sql<{ slot: number }>(
+      'SELECT slot FROM phones WHERE scope = ? AND phone = ?',
+      scope,
+      phone,
+    )
+    if (known && known.slot > now - BREAKER_WINDOW) return false
+    const counted = this.#takeShare(range.four, asker, now)
+    this.#sql(
+      `INSERT OR REPLACE INTO phones (scope, phone, slot, counted, gateway)
+       VALUES (?, ?, ?, ?, ?)`,
+      scope,
+      phone,
+      slot,
+      Number(counted),
+      gateway,
+    )
+    return counted
+  }
+
+  #count(what: 'texted' | 'verified', scope: string, slot: number): void {
+    this.#sql(
+      `INSERT INTO slots (scope, slot, ${what}) VALUES (?, ?, 1)
+       ON CONFLICT DO UPDATE SET ${what} = ${what} + 1`,
+      scope,
+      slot,
+    )
+  }
+
+  #sql<Row extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]) {
+    return this.#storage.exec<Row>(query, ...values).toArray()
+  }
+}
+
+function rangeScope(range: string): string {
+  return `range:${range}`
+}
+
+function gatewayScope(gateway: string): string {
+  return `gateway:${gateway}`
+}
