@@ -27,6 +27,7 @@ export type Purpose =
   | 'phone-name'
   | 'address-name'
   | 'idempotency-key'
+  | 'bot-check'
   | 'device'
 
 /** The version of `ring` with this id, or undefined once it has been taken out. */
