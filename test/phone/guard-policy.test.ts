@@ -221,6 +221,7 @@ describe('the device that verified a phone', () => {
   it('is remembered longer than the texts are', () => {
     expect(forgetAt([], undefined)).toBe(0)
     expect(forgetAt(textsAt([1, 5]), undefined)).toBe(5 + FORGET_AFTER)
+    expect(forgetAt(textsAt([1, 5, 9]), undefined)).toBe(9 + FORGET_AFTER)
     expect(forgetAt(textsAt([1, 5]), device)).toBe(100 + 180 * DAY)
   })
 })
