@@ -7,6 +7,7 @@ import { methodNotAllowed } from './http/method-not-allowed.ts'
 import { requestLog } from './http/request-log.ts'
 import { sameOrigin } from './http/same-origin.ts'
 import { replyHeaders } from './http/security-headers.ts'
+import { botCheck } from './routes/bot-check.ts'
 import { health } from './routes/health.ts'
 import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
@@ -29,7 +30,11 @@ export const app = factory
   .use('/users/api/*', configured, sameOrigin)
   .get('/', (c) => c.redirect('/users/signup/'))
   .all('/', methodNotAllowed('GET, HEAD'))
+  // The file itself is an asset; only its path with a slash comes here.
+  .get('/openapi.json/', (c) => c.redirect('/openapi.json', 308))
+  .all('/openapi.json/', methodNotAllowed('GET, HEAD'))
   .route('/', health)
+  .route('/', botCheck)
   .route('/', sendOtp)
   .route('/', verifyOtp)
   .route('/', session)

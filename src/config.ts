@@ -30,6 +30,14 @@ const count = z
 
 const gateway = z.enum(['console', 'webhook'])
 
+/** Where Turnstile is; a stand-in may take its place in development alone. */
+const TURNSTILE = 'https://challenges.cloudflare.com'
+
+const turnstileKey = z.string().regex(/^[\w-]{10,100}$/)
+
+/** The keys that Cloudflare publishes for tests: they decide without looking at who asks. */
+const TURNSTILE_TEST_KEY = /^[123]x0{20,}[A-F]{2}$/
+
 /** The gateways that `SMS_GATEWAYS` may name. */
 export type GatewayName = z.infer<typeof gateway>
 
@@ -61,6 +69,12 @@ const settings = z.object({
   OTP_SECRET: keyRing,
   DATA_SECRET: keyRing,
   INDEX_SECRET: keyOf32Bytes,
+  TURNSTILE_SITE_KEY: turnstileKey.optional(),
+  TURNSTILE_SECRET_KEY: turnstileKey.optional(),
+  TURNSTILE_ORIGIN: z
+    .string()
+    .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/)
+    .default(TURNSTILE),
 })
 
 /** The Worker's vars and secrets, checked. */
@@ -72,6 +86,8 @@ export type Config = {
   readonly countries: readonly [CountryCode, ...CountryCode[]]
   readonly gateways: readonly GatewayName[]
   readonly webhook?: { readonly url: string; readonly secret: Buffer }
+  /** Turnstile, where its keys are set. */
+  readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
   readonly budget: Budget
   readonly otpSecret: KeyRing
@@ -82,8 +98,18 @@ export type Config = {
     readonly phoneName: Buffer
     readonly addressName: Buffer
     readonly idempotencyKey: Buffer
+    readonly botCheck: Buffer
     readonly device: Buffer
   }
+}
+
+/** The bot check's keys, and where its script and verdicts come from. */
+export type BotCheckConfig = {
+  readonly siteKey: string
+  readonly secret: string
+  readonly origin: string
+  /** The secret is one of those published for tests, which tell of no host and action. */
+  readonly testKey: boolean
 }
 
 export type ConfigResult =
@@ -117,7 +143,7 @@ function check(env: Env): ConfigResult {
   if (given.ENVIRONMENT === 'development') given.PUBLIC_HOST ??= 'localhost'
   const parsed = settings.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]))
-  const unusable = new Set([...wrong, ...unusableGateways(given)])
+  const unusable = new Set([...wrong, ...unusableGateways(given), ...unusableBotCheck(given)])
   if (!parsed.success || unusable.size > 0) return { ok: false, unusable: [...unusable].toSorted() }
   const vars = parsed.data
   const { SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret } = vars
@@ -130,6 +156,7 @@ function check(env: Env): ConfigResult {
       countries: vars.ALLOWED_COUNTRIES,
       gateways: vars.SMS_GATEWAYS,
       ...(url && secret && { webhook: { url, secret } }),
+      ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       otpSecret: vars.OTP_SECRET,
       dataSecret: vars.DATA_SECRET,
@@ -138,10 +165,18 @@ function check(env: Env): ConfigResult {
         phoneName: deriveKey(vars.INDEX_SECRET, 'phone-name'),
         addressName: deriveKey(vars.INDEX_SECRET, 'address-name'),
         idempotencyKey: deriveKey(vars.INDEX_SECRET, 'idempotency-key'),
+        botCheck: deriveKey(vars.INDEX_SECRET, 'bot-check'),
         device: deriveKey(vars.INDEX_SECRET, 'device'),
       },
     },
   }
+}
+
+function botCheck(vars: z.infer<typeof settings>): { readonly botCheck?: BotCheckConfig } {
+  const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secret } = vars
+  if (siteKey === undefined || secret === undefined) return {}
+  const testKey = TURNSTILE_TEST_KEY.test(secret)
+  return { botCheck: { siteKey, secret, origin: vars.TURNSTILE_ORIGIN, testKey } }
 }
 
 /** What the gateways named lack: on the vars as given, so that nothing else hides it. */
@@ -157,4 +192,15 @@ function unusableGateways(given: Readonly<Record<string, unknown>>): readonly st
     if (given.SMS_WEBHOOK_SECRET === undefined) unusable.push('SMS_WEBHOOK_SECRET')
   }
   return unusable
+}
+
+/** What a bot check lacks: one key of two, or in production the real keys and the real service. */
+function unusableBotCheck(given: Readonly<Record<string, unknown>>): readonly string[] {
+  const keys = ['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY']
+  const missing = keys.filter((name) => given[name] === undefined)
+  const unusable = missing.length === 1 ? missing : []
+  if (given.ENVIRONMENT === 'development') return unusable
+  const forTests = keys.filter((name) => TURNSTILE_TEST_KEY.test(String(given[name])))
+  const elsewhere = (given.TURNSTILE_ORIGIN ?? TURNSTILE) !== TURNSTILE
+  return [...unusable, ...forTests, ...(elsewhere ? ['TURNSTILE_ORIGIN'] : [])]
 }

@@ -27,6 +27,7 @@ export type Purpose =
   | 'phone-name'
   | 'address-name'
   | 'idempotency-key'
+  | 'bot-check'
   | 'device'
 
 /** The version of `ring` with this id, or undefined once it has been taken out. */
@@ -61,11 +62,14 @@ export function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
+/** GCM's longest tag, and no shorter one (NIST SP 800-38D, 5.2.1.2). */
+const TAG = { authTagLength: 16 }
+
 /** Encrypts under the ring's first secret; `context` must be given again to open. */
 export function seal(ring: KeyRing, purpose: Purpose, text: string, context: string): Sealed {
   const [{ id, bytes }] = ring
   const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', deriveKey(bytes, purpose), nonce)
+  const cipher = createCipheriv('aes-256-gcm', deriveKey(bytes, purpose), nonce, TAG)
   cipher.setAAD(Buffer.from(context))
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return {
@@ -74,7 +78,10 @@ export function seal(ring: KeyRing, purpose: Purpose, text: string, context: str
   }
 }
 
-/** What was sealed; undefined once its secret is gone from the ring. Throws if it was tampered with. */
+/**
+ * What was sealed; undefined where it cannot be opened: its secret is gone from the ring or is not
+ * the same under that id, or what was sealed was changed.
+ */
 export function open(
   ring: KeyRing,
   purpose: Purpose,
@@ -85,8 +92,12 @@ export function open(
   if (!secret) return undefined
   const box = Buffer.from(sealed.box, 'base64url')
   const key = deriveKey(secret.bytes, purpose)
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12))
-  decipher.setAAD(Buffer.from(context))
-  decipher.setAuthTag(box.subarray(12, 28))
-  return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString('utf8')
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12), TAG)
+    decipher.setAAD(Buffer.from(context))
+    decipher.setAuthTag(box.subarray(12, 28))
+    return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString('utf8')
+  } catch {
+    return undefined
+  }
 }

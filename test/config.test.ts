@@ -156,6 +156,76 @@ describe.each(['OTP_SECRET', 'DATA_SECRET'])('%s', (name) => {
   })
 })
 
+describe('the bot check', () => {
+  const KEYS = { TURNSTILE_SITE_KEY: '0x4AAAAAAA-site', TURNSTILE_SECRET_KEY: '0x4AAAAAAA_secret' }
+
+  it('is off without its keys, and on with both', () => {
+    expect(config(PRODUCTION).botCheck).toBeUndefined()
+    expect(
+      config({ ...PRODUCTION, TURNSTILE_SITE_KEY: '', TURNSTILE_SECRET_KEY: '' }).botCheck,
+    ).toBeUndefined()
+    expect(config({ ...PRODUCTION, ...KEYS }).botCheck).toEqual({
+      siteKey: '0x4AAAAAAA-site',
+      secret: '0x4AAAAAAA_secret',
+      origin: 'https://challenges.cloudflare.com',
+      testKey: false,
+    })
+  })
+
+  it.each(['TURNSTILE_SITE_KEY', 'TURNSTILE_SECRET_KEY'])('names %s where it lacks', (name) => {
+    for (const vars of [DEVELOPMENT, PRODUCTION]) {
+      expect(unusable({ ...vars, ...KEYS, [name]: '' })).toEqual([name])
+      expect(unusable({ ...vars, ...KEYS, [name]: undefined })).toEqual([name])
+    }
+  })
+
+  it.each(['short', 'with a space in it', '"><script>alert()</script>', 'x'.repeat(101)])(
+    'refuses the key %j',
+    (key) => {
+      for (const name of Object.keys(KEYS)) {
+        expect(unusable({ ...PRODUCTION, ...KEYS, [name]: key })).toEqual([name])
+      }
+    },
+  )
+
+  it.each([
+    '1x00000000000000000000AA',
+    '2x00000000000000000000AB',
+    '1x00000000000000000000BB',
+    '2x00000000000000000000BB',
+    '3x00000000000000000000FF',
+  ])('takes the site key for tests %s in development alone', (TURNSTILE_SITE_KEY) => {
+    const keys = { ...KEYS, TURNSTILE_SITE_KEY }
+    expect(unusable({ ...PRODUCTION, ...keys })).toEqual(['TURNSTILE_SITE_KEY'])
+    expect(config({ ...DEVELOPMENT, ...keys }).botCheck?.testKey).toBe(false)
+  })
+
+  it.each([
+    '1x0000000000000000000000000000000AA',
+    '2x0000000000000000000000000000000AA',
+    '3x0000000000000000000000000000000AA',
+  ])('takes the secret for tests %s in development alone', (TURNSTILE_SECRET_KEY) => {
+    const keys = { ...KEYS, TURNSTILE_SECRET_KEY }
+    expect(unusable({ ...PRODUCTION, ...keys })).toEqual(['TURNSTILE_SECRET_KEY'])
+    expect(config({ ...DEVELOPMENT, ...keys }).botCheck?.testKey).toBe(true)
+  })
+
+  it('may be answered by a stand-in in development alone', () => {
+    const elsewhere = { ...KEYS, TURNSTILE_ORIGIN: 'http://localhost:8080' }
+    expect(unusable({ ...PRODUCTION, ...elsewhere })).toEqual(['TURNSTILE_ORIGIN'])
+    expect(config({ ...DEVELOPMENT, ...elsewhere }).botCheck?.origin).toBe('http://localhost:8080')
+    const named = { ...KEYS, TURNSTILE_ORIGIN: 'https://challenges.cloudflare.com' }
+    expect(unusable({ ...PRODUCTION, ...named })).toEqual([])
+  })
+
+  it.each(['localhost:8080', 'ftp://localhost', 'http://localhost/', 'http://localhost/path', 'x'])(
+    'refuses %j as an origin',
+    (TURNSTILE_ORIGIN) => {
+      expect(unusable({ ...DEVELOPMENT, ...KEYS, TURNSTILE_ORIGIN })).toEqual(['TURNSTILE_ORIGIN'])
+    },
+  )
+})
+
 describe('INDEX_SECRET', () => {
   it.each([undefined, '', base64(31), '!'.repeat(44), `k1:${base64()}`])(
     'is refused as %j',

@@ -51,6 +51,8 @@ const once = (carriedOut: boolean) => (nth: number) =>
 
 const unreachable = (marks: object) => () => ({ error: error(marks), carriedOut: false })
 
+const lost = (carriedOut: boolean) => () => ({ error: error({ overloaded: true }), carriedOut })
+
 const BUSY = { retry_after: 5 }
 
 describe('a session whose answer is lost once', () => {
@@ -156,7 +158,6 @@ describe('an object that cannot be reached', () => {
     ['the guard that the session asks, whose answer is lost,', true],
   ])('has no 503 of %s kept under its key', async (_, ofTheGuard) => {
     const { phone, sessionId } = await start()
-    const lost = (carriedOut: boolean) => () => ({ error: error({ overloaded: true }), carriedOut })
     const guard = faulty(env.PHONE_GUARD, 'reserve', lost(true))
     const session = faulty(env.SIGNUP_SESSION, 'send', lost(false))
     const stub = env.SIGNUP_SESSION.getByName(sessionId)

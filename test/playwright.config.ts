@@ -1,9 +1,9 @@
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './support/browser.ts'
+import { freePort } from './support/free-port.ts'
 
 // Playwright reads this file again in every worker; what the first reading chose must hold there.
 process.env['TEST_PORT'] ??= await freePort()
@@ -40,14 +40,3 @@ export default defineConfig({
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
   },
 })
-
-function freePort(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? String(address?.port) : ''))
-    })
-  })
-}

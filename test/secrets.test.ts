@@ -55,10 +55,10 @@ describe('what is sealed', () => {
   it('does not open in another place, for another purpose or under another key', () => {
     const sealed = seal(BEFORE, 'phone-at-rest', PHONE, 'session')
     const stranger: KeyRing = [secretOf('k1')]
-    expect(() => open(BEFORE, 'phone-at-rest', sealed, 'other session')).toThrow()
-    expect(() => open(BEFORE, 'session-token', sealed, 'session')).toThrow()
-    expect(() => open(stranger, 'phone-at-rest', sealed, 'session')).toThrow()
-    expect(() => open(DURING, 'phone-at-rest', { ...sealed, keyId: 'k2' }, 'session')).toThrow()
+    expect(open(BEFORE, 'phone-at-rest', sealed, 'other session')).toBeUndefined()
+    expect(open(BEFORE, 'session-token', sealed, 'session')).toBeUndefined()
+    expect(open(stranger, 'phone-at-rest', sealed, 'session')).toBeUndefined()
+    expect(open(DURING, 'phone-at-rest', { ...sealed, keyId: 'k2' }, 'session')).toBeUndefined()
   })
 
   it('does not open with any bit of it changed', () => {
@@ -68,7 +68,7 @@ describe('what is sealed', () => {
       const changed = Buffer.from(box)
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
       const tampered = { ...sealed, box: changed.toString('base64url') }
-      expect(() => open(BEFORE, 'phone-at-rest', tampered, 'session')).toThrow()
+      expect(open(BEFORE, 'phone-at-rest', tampered, 'session')).toBeUndefined()
     }
   })
 
@@ -76,7 +76,7 @@ describe('what is sealed', () => {
     const { keyId, box } = seal(BEFORE, 'phone-at-rest', PHONE, 'session')
     for (let length = 0; length < box.length; length++) {
       const cut = { keyId, box: box.slice(0, length) }
-      expect(() => open(BEFORE, 'phone-at-rest', cut, 'session')).toThrow()
+      expect(open(BEFORE, 'phone-at-rest', cut, 'session')).toBeUndefined()
     }
   })
 })

@@ -82,6 +82,7 @@ const paths = {
         EVERY_POST,
         {
           400: ['invalid_phone', 'unsupported_country', 'undeliverable_phone'],
+          403: ['bot_check_required', 'bot_check_failed'],
           404: ['session_not_found'],
           409: ['already_verified', 'in_progress'],
           429: ['resend_too_soon'],
@@ -156,6 +157,10 @@ function failure(codes: readonly string[]) {
     field: z.string().optional(),
     next_step: z.int().optional(),
     retry_after: seconds.optional(),
+    bot_check_url: z
+      .string()
+      .optional()
+      .meta({ description: 'The page of the bot check, where solving it passes this refusal.' }),
     attempts_left: timers.attempts_left.optional(),
     expires_in: timers.expires_in.optional(),
     resend_in: timers.resend_in.optional(),

@@ -6,7 +6,13 @@
 import { build } from 'esbuild'
 
 await build({
-  entryPoints: ['src/web/signup.ts', 'src/web/styles.css'],
+  entryPoints: [
+    'src/web/signup.ts',
+    // Loaded where a send is refused for lack of a bot check, and by the page in its frame.
+    'src/web/bot-check.ts',
+    'src/web/bot-check-frame.ts',
+    'src/web/styles.css',
+  ],
   outdir: 'static/assets',
   bundle: true,
   format: 'esm',

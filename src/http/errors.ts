@@ -13,7 +13,10 @@ export type Refusal =
   | Extract<VerifyResult, { ok: false }>
   | Refused<'invalid_request', { readonly field: string }>
   | Refused<'invalid_phone' | 'unsupported_country'>
-  | Refused<'address_held' | 'traffic_held', { readonly until: number }>
+  /** `passable`: by a bot check that is solved. */
+  | Refused<'address_held', { readonly until: number; readonly passable: boolean }>
+  | Refused<'traffic_held', { readonly until: number }>
+  | Refused<'bot_check_required' | 'bot_check_failed'>
   | Refused<'address_burst'>
   | Refused<'method_not_allowed', { readonly allow: string }>
   | Refused<
@@ -41,6 +44,9 @@ type PublicError = {
 /** Seconds after which a client may try again what failed for a passing reason. */
 const RETRY_IN_PROGRESS = 2
 const RETRY_UNAVAILABLE = 5
+
+/** The page of the bot check: carried by every refusal that a solved one would have passed. */
+const BOT_CHECK = { bot_check_url: '/users/bot-check/' }
 
 /** How long one is told to wait at a limit, rounded up, so that it tells nothing of others. */
 const COARSE_WAITS = [60, 300, 3600, 86_400] as const
@@ -94,6 +100,14 @@ function publicError(refusal: Refusal, now: number): PublicError {
     }
     case 'cross_site':
       return { status: 403, error: reason, message: 'This request came from another site.' }
+    case 'bot_check_required': {
+      const message = 'Please show that you are a person first.'
+      return { status: 403, error: reason, message, more: BOT_CHECK }
+    }
+    case 'bot_check_failed': {
+      const message = 'We could not confirm that you are a person. Please try the check again.'
+      return { status: 403, error: reason, message, more: BOT_CHECK }
+    }
     case 'not_found':
       return { status: 404, error: reason, message: 'There is nothing here.' }
     case 'session_not_found':
@@ -133,7 +147,10 @@ function publicError(refusal: Refusal, now: number): PublicError {
     case 'phone_limited':
       // Without timers, which the limits of an address do not know: they would tell which it was.
       return rateLimited(refusal.retryAt, now)
-    case 'address_held':
+    case 'address_held': {
+      const limited = rateLimited(refusal.until, now)
+      return refusal.passable ? { ...limited, more: BOT_CHECK } : limited
+    }
     case 'traffic_held':
       return rateLimited(refusal.until, now)
     case 'address_burst':

@@ -2,7 +2,7 @@ import { factory } from './factory.ts'
 
 /**
  * Sent with every reply of the Worker; static/_headers gives the assets the same, which a test
- * holds to. No script or style but our own files, no frames, and no markup from strings.
+ * holds to. No script, style or frame but our own files, and no markup from strings.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -11,6 +11,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -28,12 +29,38 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 }
 
-/** Gives every reply, errors too, the security headers, `no-store` and its request's id. */
+/**
+ * What the bot check's page is given instead: a third party's script and frame, from `origin` alone,
+ * and frames of our own pages around it. Markup from strings is not held back there, as Turnstile
+ * does not say that it does without.
+ */
+export function botCheckHeaders(origin: string, nonce: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}' ${origin}`,
+      `style-src 'nonce-${nonce}'`,
+      `frame-src ${origin}`,
+      "form-action 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'self'",
+      "object-src 'none'",
+    ].join('; '),
+    'X-Frame-Options': 'SAMEORIGIN',
+  }
+}
+
+/**
+ * Gives every reply, errors too, the security headers, `no-store` and its request's id. A header
+ * that a route has set stays as it is.
+ */
 export const replyHeaders = factory.createMiddleware(async function replyHeaders(c, next) {
   // An id of the client's own is not used: it would let one request pose as another in the log.
   c.set('requestId', crypto.randomUUID())
   await next()
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!c.res.headers.has(name)) c.header(name, value)
+  }
   c.header('Cache-Control', 'no-store')
   c.header('X-Request-Id', c.var.requestId)
 })

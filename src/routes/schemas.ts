@@ -7,6 +7,11 @@ export const sendOtpBody = z.strictObject({
     .string()
     .meta({ description: 'A mobile number, as a person spells it.', example: '98765 43210' }),
   session_id: z.string().optional().meta({ description: 'Of the session to send again in.' }),
+  bot_check_token: z
+    .string()
+    .max(2048)
+    .optional()
+    .meta({ description: 'What the bot check gave. Only where the service has one.' }),
 })
 
 export const verifyOtpBody = z.strictObject({

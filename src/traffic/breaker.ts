@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../time.ts'
 import type { Slot } from '../rate-limits/address-penalty.ts'
+import { BUDGET_SLOT } from './budget.ts'
 
 /** Ranges are judged on this much of the past. */
 export const BREAKER_WINDOW = 6 * HOUR
@@ -12,6 +13,9 @@ const TIME_TO_VERIFY = 5 * MINUTE
 
 /** How long after its beginning every phone of a slot is due. */
 const DUE = RANGE_SLOT + TIME_TO_VERIFY
+
+/** Gateways are judged on less: whether one fails now. */
+const GATEWAY_WINDOW = 30 * MINUTE
 
 /** Ranges are compared over the same stretches of time, this long each. */
 const STRETCH = 10 * MINUTE
@@ -93,13 +97,17 @@ export function judgeRange(
   return { closing: { strikes, at: now, until: now + span }, allFall: false }
 }
 
-/** Which of the shares verified are low at 99 % confidence: for gateways, by name. */
+/**
+ * The gateways whose phones of the last half hour were verified too seldom, at 99 % confidence. Their
+ * slots are the budget's, and longer than a range's.
+ */
 export function badlyConverting(
   byName: ReadonlyMap<string, readonly Slot[]>,
   now: number,
 ): readonly string[] {
-  const since = now - HOUR
-  return [...byName].filter(([, slots]) => convertsBadly(slots, since, now)).map(([name]) => name)
+  const since = now - GATEWAY_WINDOW
+  const asOf = now - (BUDGET_SLOT - RANGE_SLOT)
+  return [...byName].filter(([, slots]) => convertsBadly(slots, since, asOf)).map(([name]) => name)
 }
 
 /**

@@ -4,6 +4,7 @@ export type EventName =
   | 'address_held'
   | 'address_record_not_written'
   | 'address_record_silent'
+  | 'bot_check_silent'
   | 'burst_limit_failed'
   | 'conversion_fell'
   | 'range_closed'

@@ -8,6 +8,7 @@ import { byId, within } from './page.ts'
 import { CODE_LENGTH } from './pasted-code.ts'
 import type { Failure } from './replies.ts'
 import { resendRow } from './resend.ts'
+import type { SendView } from './send-code.ts'
 import { CODE_FAULTS, EXPIRED_TEXT, failureText, lifetimeText, wrongCodeText } from './wording.ts'
 
 /** The screen that asks for the code. */
@@ -23,7 +24,7 @@ export interface CodeStep {
 
 interface CodeStepOptions {
   verify: (digits: string, onSlow: () => void) => Promise<Outcome>
-  resend: (onSlow: () => void) => Promise<Outcome>
+  resend: (view: SendView) => Promise<Outcome>
 }
 
 const STILL_TRYING = 'Still trying. One moment…'
@@ -49,9 +50,11 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
     onRefuse: (reason) => message.error(CODE_FAULTS[reason]),
   })
 
+  const stillTrying = () => message.progress(STILL_TRYING)
+
   const row = resendRow({
-    async send() {
-      const outcome = await resend(() => message.progress(STILL_TRYING))
+    async send(view) {
+      const outcome = await resend({ ...view, slow: stillTrying })
       if (outcome === 'done') {
         settle()
         // A whole code stands there, and another may be typed over it: from its beginning.
@@ -85,7 +88,7 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
     checked = digits
     button.start('Checking…')
     message.progress('Checking your code.')
-    const outcome = await verify(digits, () => message.progress(STILL_TRYING))
+    const outcome = await verify(digits, stillTrying)
     if (outcome === 'done' || outcome === 'left') return
 
     settle()
@@ -129,6 +132,7 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
     },
     celebrate() {
       group.dataset['verified'] = ''
+      row.reset()
       button.start('Verified')
       message.done('Your number is verified.')
     },

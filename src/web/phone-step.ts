@@ -3,7 +3,8 @@ import { notice } from './notice.ts'
 import type { Outcome } from './outcome.ts'
 import { byId, within } from './page.ts'
 import { parsePhone } from './phone-number.ts'
-import { failureText, PHONE_FAULTS } from './wording.ts'
+import type { SendView } from './send-code.ts'
+import { BOT_CHECK, failureText, PHONE_FAULTS } from './wording.ts'
 
 /** The screen that asks for the number. */
 export interface PhoneStep {
@@ -13,7 +14,7 @@ export interface PhoneStep {
   reset(): void
 }
 
-type Send = (phone: string, onSlow: () => void) => Promise<Outcome>
+type Send = (phone: string, view: SendView) => Promise<Outcome>
 
 // The server's verdicts on the number itself; any edit may mend them.
 const NUMBER_FAULTS = new Set(['invalid_phone', 'unsupported_country', 'undeliverable_phone'])
@@ -23,8 +24,10 @@ export function phoneStep(send: Send): PhoneStep {
   const form = byId('phone-form', HTMLFormElement)
   const field = byId('phone', HTMLInputElement)
   const message = notice('phone-notice')
-  const button = busyButton(within(form, 'button', HTMLButtonElement))
+  const buttonElement = within(form, 'button', HTMLButtonElement)
+  const button = busyButton(buttonElement)
   let mended = parses
+  let wish = new AbortController()
 
   function parses(): boolean {
     return parsePhone(field.value).ok
@@ -43,14 +46,28 @@ export function phoneStep(send: Send): PhoneStep {
     button.stop()
   }
 
+  function sending(): void {
+    button.start('Sending…')
+    message.progress('Sending a code to your phone.')
+  }
+
   async function submit(): Promise<void> {
     const parsed = parsePhone(field.value)
     if (!parsed.ok) return refuse(PHONE_FAULTS[parsed.fault], parses)
 
     accept()
-    button.start('Sending…')
-    message.progress('Sending a code to your phone.')
-    const outcome = await send(parsed.e164, () => message.progress('Still trying. One moment…'))
+    wish = new AbortController()
+    sending()
+    const outcome = await send(parsed.e164, {
+      slow: () => message.progress('Still trying. One moment…'),
+      check() {
+        button.start(BOT_CHECK.waiting)
+        message.clear()
+        return buttonElement
+      },
+      sending,
+      givenUp: wish.signal,
+    })
     accept()
     if (outcome === 'done' || outcome === 'left') return
 
@@ -65,6 +82,7 @@ export function phoneStep(send: Send): PhoneStep {
     if (!button.busy) void submit()
   })
   field.addEventListener('input', () => {
+    wish.abort()
     if (message.hasError() && !button.busy && mended()) accept()
   })
 

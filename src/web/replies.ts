@@ -34,4 +34,6 @@ export interface Failure extends Partial<Timers> {
   success: false
   error: string
   retry_after?: number
+  /** The page of the bot check, where solving it passes this refusal. */
+  bot_check_url?: string
 }

@@ -4,6 +4,8 @@ import { asClock, inWords } from './durations.ts'
 import type { Outcome } from './outcome.ts'
 import { announce, byId } from './page.ts'
 import type { Failure } from './replies.ts'
+import type { SendView } from './send-code.ts'
+import { BOT_CHECK } from './wording.ts'
 
 /** The button that sends the code again, and the wait before it may. */
 export interface Resend {
@@ -11,12 +13,12 @@ export interface Resend {
   waitUntil(moment: number): void
   /** The person has gone on: what was said about the last text is over. */
   forget(): void
-  /** Another number: waits for the former one do not hold. */
+  /** Another number, or none any more: waits and checks for the former one do not hold. */
   reset(): void
 }
 
 interface ResendOptions {
-  send: () => Promise<Outcome>
+  send: (view: Omit<SendView, 'slow'>) => Promise<Outcome>
   /** A failure that no waiting mends. */
   onFailure: (failure: Failure) => void
 }
@@ -29,6 +31,7 @@ export function resendRow({ send, onFailure }: ResendOptions): Resend {
   const note = byId('resend-note', HTMLElement)
   let secondsLeft = 0
   let limited = false
+  let wish = new AbortController()
 
   function draw(): void {
     if (button.busy) return
@@ -62,10 +65,20 @@ export function resendRow({ send, onFailure }: ResendOptions): Resend {
     else announce(wait.textContent ?? '')
   }
 
+  const sending = () => button.start('Sending…')
+
   async function press(): Promise<void> {
     note.textContent = ''
-    button.start('Sending…')
-    const outcome = await send()
+    wish = new AbortController()
+    sending()
+    const outcome = await send({
+      check() {
+        button.start(BOT_CHECK.waiting)
+        return note
+      },
+      sending,
+      givenUp: wish.signal,
+    })
     button.stop()
     draw()
     if (outcome === 'left') return
@@ -88,6 +101,7 @@ export function resendRow({ send, onFailure }: ResendOptions): Resend {
       note.textContent = ''
     },
     reset() {
+      wish.abort()
       limited = false
       note.textContent = ''
     },

@@ -1,9 +1,12 @@
 import { call } from './api.ts'
+import type * as BotCheck from './bot-check.ts'
+import type { Solved } from './bot-check.ts'
 import { trackIntents } from './intent.ts'
 import type { Failure, SentReply } from './replies.ts'
 
 const intents = trackIntents()
 const TRIES_WHILE_IN_PROGRESS = 6
+const CHECKS_IN_A_ROW = 2
 
 /** To whom a code is sent, in which session where there is one. */
 export interface Recipient {
@@ -11,17 +14,52 @@ export interface Recipient {
   sessionId: string | undefined
 }
 
+/** How the screen that asks for a text follows what becomes of it. */
+export interface SendView {
+  /** There has been no answer for ten seconds. */
+  slow: () => void
+  /** A bot check is to be solved first: gives the element that it is to stand behind. */
+  check: () => HTMLElement
+  /** The check is solved, and the text on its way again. */
+  sending: () => void
+  /** Aborted where the person has another wish than this text. */
+  givenUp: AbortSignal
+}
+
+/** What became of it; `left` where the person gave up the bot check. */
+type Sent = SentReply | Failure | 'left'
+
+// What the wish under this key has solved already: a repeat of it needs no other check.
+let proof: { key: string; token: string } | undefined
+
 /**
  * Asks for a code to be texted. The same wish carries the same key until it is answered, so that
- * a repeat after a lost reply sends no second text; while the first try is still under way it
- * asks again by itself, a few times.
+ * a repeat after a lost reply sends no second text. Where the server wants a bot check solved, it is
+ * shown, and the wish repeated with what the check gives.
  */
-export async function sendCode(
-  { phone, sessionId }: Recipient,
-  onSlow: () => void,
-): Promise<SentReply | Failure> {
+export async function sendCode({ phone, sessionId }: Recipient, view: SendView): Promise<Sent> {
   const body = sessionId ? { phone, session_id: sessionId } : { phone }
-  const idempotencyKey = intents.keyFor(JSON.stringify(body))
+  const key = intents.keyFor(JSON.stringify(body))
+  for (let checks = 0; ; checks++) {
+    const solved = proof?.key === key ? { bot_check_token: proof.token } : {}
+    const reply = await ask({ ...body, ...solved }, key, view)
+    if (reply.success) intents.settle()
+    if (reply.success || !reply.bot_check_url) return reply
+
+    proof = undefined
+    if (checks === CHECKS_IN_A_ROW) return reply
+    const outcome = await solve(reply.bot_check_url, view)
+    if (outcome === 'given up') return 'left'
+    if (outcome === 'failed') {
+      return { success: false, error: navigator.onLine ? 'bot_check_unavailable' : 'offline' }
+    }
+    proof = { key, token: outcome.token }
+    view.sending()
+  }
+}
+
+/** While the first try is still under way, asks again by itself, a few times. */
+async function ask(body: Record<string, string>, idempotencyKey: string, view: SendView) {
   let reply: SentReply | Failure
   let tries = 0
   do {
@@ -31,12 +69,29 @@ export async function sendCode(
       path: 'send-otp',
       body,
       idempotencyKey,
-      onSlow,
+      onSlow: view.slow,
     })
     tries++
   } while (!reply.success && reply.error === 'in_progress' && tries < TRIES_WHILE_IN_PROGRESS)
-  if (reply.success) intents.settle()
   return reply
+}
+
+async function solve(url: string, { check, givenUp }: SendView): Promise<Solved> {
+  const place = check()
+  const part = await loadBotCheck()
+  return part ? part.showBotCheck(url, place, givenUp) : 'failed'
+}
+
+let failedLoads = 0
+
+/** The part of the page that shows the check. Browsers keep a failure, so each has its own address. */
+async function loadBotCheck(): Promise<typeof BotCheck | undefined> {
+  try {
+    return await import(`/assets/bot-check.js?${failedLoads}`)
+  } catch {
+    failedLoads++
+    return undefined
+  }
 }
 
 function pause(seconds: number): Promise<void> {

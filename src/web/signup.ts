@@ -9,7 +9,7 @@ import { announce, onClick } from './page.ts'
 import { phoneStep } from './phone-step.ts'
 import type { SentReply, SessionReply, VerifiedReply } from './replies.ts'
 import { resumeScreen } from './resume-screen.ts'
-import { sendCode } from './send-code.ts'
+import { sendCode, type SendView } from './send-code.ts'
 import { pushScreen, replaceScreen, screenInHistory, showScreen } from './steps.ts'
 import { failureText } from './wording.ts'
 
@@ -72,11 +72,12 @@ function forget(): void {
   code.reset()
 }
 
-async function sendTo(number: string, onSlow: () => void): Promise<Outcome> {
+async function sendTo(number: string, view: SendView): Promise<Outcome> {
   await resuming
   if (live?.phone === number && isUsable(live, Date.now())) return goTo('code')
 
-  const reply = await sendCode({ phone: number, sessionId: live?.sessionId }, onSlow)
+  const reply = await sendCode({ phone: number, sessionId: live?.sessionId }, view)
+  if (reply === 'left') return 'left'
   if (reply.success) {
     code.reset()
     know(reply, number)
@@ -87,7 +88,7 @@ async function sendTo(number: string, onSlow: () => void): Promise<Outcome> {
   if (reply.error === 'already_verified') return recover()
   if (reply.error === 'session_not_found' && live) {
     live = undefined
-    return sendTo(number, onSlow)
+    return sendTo(number, view)
   }
   learn(reply)
   const wasSent =
@@ -95,7 +96,7 @@ async function sendTo(number: string, onSlow: () => void): Promise<Outcome> {
   return reply.error === 'resend_too_soon' && wasSent ? goTo('code') : reply
 }
 
-async function resend(onSlow: () => void): Promise<Outcome> {
+async function resend(view: SendView): Promise<Outcome> {
   const asked = live
   if (!asked) return startAfresh()
   if (!asked.phone) {
@@ -103,8 +104,8 @@ async function resend(onSlow: () => void): Promise<Outcome> {
     phone.explain('For your safety we do not keep your number here. Enter it again.')
     return 'left'
   }
-  const reply = await sendCode({ phone: asked.phone, sessionId: asked.sessionId }, onSlow)
-  if (live !== asked || verified) return 'left'
+  const reply = await sendCode({ phone: asked.phone, sessionId: asked.sessionId }, view)
+  if (reply === 'left' || live !== asked || verified) return 'left'
   if (reply.success) {
     know(reply, asked.phone)
     return 'done'

@@ -18,6 +18,14 @@ export const CODE_FAULTS = {
   unclear: 'We could not tell which number is the code. Type its six digits.',
 }
 
+/** What stands with a bot check, and on the button that waits for it. */
+export const BOT_CHECK = {
+  title: 'Check that you are a person',
+  ask: 'Show that you are a person, and your text goes out.',
+  waiting: 'Waiting for the check…',
+  giveUp: 'Cancel',
+}
+
 const MAX_ATTEMPTS = 3
 
 const FAILURES = new Map(
@@ -27,6 +35,9 @@ const FAILURES = new Map(
     timeout: 'This is taking too long. Check your connection, then try again.',
     in_progress: 'We are still sending your text. Try again in a moment.',
     sms_unavailable: 'We could not send the text just now. Try again in a moment.',
+    bot_check_unavailable:
+      'The check did not work. If you block challenges.cloudflare.com, allow it, then try again.',
+    bot_check_failed: 'The check could not confirm that you are a person. Try again.',
     invalid_phone: 'This is not a mobile number that we can text. Check its digits.',
     unsupported_country: PHONE_FAULTS.foreign,
     undeliverable_phone: 'This number cannot receive our texts. Use another mobile number.',

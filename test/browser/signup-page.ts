@@ -15,7 +15,7 @@ export class SignupPage {
   constructor(page: Page) {
     this.page = page
     this.number = page.getByLabel('Mobile number')
-    this.send = page.locator('#phone-form button')
+    this.send = page.locator('#phone-form [type=submit]')
     this.group = page.getByRole('group', { name: 'Security code' })
     this.boxes = this.group.getByRole('textbox')
     this.proceed = page.locator('#code-form button')

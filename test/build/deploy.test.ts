@@ -77,6 +77,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'SMS_GATEWAYS',
         'SMS_HOURLY_BUDGET',
         'SMS_WEBHOOK_URL',
+        'TURNSTILE_SITE_KEY',
       ]),
     )
   })

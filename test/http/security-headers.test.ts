@@ -37,7 +37,7 @@ describe('the security headers', () => {
     for (const closed of ['base-uri', 'frame-ancestors', 'object-src']) {
       expect(csp.get(closed)).toBe("'none'")
     }
-    for (const own of ['script-src', 'style-src', 'connect-src', 'form-action']) {
+    for (const own of ['script-src', 'style-src', 'connect-src', 'form-action', 'frame-src']) {
       expect(csp.get(own)).toBe("'self'")
     }
     expect([...csp.values()].join(' ')).not.toMatch(/unsafe|\*|https?:|data:/)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextAllowedAt, type WindowRule } from '../../src/rate-limits/window.ts'
+import { nextAllowedAt, roomLeft, type WindowRule } from '../../src/rate-limits/window.ts'
 
 const RULE: WindowRule = { limit: 3, span: 1000 }
 
@@ -76,4 +76,14 @@ const gaps = fc.array(fc.nat(200), { maxLength: 60 })
 const times = gaps.map((waits) => {
   let now = 0
   return waits.map((wait) => (now += wait))
+})
+
+describe('roomLeft', () => {
+  it('is what the limit leaves beside the events still in the window', () => {
+    expect(roomLeft([], RULE, 0)).toBe(3)
+    expect(roomLeft([10, 20], RULE, 30)).toBe(1)
+    expect(roomLeft([10, 20, 30], RULE, 1009)).toBe(0)
+    expect(roomLeft([10, 20, 30], RULE, 1010)).toBe(1)
+    expect(roomLeft([1, 2, 3, 4], RULE, 5)).toBe(-1)
+  })
 })

@@ -1,7 +1,8 @@
 /**
  * The Worker as a developer runs it, for the browser tests: `wrangler dev` on the port given, with
- * fresh secrets, and its state in the folder given, which goes with it. Its output goes to
- * `server.log` there, where the tests read the codes. Playwright starts it and ends it.
+ * fresh secrets and the further vars given, and its state in the folder given, which goes with it.
+ * Its output goes to `server.log` there, where the tests read the codes. Playwright starts it and
+ * ends it.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -9,8 +10,8 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
-const [port, folder] = process.argv.slice(2)
-if (!port || !folder) throw new Error('Usage: dev-server.ts <port> <folder>')
+const [port, folder, ...further] = process.argv.slice(2)
+if (!port || !folder) throw new Error('Usage: dev-server.ts <port> <folder> [NAME:value…]')
 mkdirSync(folder, { recursive: true })
 const secret = () => randomBytes(32).toString('base64')
 
@@ -33,6 +34,7 @@ const wrangler = spawn(
     `--persist-to=${join(folder, 'state')}`,
     '--show-interactive-dev-session=false',
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+    ...further.flatMap((pair) => ['--var', pair]),
   ],
   {
     stdio: ['ignore', 'pipe', 'inherit'],

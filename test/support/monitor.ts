@@ -13,6 +13,12 @@ export function newMonitor(): Monitor {
   return env.TRAFFIC_MONITOR.getByName(crypto.randomUUID())
 }
 
+/** A monitor, and its name in place of a country and shard. */
+export function trafficMonitor(): { readonly monitor: Monitor; readonly name: string } {
+  const name = crypto.randomUUID()
+  return { monitor: env.TRAFFIC_MONITOR.getByName(name), name }
+}
+
 export function ipv4(): AddressNames {
   return { kind: 'ipv4', address: crypto.randomUUID() }
 }

@@ -1,0 +1,82 @@
+import type { Context } from 'hono'
+import { botCheckOutcome } from '../http/bot-check.ts'
+import { deviceOf } from '../http/device-cookie.ts'
+import type { Refusal } from '../http/errors.ts'
+import type { AppEnv } from '../http/factory.ts'
+import { clientAddress, signupContext } from '../http/signup-context.ts'
+import type { Phone } from '../phone/number.ts'
+import type { AddressNames } from '../rate-limits/address-names.ts'
+import { addressStanding } from '../rate-limits/address-records.ts'
+import { sendAllowed } from '../rate-limits/burst.ts'
+import { callMonitor } from '../signup/objects.ts'
+import { logEvent } from '../traffic/events.ts'
+import { rangeOf } from '../traffic/range.ts'
+import { monitorName } from '../traffic/shard.ts'
+import { mustAsk } from '../traffic/standing.ts'
+
+/** A send that is well formed, and what it bears. */
+export type SendWish = {
+  readonly phone: Phone
+  readonly sessionId?: string
+  readonly idempotencyKey?: string
+  readonly botCheckToken?: string
+}
+
+export type Passed = {
+  readonly ok: true
+  readonly askedBy: AddressNames
+  readonly solved: boolean
+  readonly deviceId?: string
+}
+
+/**
+ * All that a send must pass before any code is made: what KV says of its address, the burst limit,
+ * the bot check where there is one, and what the country's monitor says where KV has it asked. In
+ * this order, so that what is refused costs the least. A solved bot check passes the hold on an
+ * address; it or a known device passes a closed range.
+ */
+export async function passGate(
+  c: Context<AppEnv>,
+  wish: SendWish,
+): Promise<Passed | { readonly ok: false; readonly refusal: Refusal }> {
+  const { phone, botCheckToken, ...named } = wish
+  const askedBy = clientAddress(c)
+  const range = rangeOf(phone)
+  const [standing, ask] = await Promise.all([
+    addressStanding(c.env.ADDRESSES, askedBy, (error) =>
+      logEvent('address_record_silent', {}, error),
+    ),
+    mustAsk(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
+      logEvent('traffic_record_silent', {}, error),
+    ),
+  ])
+  const until = Date.now() < standing.blockedUntil ? standing.blockedUntil : undefined
+  if (botCheckToken === undefined) {
+    const passable = c.var.config.botCheck !== undefined
+    if (until !== undefined) return refused({ reason: 'address_held', until, passable })
+    if (passable) return refused({ reason: 'bot_check_required' })
+  }
+  const allowed = await sendAllowed(c.env, askedBy, standing, (error) =>
+    logEvent('burst_limit_failed', {}, error),
+  )
+  if (!allowed) return refused({ reason: 'address_burst' })
+  const outcome = await botCheckOutcome(c, botCheckToken, { phone: phone.e164, ...named })
+  if (outcome === 'not_solved') return refused({ reason: 'bot_check_failed' })
+  const solved = outcome === 'solved'
+  if (until !== undefined && !solved) {
+    return refused({ reason: 'address_held', until, passable: false })
+  }
+  const device = deviceOf(c, phone)
+  if (ask) {
+    const trusted = solved || device.deviceId !== undefined
+    const admission = await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
+      monitor.admit({ range, askedBy, trusted }),
+    )
+    if (!admission.ok) return refused(admission)
+  }
+  return { ok: true, askedBy, solved, ...device }
+}
+
+function refused(refusal: Refusal) {
+  return { ok: false, refusal } as const
+}

@@ -1,0 +1,174 @@
+import { Buffer } from 'node:buffer'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
+import type { BotCheckAttempt } from '../../src/bot-check/bot-check.ts'
+import { turnstile } from '../../src/bot-check/turnstile.ts'
+import { newKey } from '../support/app.ts'
+import { issueToken, questionsAbout, SITE_KEY } from '../support/bot-check.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const { origin, secret } = inject('turnstile')
+const CONFIG = { siteKey: SITE_KEY, secret, origin, testKey: false }
+const KEY = Buffer.alloc(32, 1)
+const WISH = { phone: '+919876543210' }
+
+function verify(
+  token: string,
+  more: Partial<BotCheckAttempt> = {},
+  { key = KEY, ...config }: Partial<typeof CONFIG> & { key?: Buffer } = {},
+) {
+  const attempt = { token, wish: WISH, hostname: 'signup.example', ...more }
+  return turnstile({ ...CONFIG, ...config }, key).verify(attempt)
+}
+
+/** What is logged from now on, as JSON. */
+function recordLog() {
+  const lines: Record<string, unknown>[] = []
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(JSON.parse(line)))
+  return lines
+}
+
+describe('Turnstile', () => {
+  it('takes a token earned here for a send, and asks as siteverify wants to be asked', async () => {
+    const token = await issueToken()
+    expect(await verify(token, { address: '203.0.113.7' })).toBe('solved')
+    expect(await questionsAbout(token)).toEqual([
+      {
+        secret,
+        response: token,
+        remoteip: '203.0.113.7',
+        idempotency_key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
+    ])
+  })
+
+  it('asks without an address where there is none', async () => {
+    const token = await issueToken()
+    await verify(token)
+    expect((await questionsAbout(token))[0]).not.toHaveProperty('remoteip')
+  })
+
+  it.each([
+    ['for another action', { action: 'sign-in' }],
+    ['for no action', { action: '' }],
+    ['on another host', { hostname: 'evil.example' }],
+    ['on a host below', { hostname: 'x.signup.example' }],
+    ['on a host that is not told', { hostname: undefined }],
+  ])('does not take a token earned %s', async (_, issued) => {
+    expect(await verify(await issueToken(issued as object))).toBe('not_solved')
+  })
+
+  it('does not take a token that was made up, or has expired', async () => {
+    expect(await verify('made-up')).toBe('not_solved')
+  })
+
+  it('does not take a token a second time', async () => {
+    const token = await issueToken()
+    expect(await verify(token)).toBe('solved')
+    expect(await verify(token)).toBe('not_solved')
+  })
+
+  it('takes it again for the same wish under the same key, and for no other', async () => {
+    const token = await issueToken()
+    const idempotencyKey = newKey()
+    const wish = { ...WISH, sessionId: 'one', idempotencyKey }
+    expect(await verify(token, { wish })).toBe('solved')
+    expect(await verify(token, { wish })).toBe('solved')
+    for (const other of [
+      { ...wish, idempotencyKey: newKey() },
+      { ...wish, phone: '+919876543211' },
+      { ...wish, sessionId: 'two' },
+      { phone: wish.phone, idempotencyKey },
+      { phone: wish.phone, sessionId: 'one' },
+    ]) {
+      expect(await verify(token, { wish: other })).toBe('not_solved')
+    }
+    expect(await verify(token, { wish }, { key: Buffer.alloc(32, 2) })).toBe('not_solved')
+  })
+
+  it('asks a new question for a new token of the same wish', async () => {
+    const wish = { ...WISH, idempotencyKey: newKey() }
+    const tokens = [await issueToken(), await issueToken()]
+    for (const token of tokens) expect(await verify(token, { wish })).toBe('solved')
+    const asked = await Promise.all(tokens.map(questionsAbout))
+    expect(new Set(asked.flat().map((one) => one.idempotency_key)).size).toBe(2)
+  })
+
+  it('does not ask about a token longer than any of theirs', async () => {
+    const token = await issueToken()
+    const fetched = vi.spyOn(globalThis, 'fetch')
+    expect(await verify('x'.repeat(2049))).toBe('not_solved')
+    expect(fetched).not.toHaveBeenCalled()
+    expect(await verify(token)).toBe('solved')
+  })
+
+  it('takes the verdict of a key for tests, which tells another action and host', async () => {
+    const issued = { action: 'test', hostname: 'localhost' }
+    expect(await verify(await issueToken(issued), {}, { testKey: true })).toBe('solved')
+    expect(await verify('made-up', {}, { testKey: true })).toBe('not_solved')
+  })
+})
+
+const answers = (status: number, body: unknown) => ({
+  kind: 'answer' as const,
+  status,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
+
+const refuses = (...codes: string[]) => ({ success: false, 'error-codes': codes })
+
+describe('a Turnstile that says nothing of the token is silent, and an event tells why:', () => {
+  it.each([
+    ['500', answers(500, refuses('internal-error')), { status: 500 }],
+    ['503', answers(503, 'Service Unavailable'), { status: 503 }],
+    ['a 200 in no JSON', answers(200, '<h1>Hello</h1>'), { error: expect.any(String) }],
+    ['an empty 200', answers(200, ''), { error: expect.any(String) }],
+    ['a 200 in other JSON', answers(200, { ok: true }), { status: 200 }],
+    ['a success that is a word', answers(200, { success: 'true' }), { status: 200 }],
+    ['a redirect', { kind: 'redirect' as const }, { error: expect.any(String) }],
+    ['too many requests', answers(429, refuses()), { status: 429 }],
+    ['an error of its own', answers(200, refuses('internal-error')), { reason: 'internal-error' }],
+    ['a connection lost', { kind: 'reset' as const }, { error: expect.any(String) }],
+  ])('%s', async (_, behaviour, fields) => {
+    const token = await issueToken({ behaviour })
+    const log = recordLog()
+    expect(await verify(token)).toBe('silent')
+    expect(log).toEqual([expect.objectContaining({ event: 'bot_check_silent', ...fields })])
+    expect(JSON.stringify(log)).not.toContain(token)
+  })
+
+  it('a secret that is not theirs', async () => {
+    const token = await issueToken()
+    const log = recordLog()
+    expect(await verify(token, {}, { secret: 'another-secret' })).toBe('silent')
+    expect(log).toMatchObject([{ event: 'bot_check_silent', reason: 'invalid-input-secret' }])
+    expect(JSON.stringify(log)).not.toContain('another-secret')
+  })
+
+  it('nobody there', async () => {
+    const log = recordLog()
+    expect(await verify('any', {}, { origin: 'http://127.0.0.1:1' })).toBe('silent')
+    expect(log).toMatchObject([{ event: 'bot_check_silent' }])
+  })
+
+  it.each(['silent', 'slow_body'] as const)('no answer within 2.5 s: %s', async (kind) => {
+    const token = await issueToken({ behaviour: { kind } })
+    recordLog()
+    const begun = performance.now()
+    expect(await verify(token)).toBe('silent')
+    expect(performance.now() - begun).toBeGreaterThan(2000)
+  })
+})
+
+describe('a refusal of the token is no silence, whatever its status:', () => {
+  it.each([
+    [400, 'bad-request'],
+    [400, 'invalid-input-response'],
+    [403, 'timeout-or-duplicate'],
+    [200, 'missing-input-response'],
+    [200, 'a-code-of-tomorrow'],
+  ])('%i %s', async (status, code) => {
+    const token = await issueToken({ behaviour: answers(status, refuses(code)) })
+    expect(await verify(token)).toBe('not_solved')
+  })
+})

@@ -1,0 +1,336 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator } from '@playwright/test'
+import { test } from './bot-check-server.ts'
+import { expect } from './fixtures.ts'
+import { refused, sent, verified } from './replies.ts'
+import { codeFor, textsTo } from './sms.ts'
+
+// One server for all: a second of its kind on a small machine costs more than taking turns.
+test.describe.configure({ mode: 'default' })
+
+const WHERE = { bot_check_url: '/users/bot-check/' }
+const required = refused(403, 'bot_check_required', WHERE)
+const failed = refused(403, 'bot_check_failed', WHERE)
+
+test('a person solves the check in place, and goes on to the code', async ({
+  page,
+  signup,
+  check,
+  phone,
+  server,
+}) => {
+  const sends: { key: string | undefined; body: Record<string, string> }[] = []
+  const foreign: boolean[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/send-otp/')) {
+      sends.push({ key: request.headers()['idempotency-key'], body: request.postDataJSON() })
+    }
+    if (!request.url().startsWith(`${server.url}/`)) {
+      foreign.push(request.frame() === page.mainFrame())
+    }
+  })
+  await signup.open()
+  await signup.number.fill(phone)
+  await signup.send.click()
+  await expect(check.tick).toBeVisible()
+  await expect(signup.send).toHaveText('Waiting for the check…')
+  await expect(signup.send).toBeFocused()
+  await expect(page.locator('#announcer')).toHaveText(
+    'Show that you are a person, and your text goes out.',
+  )
+  expect(await textsTo(phone, server.folder)).toBe(0)
+
+  await check.tick.click()
+  await signup.expectBoxFocused(1)
+  expect(sends).toHaveLength(2)
+  expect(sends[0]?.body).toEqual({ phone: `+91${phone}` })
+  expect(sends[1]?.body).toEqual({ phone: `+91${phone}`, bot_check_token: expect.any(String) })
+  expect(sends[1]?.key).toBe(sends[0]?.key)
+  expect(new Set(foreign)).toEqual(new Set([false]))
+  await page.keyboard.type(await codeFor(phone, server.folder))
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+})
+
+test('by keyboard the check is the next stop after the button', async ({
+  page,
+  signup,
+  check,
+  phone,
+}) => {
+  await signup.open()
+  await signup.number.fill(phone)
+  await signup.number.press('Enter')
+  await expect(check.tick).toBeVisible()
+  await signup.send.focus()
+  await page.keyboard.press('Tab')
+  await expect(check.tick).toBeFocused()
+  await page.keyboard.press('Space')
+  await signup.expectBoxFocused(1)
+})
+
+test('for another text the check stands under its button, and digits and focus stay', async ({
+  page,
+  signup,
+  check,
+}) => {
+  const calls = await signup.answer('send-otp', sent({ resend_in: 0 }), required, sent())
+  await signup.open()
+  await signup.requestCode('9876543210')
+  await page.keyboard.type('123')
+  await signup.resend.click()
+  await expect(signup.resend).toHaveText('Waiting for the check…')
+  await expect(signup.resend).toHaveAttribute('aria-disabled', 'true')
+  await signup.expectBoxFocused(4)
+  await check.tick.click()
+  await expect(page.getByText('We sent another text.')).toBeVisible()
+  await expect(check.box).toHaveCount(0)
+  await signup.expectDigits('123')
+  await signup.expectBoxFocused(4)
+  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
+})
+
+test('a code that comes meanwhile is verified all the same, and the check goes', async ({
+  page,
+  signup,
+  check,
+}) => {
+  await signup.answer('send-otp', sent({ resend_in: 0 }), required)
+  await signup.answer('verify-otp', verified())
+  await signup.open()
+  await signup.requestCode('9876543210')
+  await signup.resend.click()
+  await expect(check.tick).toBeVisible()
+  await signup.boxes.first().focus()
+  await page.keyboard.type('123456')
+  await expect(page.getByText('Your number is verified.')).toBeVisible()
+  await expect(check.box).toHaveCount(0)
+})
+
+test('an address that is held back is shown the check too', async ({ signup, check }) => {
+  const held = refused(429, 'rate_limited', { retry_after: 300, ...WHERE })
+  await signup.answer('send-otp', held, sent())
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await check.tick.click()
+  await signup.expectBoxFocused(1)
+})
+
+test('a check that was refused is shown anew, and not for ever', async ({
+  page,
+  signup,
+  check,
+}) => {
+  const calls = await signup.answer('send-otp', required, failed, failed, sent())
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  for (const times of [2, 3]) {
+    await check.tick.click()
+    await expect.poll(() => calls.length).toBe(times)
+  }
+  await expect(signup.alert).toContainText('could not confirm')
+  await expect(check.box).toHaveCount(0)
+  await expect(signup.send).toHaveText('Try again')
+  await signup.send.click()
+  await signup.expectBoxFocused(1)
+  expect(calls[3]?.body).not.toHaveProperty('bot_check_token')
+  expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter the code')
+})
+
+test('after a lost answer the same wish is repeated with the same token', async ({
+  signup,
+  check,
+}) => {
+  const calls = await signup.answer('send-otp', required, 'lost', sent())
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await check.tick.click()
+  await expect(signup.alert).toContainText('could not reach')
+  await signup.send.click()
+  await signup.expectBoxFocused(1)
+  expect(calls[2]?.body).toEqual(calls[1]?.body)
+  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+})
+
+test('another number ends the check of the former one', async ({ page, signup, check }) => {
+  const calls = await signup.answer('send-otp', required, sent())
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await expect(check.tick).toBeVisible()
+  await signup.number.fill('9876543211')
+  await expect(check.box).toHaveCount(0)
+  await expect(signup.send).toHaveText('Send code')
+  await expect(signup.send).not.toHaveAttribute('aria-disabled')
+  await signup.send.click()
+  await signup.expectBoxFocused(1)
+  expect(calls.map(({ body }) => body)).toEqual([
+    { phone: '+919876543210' },
+    { phone: '+919876543211' },
+  ])
+  await page.goBack()
+  await expect(signup.number).toHaveValue('9876543211')
+})
+
+test('the person may cancel the check, and nothing is lost', async ({ page, signup, check }) => {
+  const calls = await signup.answer('send-otp', required)
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.number.press('Enter')
+  await expect(check.tick).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(check.box).toHaveCount(0)
+  await expect(signup.number).toBeFocused()
+  await expect(signup.number).toHaveValue('9876543210')
+  await expect(signup.send).toHaveText('Send code')
+  await expect(signup.send).not.toHaveAttribute('aria-disabled')
+  expect(calls).toHaveLength(1)
+})
+
+for (const what of ['**/turnstile/v0/api.js*', '**/assets/bot-check.js*']) {
+  test(`where ${what} is blocked the page says so, and can try again`, async ({
+    page,
+    signup,
+    check,
+    phone,
+  }) => {
+    await page.route(what, (route) => route.abort())
+    await signup.open()
+    await signup.number.fill(phone)
+    await signup.send.click()
+    await expect(signup.alert).toContainText('The check did not work')
+    await expect(signup.send).toHaveText('Try again')
+    await expect(signup.send).toBeFocused()
+    await expect(signup.number).toHaveValue(phone)
+    await expect(check.box).toHaveCount(0)
+
+    await page.unroute(what)
+    await signup.send.click()
+    await check.tick.click()
+    await signup.expectBoxFocused(1)
+  })
+}
+
+test('a check that shows nothing for 15 seconds is given up', async ({ page, signup, check }) => {
+  await page.clock.install()
+  await page.route('**/users/bot-check/', (route) => route.fulfill({ body: 'Bad gateway' }))
+  await signup.answer('send-otp', required)
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await expect(check.frame).toBeVisible()
+  await page.clock.fastForward(15_000)
+  await expect(signup.alert).toContainText('The check did not work')
+  await expect(check.box).toHaveCount(0)
+})
+
+test('a check that has shown itself waits for the person as long as they like', async ({
+  page,
+  signup,
+  check,
+}) => {
+  await page.clock.install()
+  await signup.answer('send-otp', required, sent())
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await expect(check.tick).toBeVisible()
+  await page.clock.fastForward(600_000)
+  await check.tick.click()
+  await signup.expectBoxFocused(1)
+})
+
+test('offline, the page says that and not that the check is blocked', async ({
+  page,
+  context,
+  signup,
+}) => {
+  await page.route('**/assets/bot-check.js*', async (route) => {
+    await context.setOffline(true)
+    await route.abort()
+  })
+  await signup.answer('send-otp', required)
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await expect(signup.alert).toContainText('You are offline')
+})
+
+test('where Turnstile itself cannot go on, the person may try again', async ({ signup, check }) => {
+  await signup.answer('send-otp', sent({ resend_in: 0 }), required, required, sent())
+  await signup.open()
+  await signup.requestCode('9876543210')
+  await signup.resend.click()
+  await check.fail()
+  await expect(signup.alert).toContainText('The check did not work')
+  await expect(signup.resend).toHaveText('Send another text')
+  await signup.resend.click()
+  await check.tick.click()
+  await expect(signup.page.getByText('We sent another text.')).toBeVisible()
+})
+
+test('nobody else can say that the check is solved', async ({ page, signup, check }) => {
+  const calls = await signup.answer('send-otp', required, sent())
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await expect(check.tick).toBeVisible()
+  const forged = { type: 'bot-check', token: 'forged' }
+  await page.evaluate((message) => window.postMessage(message, location.origin), forged)
+  await check.tick.evaluate((_, message) => window.top?.postMessage(message, '*'), forged)
+  await check.tick.click()
+  await signup.expectBoxFocused(1)
+  expect(calls).toHaveLength(2)
+  expect(calls[1]?.body['bot_check_token']).not.toBe('forged')
+})
+
+test('the page with the check passes axe, light and dark', async ({ page, signup, check }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await signup.answer('send-otp', required)
+  await signup.open()
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  await expect(check.tick).toBeVisible()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => ({ id, html: nodes[0]?.html }))).toEqual([])
+  }
+})
+
+for (const direction of ['ltr', 'rtl'] as const) {
+  test(`the check fits 320 pixels, ${direction}, and moves nothing above it`, async ({
+    page,
+    signup,
+    check,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await signup.answer('send-otp', required)
+    await signup.open()
+    await page.evaluate((dir) => void (document.documentElement.dir = dir), direction)
+    await signup.number.fill('9876543210')
+    const place = await topOf(signup.send)
+    await signup.send.click()
+    await expect(check.tick).toBeInViewport()
+    expect(await topOf(signup.send)).toBe(place)
+    expect(await page.locator('html').evaluate(overflowOf)).toBe(0)
+    expect(await check.inside.locator('html').evaluate(overflowOf)).toBe(0)
+    const widget = await check.inside.locator('iframe').boundingBox()
+    expect(widget).toMatchObject({ width: 150, height: 140 })
+    expect(await check.frame.boundingBox()).toMatchObject({ height: 140 })
+  })
+}
+
+/** Where an element stands in the page, however far that is scrolled. */
+function topOf(target: Locator): Promise<number> {
+  return target.evaluate((element) => element.getBoundingClientRect().top + window.scrollY)
+}
+
+function overflowOf(root: Element): number {
+  return root.scrollWidth - root.clientWidth
+}
