@@ -16,6 +16,10 @@ export type RequestKind = {
   /** As the app has it. */
   readonly route: string
   readonly begun: Begun
+  /** Whether its good reply is a page with a policy of its own. */
+  readonly ownHeaders?: true
+  /** Whether the bot check is configured. */
+  readonly botCheck?: true
   readonly ask: Ask
   readonly good: Outcome
 }
@@ -45,6 +49,17 @@ export const REQUESTS = {
     route: send,
     begun: 'nothing',
     ask: ({ phone }) => ({ ...SEND, body: { phone } }),
+    good: { reply: '200', change: { ...STARTED, ...ONE_TEXT_MORE } },
+  },
+  sendChecked: {
+    route: send,
+    begun: 'checked',
+    botCheck: true,
+    ask: ({ phone, key, token }) => ({
+      ...SEND,
+      body: { phone, bot_check_token: token },
+      headers: { ...JSON_TYPE, 'Idempotency-Key': key },
+    }),
     good: { reply: '200', change: { ...STARTED, ...ONE_TEXT_MORE } },
   },
   sendRepeated: {
@@ -103,6 +118,14 @@ export const REQUESTS = {
     ask: ({ cookie }) => ({ ...SESSION, cookie }),
     good: { reply: '200', change: {} },
   },
+  botCheckPage: {
+    route: 'GET /users/bot-check',
+    begun: 'nothing',
+    botCheck: true,
+    ownHeaders: true,
+    ask: () => ({ path: '/users/bot-check/' }),
+    good: { reply: '200', change: {} },
+  },
   health: {
     route: 'GET /healthz',
     begun: 'nothing',
@@ -114,6 +137,12 @@ export const REQUESTS = {
     begun: 'nothing',
     ask: () => ({ path: '/' }),
     good: { reply: '302', change: {} },
+  },
+  contract: {
+    route: 'GET /openapi.json',
+    begun: 'nothing',
+    ask: () => ({ path: '/openapi.json/' }),
+    good: { reply: '308', change: {} },
   },
   unknownPath: {
     route: 'GET /*',

@@ -18,9 +18,11 @@ import {
   verifyOtp,
 } from '../support/app.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
+import { issueToken } from '../support/bot-check.ts'
+import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 
 /** How far a person has come when the request is made. */
-export type Begun = 'nothing' | 'texted' | 'verified'
+export type Begun = 'nothing' | 'checked' | 'texted' | 'verified'
 
 /** One cell of the table: nobody else uses its phones, its address and its monitors. */
 export type Scene = {
@@ -30,6 +32,8 @@ export type Scene = {
   readonly address: string
   /** The `Idempotency-Key` of the send that began the signup. */
   readonly key: string
+  /** Of the bot check, once it is solved. */
+  readonly token: string
   readonly signup: Started
   /** The session's cookie now; `signup` has the one of its start. */
   readonly cookie: string
@@ -54,16 +58,19 @@ export type Ask = (scene: Scene) => Call & { readonly path: string }
 /** The state of a scene that was set, before the request. */
 export const BEFORE: Readonly<Record<Begun, State>> = {
   nothing: { step: 0, asked: 0, counted: 0 },
+  checked: { step: 0, asked: 0, counted: 0 },
   texted: { step: 1, left: 3, phone: 'own', asked: 1, counted: 1 },
   verified: { step: 2, phone: 'own', asked: 1, counted: 1 },
 }
 
 const NONE: Started = { phone: '', sessionId: '', cookie: '', code: '' }
 
-/** Sets the scene, with everything in order. */
-export async function begin(begun: Begun): Promise<Scene> {
-  const scene = { phone: newPhone(), other: newPhone(), address: newAddress(), key: newKey() }
-  if (begun === 'nothing') return { ...scene, signup: NONE, cookie: '' }
+/** Sets the scene, with everything in order but what the bot check will say of its token. */
+export async function begin(begun: Begun, botCheck?: BotCheckBehaviour): Promise<Scene> {
+  const token = begun === 'checked' ? await issueToken(botCheck && { behaviour: botCheck }) : ''
+  const own = { phone: newPhone(), other: newPhone(), address: newAddress(), key: newKey() }
+  const scene = { ...own, token }
+  if (begun === 'nothing' || begun === 'checked') return { ...scene, signup: NONE, cookie: '' }
   const { phone, address, key } = scene
   const headers = { 'Idempotency-Key': key }
   const signup = await start({ phone, address, headers, env: ownEnv(scene, {}) })
@@ -103,8 +110,11 @@ function ownMonitor(name: string, address: string): string {
   return `${name} of ${address}`
 }
 
-/** What has come of it, once all is in order again. `begunAs` is the session that a send began. */
-export async function observe({ phone, other, signup }: Scene, begunAs?: string): Promise<State> {
+/** What has come of it, once all is in order again. `sessionId` is the one that matters. */
+export async function observe(
+  { phone, other }: Scene,
+  sessionId: string | undefined,
+): Promise<State> {
   const [texts, others, ...counted] = await Promise.all([
     textsTo(phone),
     textsTo(other),
@@ -112,8 +122,7 @@ export async function observe({ phone, other, signup }: Scene, begunAs?: string)
     countedFor(other),
   ])
   const sum = { asked: texts.length + others.length, counted: counted[0] + counted[1] }
-  const sessionId = begunAs ?? signup.sessionId
-  if (sessionId === '') return { step: 0, ...sum }
+  if (sessionId === undefined) return { step: 0, ...sum }
   const status = await session(sessionId).status({})
   if (!status.ok) return { step: 0, ...sum }
   return {

@@ -4,6 +4,7 @@ import { bindWithin, envWith, kvAnswering, PRODUCTION } from '../support/binding
 import { type CallFault, faultyNamespace, objectError } from '../support/faulty.ts'
 import { verifyMany } from '../support/monitor.ts'
 import type { Behaviour } from '../support/sms-receiver.ts'
+import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 import type { Outcome, RequestName } from './requests.ts'
 import { monitorOf, type Scene, type State } from './scene.ts'
 
@@ -15,6 +16,8 @@ export type Fault = {
   readonly prepare?: (scene: Scene, struck: () => void) => Promise<void>
   /** What the gateway does with texts to the scene's phones. */
   readonly gateway?: Behaviour
+  /** How the bot check answers about the scene's token. */
+  readonly botCheck?: BotCheckBehaviour
   /** When the request is made, counted from the start of the session. */
   readonly at?: number
   /** Every request that is not named here is answered as if nothing were wrong. */
@@ -37,11 +40,11 @@ const gone = outcome('404 session_not_found', { step: 0 })
 const each = (one: Outcome, ...names: readonly RequestName[]) =>
   Object.fromEntries(names.map((name) => [name, one])) as Fault['cells']
 
-const SENDS = ['send', 'resend', 'changePhone'] as const
+const SENDS = ['send', 'sendChecked', 'resend', 'changePhone'] as const
 const VERIFIES = ['rightCode', 'wrongCode', 'rightCodeRepeated'] as const
 const READS = ['session', 'sessionVerified'] as const
 const IN_SESSION = ['sendRepeated', 'resend', 'changePhone', ...VERIFIES, ...READS] as const
-const API = ['send', ...IN_SESSION, 'unknownPath', 'wrongMethod'] as const
+const API = ['send', 'sendChecked', ...IN_SESSION, 'unknownPath', 'wrongMethod'] as const
 
 const notTaken = outcome('503 sms_unavailable')
 const notTakenThoughAsked = outcome('503 sms_unavailable', { asked: 1 })
@@ -62,6 +65,18 @@ const GATEWAY: Record<string, Fault> = {
   'the gateway never answers': { gateway: { kind: 'silent' }, cells: {} },
   'the gateway never ends its answer': { gateway: { kind: 'slow_body' }, cells: {} },
   'the gateway hangs up': { gateway: { kind: 'reset' }, cells: {} },
+}
+
+const answered = (status: number, body: string) => ({ kind: 'answer', status, body }) as const
+
+/** What gives no verdict lets the send pass under the ordinary limits. */
+const BOT_CHECK: Record<string, Fault> = {
+  'the bot check never answers': { botCheck: { kind: 'silent' }, cells: {} },
+  'the bot check never ends its answer': { botCheck: { kind: 'slow_body' }, cells: {} },
+  'the bot check hangs up': { botCheck: { kind: 'reset' }, cells: {} },
+  'the bot check answers 503': { botCheck: answered(503, ''), cells: {} },
+  'the bot check answers nonsense': { botCheck: answered(200, '<html>'), cells: {} },
+  'the bot check leads elsewhere': { botCheck: { kind: 'redirect' }, cells: {} },
 }
 
 const reads = (answer: (key: string) => unknown) => (struck: () => void) => ({
@@ -158,9 +173,9 @@ const object = (
 
 const OBJECTS: Record<string, Fault> = {
   ...object('SIGNUP_SESSION', {
-    unreachable: each(busy, 'send', ...IN_SESSION),
+    unreachable: each(busy, 'send', 'sendChecked', ...IN_SESSION),
     lost: {
-      ...each(busy, 'send', ...IN_SESSION),
+      ...each(busy, 'send', 'sendChecked', ...IN_SESSION),
       resend: outcome('503 temporarily_unavailable', { counted: 1 }, '409 in_progress'),
       changePhone: outcome(
         '503 temporarily_unavailable',
@@ -171,7 +186,7 @@ const OBJECTS: Record<string, Fault> = {
       wrongCode: outcome('503 temporarily_unavailable', { left: 2 }),
       rightCodeRepeated: outcome('503 temporarily_unavailable', {}, '409 already_verified'),
     },
-    broken: each(bug, 'send', ...IN_SESSION),
+    broken: each(bug, 'send', 'sendChecked', ...IN_SESSION),
   }),
   ...object('PHONE_GUARD', {
     unreachable: each(busy, 'sendRepeated', ...SENDS),
@@ -189,6 +204,7 @@ const OBJECTS: Record<string, Fault> = {
 const notConfigured: Fault['cells'] = {
   ...each(outcome('503 not_configured'), ...API),
   health: outcome('503'),
+  botCheckPage: outcome('404 not_found'),
 }
 
 const missing = (name: string): Record<string, Fault> => ({
@@ -207,6 +223,14 @@ const CONFIGURATION: Record<string, Fault> = {
   ...missing('SMS_GATEWAYS'),
   ...missing('BRAND'),
   ...missing('ALLOWED_COUNTRIES'),
+  // It matters only where the check is on, and the page has no other configuration.
+  'TURNSTILE_SECRET_KEY is missing': {
+    bindings: () => ({ TURNSTILE_SECRET_KEY: undefined }),
+    cells: {
+      sendChecked: outcome('503 not_configured'),
+      botCheckPage: outcome('404 not_found'),
+    },
+  },
   'PUBLIC_HOST is missing in production': {
     bindings: () => ({ ...PRODUCTION, PUBLIC_HOST: undefined }),
     cells: notConfigured,
@@ -264,6 +288,7 @@ const CLOCK: Record<string, Fault> = {
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'nothing is wrong': { cells: {} },
   ...GATEWAY,
+  ...BOT_CHECK,
   ...KV,
   ...OBJECTS,
   ...CONFIGURATION,
