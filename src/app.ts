@@ -30,9 +30,9 @@ export const app = factory
   .use('/users/api/*', configured, sameOrigin)
   .get('/', (c) => c.redirect('/users/signup/'))
   .all('/', methodNotAllowed('GET, HEAD'))
-  // The file itself is an asset; only its path with a slash comes here.
-  .get('/openapi.json/', (c) => c.redirect('/openapi.json', 308))
-  .all('/openapi.json/', methodNotAllowed('GET, HEAD'))
+  // The file itself is an asset; only its path with a slash comes here, and is matched without it.
+  .get('/openapi.json', (c) => c.redirect('/openapi.json', 308))
+  .all('/openapi.json', methodNotAllowed('GET, HEAD'))
   .route('/', health)
   .route('/', botCheck)
   .route('/', sendOtp)

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { newAddress, newPhone, ORIGIN, start, textsTo } from '../support/app.ts'
-import { envWith, PRODUCTION } from '../support/bindings.ts'
+import { envUntouched, envWith, PRODUCTION } from '../support/bindings.ts'
 import { expectRefusal, raw } from '../support/contract.ts'
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const COOKIE = { Cookie: 'theme=dark' }
 const SEND = '/users/api/send-otp/'
+
+const POSTS = [SEND, '/users/api/send-otp', '/users/api/verify-otp/', '/users/api/verify-otp']
+const PARTS = [
+  '--x',
+  'Content-Disposition: form-data; name="phone"',
+  '',
+  '9876543210',
+  '--x--',
+  '',
+].join('\r\n')
 
 const CROSS_SITE: readonly [string, Record<string, string>][] = [
   ['Sec-Fetch-Site: cross-site', { 'Sec-Fetch-Site': 'cross-site' }],
@@ -68,6 +78,45 @@ describe('a request with an unsafe method', () => {
     const body = JSON.stringify({ session_id: sessionId, otp_code: code })
     const headers = { ...JSON_TYPE, Cookie: cookie }
     expectRefusal(await raw('/users/api/verify-otp/', { headers, body }), 403, 'cross_site')
+  })
+})
+
+const SENT_AS: readonly (readonly [string, string | undefined, string])[] = [
+  ['JSON', 'application/json', '{"phone":"9876543210"}'],
+  ['JSON of a charset', 'application/json; charset=utf-8', '{"phone":"9876543210"}'],
+  ['JSON as text/plain', 'text/plain', '{"phone":"9876543210"}'],
+  ['a form', 'application/x-www-form-urlencoded', 'phone=9876543210'],
+  ['a form of parts', 'multipart/form-data; boundary=x', PARTS],
+  ['JSON of no declared type', undefined, '{"phone":"9876543210"}'],
+]
+
+const ELSEWHERE: readonly Record<string, string>[] = [
+  { 'Sec-Fetch-Site': 'cross-site' },
+  { 'Sec-Fetch-Site': 'same-site' },
+  { 'Sec-Fetch-Site': 'none' },
+  { 'Sec-Fetch-Site': 'cross-site', Origin: ORIGIN },
+  { Origin: 'null' },
+  { Origin: 'https://evil.example' },
+  { Origin: 'https://www.signup.example' },
+  { Origin: 'https://signup.example.evil.example' },
+  { Origin: 'http://signup.example' },
+  { Origin: 'https://signup.example:8443' },
+  { ...COOKIE, Referer: `${ORIGIN}/users/signup/` },
+]
+
+describe.each(SENT_AS)('%s from another site', (_, type, body) => {
+  const ask = (path: string, headers: Record<string, string>) =>
+    raw(path, {
+      headers: { ...(type !== undefined && { 'Content-Type': type }), ...headers },
+      // A string would be given a type of its own.
+      body: new Response(body).body ?? '',
+      env: envUntouched(),
+    })
+
+  it.each(POSTS)('is refused by %s, and wakes nothing', async (path) => {
+    for (const headers of ELSEWHERE) {
+      expectRefusal(await ask(path, headers), 403, 'cross_site')
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import { SECOND } from '../../src/time.ts'
@@ -16,6 +16,7 @@ import {
 } from '../support/app.ts'
 import { leaks, type Secret } from '../support/canary.ts'
 import { stopClock } from '../support/clock.ts'
+import { everythingStored } from '../support/stores.ts'
 
 const clock = stopClock()
 
@@ -40,36 +41,6 @@ const shown = ({ body, headers }: Reply) =>
     body: { ...body, session_id: undefined },
     headers: [...headers].filter(([name]) => name !== 'set-cookie'),
   })
-
-async function everythingStored(): Promise<string> {
-  const objects = await Promise.all([
-    dumpObjects(env.SIGNUP_SESSION),
-    dumpObjects(env.PHONE_GUARD),
-    dumpObjects(env.TRAFFIC_MONITOR),
-  ])
-  const { keys } = await env.ADDRESSES.list()
-  const records = await Promise.all(keys.map(({ name }) => env.ADDRESSES.get(name)))
-  return JSON.stringify([objects, keys, records])
-}
-
-async function dumpObjects<T extends Rpc.DurableObjectBranded>(
-  namespace: DurableObjectNamespace<T>,
-): Promise<unknown> {
-  const ids = await listDurableObjectIds(namespace)
-  return Promise.all(
-    ids.map((id) =>
-      runInDurableObject(namespace.get(id), (_, { storage, id: { name } }) => {
-        const tables = storage.sql
-          .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
-          .toArray()
-          .map((table) => table.name)
-          .filter((table) => !table.startsWith('_cf_'))
-          .map((table) => storage.sql.exec(`SELECT * FROM "${table}"`).toArray())
-        return { name, entries: [...storage.kv.list()], tables }
-      }),
-    ),
-  )
-}
 
 test('no phone, code, address, key or token is in any log, reply or store', async () => {
   const written = recordConsole()

@@ -1,0 +1,155 @@
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { app } from '../../src/app.ts'
+import { receiverAnswers, type Reply } from '../support/app.ts'
+import { envWithBotCheck } from '../support/bot-check.ts'
+import { expectReplyHeaders, expectRetryHeader } from '../support/contract.ts'
+import type { Behaviour } from '../support/sms-receiver.ts'
+import { type Outcome, REQUESTS, type RequestKind, type RequestName } from './requests.ts'
+import { askWith, BEFORE, begin, observe, ownEnv, type Scene, type State } from './scene.ts'
+import { type Fault, FAULTS, WAIT } from './table.ts'
+
+/** Cells whose requests are under way at once. */
+const AT_ONCE = 32
+
+type Cell = {
+  readonly fault: Fault
+  readonly request: RequestKind
+  readonly expected: Outcome
+  readonly scene: Scene
+  result?: { reply: Reply; after: State; again: Reply | undefined; struck: number }
+}
+
+const columns = Object.entries(REQUESTS) as [RequestName, RequestKind][]
+
+const rows = Object.entries(FAULTS).map(([name, fault]) => ({
+  name,
+  fault,
+  cells: new Map<RequestName, Cell>(),
+}))
+
+beforeAll(async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const begun = Math.floor(Date.now() / 1000) * 1000
+  vi.useFakeTimers({ toFake: ['Date'], now: begun })
+  await inTurn(rows.flatMap((row) => columns.map(([name, request]) => ({ row, name, request }))))(
+    async ({ row, name, request }) => {
+      const { fault, cells } = row
+      const scene = await begin(request.begun, fault.botCheck)
+      cells.set(name, {
+        fault,
+        request,
+        expected: fault.cells[name] ?? request.good,
+        scene,
+      })
+    },
+  )
+  const cells = rows.flatMap((row) => [...row.cells.values()])
+  const byTime = Map.groupBy(cells, ({ fault }) => fault.at ?? WAIT)
+  for (const [at, group] of [...byTime].toSorted(([a], [b]) => a - b)) {
+    vi.setSystemTime(begun + at)
+    await inTurn(group)(run)
+  }
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+}, 120_000)
+
+/** Does something with each of many, so many at once. */
+function inTurn<T>(items: readonly T[]) {
+  const left = items.values()
+  return async (act: (item: T) => Promise<void>) => {
+    const worker = async () => {
+      for (const item of left) await act(item)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  }
+}
+
+async function run(cell: Cell): Promise<void> {
+  const { fault, request, scene } = cell
+  let struck = 0
+  const strikes = () => void (struck += 1)
+  const changes = fault.bindings?.(strikes) ?? {}
+  await fault.prepare?.(scene, strikes)
+  if (fault.gateway) await gatewayDoes(scene, fault.gateway)
+  const usual = request.botCheck ? envWithBotCheck() : env
+  const { bindings, sessions } = noting(ownEnv(scene, { ...usual, ...changes }))
+  const reply = await askWith(scene, request.ask, bindings)
+  const after = await observe(scene, scene.signup.sessionId || sessions.at(-1))
+  if (fault.gateway) await gatewayDoes(scene, { kind: 'status', status: 204 })
+  const failed = reply.status >= 500
+  const again = failed ? await askWith(scene, request.ask, ownEnv(scene, usual)) : undefined
+  cell.result = { reply, after, again, struck }
+}
+
+async function gatewayDoes({ phone, other }: Scene, behaviour: Behaviour): Promise<void> {
+  await receiverAnswers(phone, behaviour)
+  await receiverAnswers(other, behaviour)
+}
+
+/** The same bindings, with a note of each session that is called. */
+function noting(bindings: Env) {
+  const sessions: string[] = []
+  const getByName = (name: string) => {
+    sessions.push(name)
+    return bindings.SIGNUP_SESSION.getByName(name)
+  }
+  const SIGNUP_SESSION = { getByName } as unknown as Env['SIGNUP_SESSION']
+  return { sessions, bindings: { ...bindings, SIGNUP_SESSION } }
+}
+
+function changed(before: State, change: Partial<State>): State {
+  const { step, left, phone } = { ...before, ...change }
+  return {
+    step,
+    ...(step === 1 && left !== undefined && { left }),
+    ...(step > 0 && phone && { phone }),
+    asked: before.asked + (change.asked ?? 0),
+    counted: before.counted + (change.counted ?? 0),
+  }
+}
+
+function said({ status, body: { error } }: Reply): string {
+  return typeof error === 'string' ? `${status} ${error}` : String(status)
+}
+
+describe.each(rows)('where $name', ({ cells }) => {
+  it.each(columns)('%s is answered as declared', (name, { begun, good, ownHeaders }) => {
+    const cell = cells.get(name)
+    if (!cell?.result) throw new Error('the cell was not run')
+    const { expected, result } = cell
+    const { reply, after, again } = result
+    expect({ reply: said(reply), state: after, again: again && said(again) }).toEqual({
+      reply: expected.reply,
+      state: changed(BEFORE[begun], expected.change),
+      again: reply.status >= 500 ? (expected.again ?? good.reply) : undefined,
+    })
+    if (!ownHeaders || reply.status !== 200) expectReplyHeaders(reply)
+    expectRetryHeader(reply)
+    if (reply.status >= 400 && name !== 'health') expect(reply.body.success).toBe(false)
+  })
+})
+
+/** What the replies do not show must show otherwise. */
+function isHarmless({ bindings, prepare, cells }: Fault): boolean {
+  return (bindings ?? prepare) !== undefined && Object.keys(cells).length === 0
+}
+
+describe('the table', () => {
+  it.each(rows.filter(({ fault }) => isHarmless(fault)))(
+    'has a fault that shows where $name, though it harms nothing',
+    ({ cells }) => {
+      const shown = [...cells.values()].reduce((sum, { result }) => sum + (result?.struck ?? 0), 0)
+      expect(shown).toBeGreaterThan(0)
+    },
+  )
+
+  it('has a column for every route of the app', () => {
+    const known = new Set(columns.map(([, { route }]) => route))
+    const routes = app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`)
+    expect(routes.length).toBeGreaterThan(0)
+    expect(routes.filter((route) => !known.has(route))).toEqual([])
+  })
+})

@@ -1,0 +1,33 @@
+import { listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+
+/** All that the objects of every class and KV hold, as text. */
+export async function everythingStored(): Promise<string> {
+  const objects = await Promise.all([
+    dumpObjects(env.SIGNUP_SESSION),
+    dumpObjects(env.PHONE_GUARD),
+    dumpObjects(env.TRAFFIC_MONITOR),
+  ])
+  const { keys } = await env.ADDRESSES.list()
+  const records = await Promise.all(keys.map(({ name }) => env.ADDRESSES.get(name)))
+  return JSON.stringify([objects, keys, records])
+}
+
+async function dumpObjects<T extends Rpc.DurableObjectBranded>(
+  namespace: DurableObjectNamespace<T>,
+): Promise<unknown> {
+  const ids = await listDurableObjectIds(namespace)
+  return Promise.all(
+    ids.map((id) =>
+      runInDurableObject(namespace.get(id), (_, { storage, id: { name } }) => {
+        const tables = storage.sql
+          .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+          .toArray()
+          .map((table) => table.name)
+          .filter((table) => !table.startsWith('_cf_'))
+          .map((table) => storage.sql.exec(`SELECT * FROM "${table}"`).toArray())
+        return { name, entries: [...storage.kv.list()], tables }
+      }),
+    ),
+  )
+}
