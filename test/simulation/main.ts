@@ -34,7 +34,7 @@ for (let seed = first; seed < first + count; seed++) {
   if (values.verbose) say(`seed ${seed}: ${outcome.fingerprint}, ${outcome.steps} steps`)
   if (!outcome.violation) continue
   failed.push(outcome)
-  if (!values.json) report(outcome)
+  if (!values.json) say(report(outcome))
   if (failed.length === Number(values.failures)) break
 }
 const seconds = (performance.now() - begun) / 1000
@@ -44,7 +44,7 @@ const requests = [...answers.values()].reduce((sum, n) => sum + n, 0)
 
 if (values.json) {
   const summary = {
-    failed: failed.map(({ seed, violation }) => ({ seed, ...violation })),
+    failed: failed.map(report),
     seconds,
     requests,
     ...totals,
@@ -75,11 +75,14 @@ function add<Key>(sums: Map<Key, number>, more: ReadonlyMap<Key, number>): void 
   for (const [key, n] of more) sums.set(key, (sums.get(key) ?? 0) + n)
 }
 
-function report({ seed, steps, violation, fingerprint }: Outcome): void {
-  if (!violation) return
-  say(`seed ${seed} failed at step ${steps}, history ${fingerprint}`)
-  say(`  invariant: ${violation.invariant}`)
-  say(`  ${violation.detail}`)
-  for (const event of violation.recent) say(`    ${event}`)
-  say(`  replay: npm run simulate -- --seed ${seed} --seeds 1`)
+/** A failure, for whoever has to find out why. */
+function report({ seed, steps, violation, fingerprint }: Outcome): string {
+  const { invariant = '', detail = '', recent = [] } = violation ?? {}
+  return [
+    `seed ${seed} failed at step ${steps}, history ${fingerprint}`,
+    `  invariant: ${invariant}`,
+    `  ${detail}`,
+    ...recent.map((event) => `    ${event}`),
+    `  replay: npm run simulate -- --seed ${seed} --seeds 1 --verbose`,
+  ].join('\n')
 }
