@@ -141,12 +141,13 @@ export class PhoneGuard extends DurableObject<Env> {
     await this.#keep({ ...kept, givenBack, wakeAt: 0 }, short || forgetAt([], [], device))
   }
 
-  /** Stores the state; the alarm is set where none is due. */
+  /** Stores the state. The alarm is set where none is due before the newest text is to be forgotten. */
   async #keep(state: GuardState, wakeNext = Date.now() + FORGET_AFTER): Promise<void> {
-    const asleep = state.wakeAt <= Date.now()
-    const wakeAt = asleep ? wakeNext : state.wakeAt
+    const now = Date.now()
+    const due = state.wakeAt > now && state.wakeAt <= now + FORGET_AFTER
+    const wakeAt = due ? state.wakeAt : wakeNext
     this.ctx.storage.kv.put<GuardState>('guard', { ...state, wakeAt })
-    if (asleep) await this.ctx.storage.setAlarm(wakeAt)
+    if (!due) await this.ctx.storage.setAlarm(wakeAt)
   }
 
   #read(): GuardState {

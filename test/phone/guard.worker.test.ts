@@ -190,6 +190,27 @@ describe.each([
     })
   })
 
+  it('forgets a text 25 hours later though it knows a device for longer', async () => {
+    const guard = newGuard()
+    await guard.trust({ id: 'mine', verifiedAt: Date.now() })
+    pass(25 * HOUR)
+    await runDurableObjectAlarm(guard)
+    await reserve(guard, request())
+    expect((await stored(guard)).alarm).toBe(Date.now() + 25 * HOUR)
+  })
+
+  it('remembers over its alarm what was given back within the hour', async () => {
+    const guard = newGuard()
+    const wanted = request()
+    await reserve(guard, wanted)
+    await settle(guard, wanted.sendId, { kind: 'failed', counts: false })
+    await runDurableObjectAlarm(guard)
+    expect(await reserve(guard, wanted)).toMatchObject({ reason: 'in_progress' })
+    pass(HOUR)
+    await runDurableObjectAlarm(guard)
+    expect(await stored(guard)).toEqual(EMPTY)
+  })
+
   it('gives a solved bot check two texts more, whoever solved it', async () => {
     const guard = newGuard()
     await spend(guard)
