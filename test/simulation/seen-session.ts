@@ -32,6 +32,12 @@ export class SeenSession {
     })
   }
 
+  /** When the issue of a code can have begun: its first send arrived. */
+  issueAskedAt(code: string | undefined): number {
+    const first = this.sends.find(({ texts }) => texts.some((text) => text.code === code))
+    return first?.arrivedAt ?? 0
+  }
+
   /** When the first text with a code went out. */
   issuedAt(code: string): number {
     const texts = this.sends.flatMap((send) => send.texts.filter((text) => text.code === code))

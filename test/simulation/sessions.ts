@@ -236,7 +236,7 @@ export class Sessions {
       () => `#${exchange.id} has ${left} left of at most ${most}`,
     )
     if (exchange.route !== 'verify-otp') return
-    const since = session.lastSent(exchange.arrivedAt)?.arrivedAt ?? 0
+    const since = session.issueAskedAt(session.lastSent(exchange.arrivedAt)?.texts[0]?.code)
     const tried = session.verifies.filter(({ reply }) => (reply?.at ?? Infinity) > since).length
     this.#verdict.hold(
       left >= 2 || tried > 1 || most < 2,
