@@ -47,6 +47,12 @@ describe('what is sealed', () => {
     expect(open(DURING, 'phone-at-rest', fresh, 'session')).toBe(PHONE)
   })
 
+  it('opens where a release before sealed it', () => {
+    const ring: KeyRing = [{ id: 'k1', bytes: Buffer.alloc(32, 7) }]
+    const box = 'uzYryVIP5IMoaquM5mJY6yWgbTWqT5lx56vaR9GgBZIn8FkNttDgyeo'
+    expect(open(ring, 'phone-at-rest', { keyId: 'k1', box }, 'session')).toBe(PHONE)
+  })
+
   it('is gone once its secret is', () => {
     const old = seal(BEFORE, 'phone-at-rest', PHONE, 'session')
     expect(open(AFTER, 'phone-at-rest', old, 'session')).toBeUndefined()

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import process from 'node:process'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -56,6 +57,7 @@ export default defineConfig({
           testTimeout,
           include: ['test/**/*.worker.test.ts', 'test/otp/*.test.ts'],
           globalSetup: ['test/support/sms-receiver-setup.ts', 'test/support/turnstile-setup.ts'],
+          provide: { modelRuns: Number(process.env['MODEL_RUNS'] ?? 100) },
         },
       },
     ],

@@ -147,10 +147,15 @@ export function isTrusted(
 }
 
 /** When the guard has nothing left to remember. */
-export function forgetAt(texts: readonly TextRecord[], device: TrustedDevice | undefined): number {
-  const last = texts.at(-1)
+export function forgetAt(
+  texts: readonly TextRecord[],
+  givenBack: readonly GivenBack[],
+  device: TrustedDevice | undefined,
+): number {
+  const [text, failed] = [texts.at(-1), givenBack.at(-1)]
   return Math.max(
-    last ? last.at + FORGET_AFTER : 0,
+    text ? text.at + FORGET_AFTER : 0,
+    failed ? failed.at + GIVEN_BACK_KEPT : 0,
     device ? device.verifiedAt + DEVICE_LIFETIME : 0,
   )
 }

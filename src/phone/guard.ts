@@ -134,10 +134,11 @@ export class PhoneGuard extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const now = Date.now()
     const state = this.#read()
-    if (now >= forgetAt(state.texts, state.device)) return this.ctx.storage.deleteAll()
-    const kept = remembered(state, now)
-    const device = kept.texts.length === 0 ? kept.device : undefined
-    await this.#keep({ ...kept, wakeAt: 0 }, forgetAt(kept.texts, device))
+    const { givenBack = [], ...kept } = remembered(state, now)
+    const { texts, device } = kept
+    if (now >= forgetAt(texts, givenBack, device)) return this.ctx.storage.deleteAll()
+    const short = forgetAt(texts, givenBack, undefined)
+    await this.#keep({ ...kept, givenBack, wakeAt: 0 }, short || forgetAt([], [], device))
   }
 
   /** Stores the state; the alarm is set where none is due. */

@@ -8,8 +8,7 @@ export type WindowRule = { readonly limit: number; readonly span: number }
  */
 export function nextAllowedAt(times: readonly number[], rule: WindowRule, now: number): number {
   const blocking = times.at(-rule.limit)
-  if (times.length < rule.limit || blocking === undefined) return now
-  return Math.max(now, blocking + rule.span)
+  return blocking === undefined ? now : Math.max(now, blocking + rule.span)
 }
 
 /** How many events a rule allows now, one after the other; none where it is negative. */

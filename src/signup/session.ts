@@ -99,13 +99,15 @@ export class SignupSession extends DurableObject<Env> {
     try {
       if (!plan.ok) {
         if (!plan.mayText || !key) return plan.refusal
-        return (await callGuard(this.env, phone, (guard) => guard.recall(key))) ?? plan.refusal
+        const seen = await callGuard(this.env, phone, (guard) => guard.recall(key))
+        return seen ? { ...seen } : plan.refusal
       }
       this.#reserving = sendId
       const reserved = await callGuard(this.env, phone, (guard) =>
         guard.reserve(reservationOf(request, this.#keeper.sessionId)),
       )
-      return reserved.ok ? await this.#issue(request, reserved.most) : reserved
+      // A copy: to hand an RPC result on would hold this object in memory.
+      return reserved.ok ? await this.#issue(request, reserved.most) : { ...reserved }
     } catch (error) {
       if (error instanceof ObjectUnavailableError) return UNAVAILABLE
       throw error

@@ -39,14 +39,17 @@ export class Ledger {
 
   /** Whether there are tables. */
   get exists(): boolean {
-    return this.#sql("SELECT name FROM sqlite_master WHERE name = 'phones'").length > 0
+    return this.#sql("SELECT name FROM sqlite_master WHERE name IN ('seen', 'phones')").length > 0
   }
 
   create(): void {
-    this.#sql(`CREATE TABLE IF NOT EXISTS phones (
+    // The first release counted addresses alone, in tables of these names.
+    this.#sql('DROP TABLE IF EXISTS phones')
+    this.#sql('DROP TABLE IF EXISTS slots')
+    this.#sql(`CREATE TABLE IF NOT EXISTS seen (
       scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
       gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS slots (
+    this.#sql(`CREATE TABLE IF NOT EXISTS counts (
       scope TEXT, slot INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
       texts INTEGER DEFAULT 0, PRIMARY KEY (scope, slot)) WITHOUT ROWID`)
     this.#sql(`CREATE TABLE IF NOT EXISTS addresses (
@@ -65,13 +68,13 @@ export class Ledger {
   /** Counts a phone for an address unless it was counted there after `since`. */
   textedFrom(address: string, phone: string, slot: number, since: number): void {
     const [known] = this.#sql<{ slot: number }>(
-      'SELECT slot FROM phones WHERE scope = ? AND phone = ?',
+      'SELECT slot FROM seen WHERE scope = ? AND phone = ?',
       address,
       phone,
     )
     if (known && known.slot > since) return
     this.#sql(
-      'INSERT OR REPLACE INTO phones (scope, phone, slot) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO seen (scope, phone, slot) VALUES (?, ?, ?)',
       address,
       phone,
       slot,
@@ -81,7 +84,7 @@ export class Ledger {
 
   verifiedFrom(address: string, phone: string): void {
     const [marked] = this.#sql<{ slot: number }>(
-      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
+      `UPDATE seen SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
        RETURNING slot`,
       address,
       phone,
@@ -102,7 +105,7 @@ export class Ledger {
       this.#count('texted', rangeScope(range.four), slot)
     }
     this.#sql(
-      `INSERT INTO slots (scope, slot, texted, texts) VALUES (?, ?, ?, ?)
+      `INSERT INTO counts (scope, slot, texted, texts) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET texted = texted + excluded.texted, texts = texts + excluded.texts`,
       gatewayScope(gateway),
       slot - (slot % BUDGET_SLOT),
@@ -113,7 +116,7 @@ export class Ledger {
 
   verifiedIn(phone: string, range: Range): void {
     const [marked] = this.#sql<{ slot: number; counted: number; gateway: string }>(
-      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
+      `UPDATE seen SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
        RETURNING slot, counted, gateway`,
       rangeScope(range.six),
       phone,
@@ -128,7 +131,7 @@ export class Ledger {
   /** What was spent since then, over all gateways. */
   spending(since: number): readonly Spending[] {
     return this.#sql<Spending>(
-      `SELECT slot AS at, SUM(texts) AS texts FROM slots
+      `SELECT slot AS at, SUM(texts) AS texts FROM counts
        WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ? GROUP BY slot`,
       since,
     )
@@ -137,7 +140,7 @@ export class Ledger {
   /** An address's phones by slot. */
   slotsOfAddress(address: string): readonly Slot[] {
     return this.#sql<Slot>(
-      'SELECT slot AS at, texted, verified FROM slots WHERE scope = ?',
+      'SELECT slot AS at, texted, verified FROM counts WHERE scope = ?',
       address,
     )
   }
@@ -145,7 +148,7 @@ export class Ledger {
   /** Of gateways since then, by name. */
   slotsOfGateways(since: number): ReadonlyMap<string, readonly Slot[]> {
     const rows = this.#sql<Slot & { scope: string }>(
-      `SELECT scope, slot AS at, texted, verified FROM slots
+      `SELECT scope, slot AS at, texted, verified FROM counts
        WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ?`,
       since,
     )
@@ -161,7 +164,7 @@ export class Ledger {
       `SELECT slot AS at,
          SUM(CASE WHEN scope = ?1 THEN texted ELSE -texted END) AS texted,
          SUM(CASE WHEN scope = ?1 THEN verified ELSE -verified END) AS verified
-       FROM slots
+       FROM counts
        WHERE slot > ?2 AND (scope = ?1 OR scope IN (
          SELECT 'range:' || range FROM closings WHERE range LIKE ?3))
        GROUP BY slot`,
@@ -174,7 +177,7 @@ export class Ledger {
   /** Of all ranges of four digits but one. */
   slotsOfOtherRanges(four: string, since: number): readonly (readonly Slot[])[] {
     const rows = this.#sql<Slot & { scope: string }>(
-      `SELECT scope, slot AS at, texted, verified FROM slots
+      `SELECT scope, slot AS at, texted, verified FROM counts
        WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND scope <> ?
          AND slot > ?`,
       rangeScope(four).length,
@@ -188,7 +191,7 @@ export class Ledger {
   knows(addresses: readonly string[]): boolean {
     return addresses.some(
       (address) =>
-        this.#sql('SELECT 1 FROM slots WHERE scope = ? AND verified > 0 LIMIT 1', address).length >
+        this.#sql('SELECT 1 FROM counts WHERE scope = ? AND verified > 0 LIMIT 1', address).length >
         0,
     )
   }
@@ -241,8 +244,8 @@ export class Ledger {
   /** Forgets what no window looks back on; true where nothing is left. */
   sweep(now: number): boolean {
     const before = now - KEPT
-    this.#sql('DELETE FROM phones WHERE slot < ?', before)
-    this.#sql('DELETE FROM slots WHERE slot < ?', before)
+    this.#sql('DELETE FROM seen WHERE slot < ?', before)
+    this.#sql('DELETE FROM counts WHERE slot < ?', before)
     this.#sql('DELETE FROM shares WHERE since < ?', before)
     this.#sql('DELETE FROM trickles WHERE at < ?', before)
     this.#sql('DELETE FROM closings WHERE until < ?', before)
@@ -251,7 +254,7 @@ export class Ledger {
       DAY,
       now,
     )
-    const left = ['slots', 'phones', 'addresses', 'closings']
+    const left = ['counts', 'seen', 'addresses', 'closings']
       .map((table) => `SELECT 1 FROM ${table}`)
       .join(' UNION ALL ')
     return this.#sql(`${left} LIMIT 1`).length === 0
@@ -279,14 +282,14 @@ export class Ledger {
   #countsForRange({ phone, range, gateway, asker }: RangeText, slot: number, now: number): boolean {
     const scope = rangeScope(range.six)
     const [known] = this.#sql<{ slot: number }>(
-      'SELECT slot FROM phones WHERE scope = ? AND phone = ?',
+      'SELECT slot FROM seen WHERE scope = ? AND phone = ?',
       scope,
       phone,
     )
     if (known && known.slot > now - BREAKER_WINDOW) return false
     const counted = this.#takeShare(range.four, asker, now)
     this.#sql(
-      `INSERT OR REPLACE INTO phones (scope, phone, slot, counted, gateway)
+      `INSERT OR REPLACE INTO seen (scope, phone, slot, counted, gateway)
        VALUES (?, ?, ?, ?, ?)`,
       scope,
       phone,
@@ -299,7 +302,7 @@ export class Ledger {
 
   #count(what: 'texted' | 'verified', scope: string, slot: number): void {
     this.#sql(
-      `INSERT INTO slots (scope, slot, ${what}) VALUES (?, ?, 1)
+      `INSERT INTO counts (scope, slot, ${what}) VALUES (?, ?, 1)
        ON CONFLICT DO UPDATE SET ${what} = ${what} + 1`,
       scope,
       slot,

@@ -108,6 +108,7 @@ export class TrafficMonitor extends DurableObject<Env> {
   async admit({ range, askedBy, trusted }: AdmissionRequest): Promise<Admission> {
     if (!this.#ledger.exists) return { ok: true }
     const now = Date.now()
+    this.#ledger.create()
     this.#judgeRanges(range, now)
     await this.#show(now)
     const closed = rangesOf(range).find((one) => isClosed(this.#ledger.closing(one), now))
@@ -130,6 +131,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     // An alarm may come twice, and the first may have wiped the object.
     if (!this.#ledger.exists) return
     const now = Date.now()
+    this.#ledger.create()
     if (this.#ledger.sweep(now)) await this.ctx.storage.deleteAll()
     else await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
   }

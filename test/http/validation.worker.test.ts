@@ -1,7 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { call, newAddress, newPhone, ORIGIN } from '../support/app.ts'
 import { envUntouched } from '../support/bindings.ts'
 import { expectRefusal, raw } from '../support/contract.ts'
+import { EVERY_DIGIT } from '../support/digits.ts'
 
 const SEND = '/users/api/send-otp'
 const VERIFY = '/users/api/verify-otp'
@@ -176,6 +178,25 @@ describe('a body of verify-otp', () => {
   ])('is refused where otp_code is %s', async (_, code) => {
     const reply = await json(VERIFY, `{"session_id":"x","otp_code":${code}}`)
     expectRefusal(reply, 400, 'invalid_request', { field: 'otp_code' })
+  })
+
+  it('is refused whatever otp_code is, unless a string of six ASCII digits', async () => {
+    const digit = fc.constantFrom(...EVERY_DIGIT, ...Array.from('0123456789+-e. '))
+    const code = fc
+      .oneof(
+        fc.string({ unit: digit, minLength: 5, maxLength: 7 }),
+        fc.array(fc.constant('123456'), { maxLength: 2 }),
+        fc.nat(999_999),
+        fc.jsonValue(),
+      )
+      .filter((value) => typeof value !== 'string' || !/^[0-9]{6}$/.test(value))
+    await fc.assert(
+      fc.asyncProperty(code, async (value) => {
+        const body = JSON.stringify({ session_id: 'x', otp_code: value })
+        expectRefusal(await json(VERIFY, body), 400, 'invalid_request', { field: 'otp_code' })
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it.each([

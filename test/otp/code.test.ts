@@ -40,6 +40,11 @@ describe('codeFor', () => {
     expect(series(secret, subject)).not.toBe(series(SECRET, SUBJECT))
   })
 
+  it('gives the codes of the releases before: those on their way to a phone stay right', () => {
+    const codes = '430745,559087,947514,702551,906019,840969,026292,024607'
+    expect(series(SECRET, SUBJECT)).toBe(codes)
+  })
+
   it('does not run session and phone together', () => {
     const moved = { ...SUBJECT, sessionId: `${SUBJECT.sessionId}+91`, phone: '9876543210' }
     expect(series(SECRET, moved)).not.toBe(series(SECRET, SUBJECT))

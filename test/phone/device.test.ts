@@ -19,6 +19,12 @@ describe('the proof that a device verified a phone', () => {
     expect(device.verifiedAt).toBe(AT)
   })
 
+  it('is the same whatever release made it, since devices keep it for 180 days', () => {
+    const kept =
+      'mwsi1hc0.yfGg6h1qHdoBFtO3UY8B6xrY5mjjzrE5tN_SGGyuFiw.WyC-OEy_gZQmv03YR4-x0zV_fyR0Epluk1gdgxxvqac'
+    expect(deviceProof(Buffer.alloc(32, 7), PHONE, SESSION, AT).proof).toBe(kept)
+  })
+
   it('proves nothing for another phone, or under another key', () => {
     expect(provenDevice(KEY, '+919876543211', proof, AT)).toBeUndefined()
     expect(provenDevice(Buffer.alloc(32), PHONE, proof, AT)).toBeUndefined()

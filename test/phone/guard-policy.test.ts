@@ -133,6 +133,8 @@ describe('the texts beyond the common ones', () => {
   })
 })
 
+const failed = (count: number) => every(0, count).map((at, i) => ({ id: String(i), at }))
+
 const most = (texts: readonly TextRecord[], asker: Asker, now: number) => {
   const allowed = allowText(texts, asker, now)
   return allowed.ok ? allowed.most : 0
@@ -194,8 +196,6 @@ describe('whatever is asked for a phone', () => {
   })
 })
 
-const failed = (count: number) => every(0, count).map((at, i) => ({ id: String(i), at }))
-
 describe('a failed send', () => {
   it('is given back twenty times in an hour, and then counts', () => {
     expect(mayGiveBack([], 0)).toBe(true)
@@ -219,9 +219,11 @@ describe('the device that verified a phone', () => {
   })
 
   it('is remembered longer than the texts are', () => {
-    expect(forgetAt([], undefined)).toBe(0)
-    expect(forgetAt(textsAt([1, 5]), undefined)).toBe(5 + FORGET_AFTER)
-    expect(forgetAt(textsAt([1, 5]), device)).toBe(100 + 180 * DAY)
+    expect(forgetAt([], [], undefined)).toBe(0)
+    expect(forgetAt([], [...failed(1), { id: 'last', at: 7 }], undefined)).toBe(7 + HOUR)
+    expect(forgetAt(textsAt([1, 5]), failed(1), undefined)).toBe(5 + FORGET_AFTER)
+    expect(forgetAt(textsAt([1, 5, 9]), [], undefined)).toBe(9 + FORGET_AFTER)
+    expect(forgetAt(textsAt([1, 5]), failed(1), device)).toBe(100 + 180 * DAY)
   })
 })
 

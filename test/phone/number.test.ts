@@ -91,6 +91,7 @@ describe('parsePhone', () => {
     ['the United States', '+1 202 555 0123'],
     ['the United Kingdom', '+44 7400 123456'],
     ['the United Kingdom after 00', '0044 7400 123456'],
+    ['the United Kingdom after a full-width plus', '＋44 7400 123456'],
     ['Bangladesh', '+880 1712 345678'],
     ['Nepal', '+977 984-1234567'],
     ['a satellite', '+882 13 00000'],
@@ -110,6 +111,7 @@ describe('parsePhone', () => {
     expect(parsePhone('+1 202 555 0123', countries)).toMatchObject({
       reason: 'unsupported_country',
     })
+    expect(parsePhone('+1 800 555 0199', ['IN', 'US'])).toMatchObject({ reason: 'invalid_phone' })
   })
 
   it('tells countries of one calling code apart', () => {

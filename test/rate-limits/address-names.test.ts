@@ -99,4 +99,16 @@ describe('addressNames', () => {
     expect(names(text).address).toMatch(/^[A-Za-z0-9_-]{43}$/)
     expect(addressNames(Buffer.alloc(32, 2), text).address).not.toBe(names(text).address)
   })
+
+  it('are those of the releases before, whose records in KV are still read', () => {
+    expect(['203.0.113.7', '2001:db8:7:9::1', undefined].map(names)).toEqual([
+      { kind: 'ipv4', address: 'jcvhOh0G2bevuPQ6QZR5H1bKcp7NxpPAyPeDRHOUB98' },
+      {
+        kind: 'ipv6',
+        address: '99uRAjK_Hx87uiRv2FRcwKIms_hPhtyteTWnranEzqQ',
+        network: 'hXa6USCq6-COqmGTLU_KFKF4twxEWVLIVrVFADFkTxM',
+      },
+      { kind: 'unknown', address: 'eqOPkR7I1lJDQi_zcNrzNZXFWzl4grkSDNu0Z_zIvY0' },
+    ])
+  })
 })

@@ -49,6 +49,12 @@ describe('an address', () => {
   it('is not held for 30 that took longer than an hour', () => {
     const spread = Array.from({ length: 20 }, (_, i) => ago(20 + 5 * i, 2))
     expect(judge(spread).penalty).toBeUndefined()
+    expect(judge([ago(80, 30)]).penalty).toBeUndefined()
+    expect(judge([ago(79, 30)]).penalty).toMatchObject({ strikes: 1 })
+  })
+
+  it('is not held for 30 of which some were verified, though fewer than half', () => {
+    expect(judge([ago(30, 30, 10)]).penalty).toBeUndefined()
   })
 
   it('is held at 100 unverified phones in a day, not at 99', () => {
@@ -64,6 +70,7 @@ describe('an address', () => {
   it('has 15 minutes for each phone before it counts as unverified', () => {
     expect(judge([ago(14, 40)]).penalty).toBeUndefined()
     expect(judge([ago(0, 400)]).penalty).toBeUndefined()
+    expect(judge([ago(19, 400)]).penalty).toBeUndefined()
     expect(judge([ago(20, 40)]).penalty).toMatchObject({ strikes: 1 })
   })
 
@@ -98,6 +105,8 @@ describe('an address', () => {
   it('earns nothing more while it is held', () => {
     const held = { strikes: 1, at: NOW - 1, until: NOW + 1 }
     expect(judge([ago(30, 500)], held).penalty).toBe(held)
+    const long = { strikes: 3, at: NOW - 10 * MINUTE, until: NOW + 20 * MINUTE }
+    expect(judge([ago(25, 500)], long).penalty).toBe(long)
     const over = { strikes: 1, at: NOW - 2 * HOUR, until: NOW }
     expect(judge([ago(30, 500)], over).penalty).toMatchObject({ strikes: 2 })
   })

@@ -16,17 +16,18 @@ function noted() {
     name,
     faultyNamespace(env[name], (method) => void calls.push(`${name}.${method}`)),
   ])
-  const get: KVNamespace['get'] = (...args: unknown[]) => {
+  const get = (key: string) => {
     calls.push('ADDRESSES.get')
-    return Reflect.apply(env.ADDRESSES.get, env.ADDRESSES, args)
+    return env.ADDRESSES.get(key, 'json')
   }
   return { calls, bindings: envWith({ ...Object.fromEntries(objects), ADDRESSES: { get } }) }
 }
 
+const own = ([name, value]: readonly [string, unknown]) =>
+  ['session_id', 'set-cookie', 'x-request-id'].includes(name) ? [name] : [name, value]
+
 /** All of a reply that may tell phones apart: its values too, but those that are its own. */
 function shape({ status, headers, body }: Reply, phone: string) {
-  const own = ([name, value]: readonly [string, unknown]) =>
-    ['session_id', 'set-cookie', 'x-request-id'].includes(name) ? [name] : [name, value]
   const text = JSON.stringify([status, [...headers].map(own), Object.entries(body).map(own)])
   return text.replaceAll(phone.slice(-4), 'last')
 }

@@ -57,6 +57,13 @@ describe('the first text', () => {
   })
 })
 
+describe('the attempts left', () => {
+  it('are what three leave after those counted', () => {
+    const left = [0, 1, 2, 3].map((made) => timersOf(guessed(FIRST, made), true).attemptsLeft)
+    expect(left).toEqual([3, 2, 1, 0])
+  })
+})
+
 describe('the wait for the next text', () => {
   it('is 30, 60, 120 and from then on 300 seconds after the last', () => {
     const waits: number[] = []

@@ -57,7 +57,14 @@ describe('a session id', () => {
 
   it('is not known in any other spelling', () => {
     const id = mintSessionId(KEY)
-    const spellings = [id.toUpperCase(), id.replaceAll('-', ''), `{${id}}`, ` ${id}`, `${id}\n`]
+    const spellings = [
+      id.toUpperCase(),
+      id.replaceAll('-', ''),
+      `{${id}}`,
+      ` ${id}`,
+      `-${id}`,
+      `${id}\n`,
+    ]
     for (const spelling of spellings) {
       if (spelling !== id) expect(isMintedSessionId(KEY, spelling)).toBe(false)
     }

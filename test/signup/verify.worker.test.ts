@@ -51,6 +51,24 @@ test('a code works until its 300th second, and expires without any alarm', async
   })
 })
 
+test('an empty code matches nothing, whatever has become of the real one', async () => {
+  const [live, expired, locked] = [await start(), await start(), await start()]
+  for (const by of [1, 2, 3]) await verifyOtp(locked.sessionId, wrong(locked.code, by))
+  const before = await session(live.cookie)
+  const empty = ['', null, 0, false, [], {}, ' ', '\0', undefined]
+  for (const { sessionId } of [live, locked]) {
+    for (const code of empty) {
+      expect((await verifyOtp(sessionId, code)).body.error).toBe('invalid_request')
+    }
+  }
+  expect((await session(live.cookie)).body).toEqual(before.body)
+  clock.pass(300 * SECOND)
+  for (const code of empty) {
+    expect((await verifyOtp(expired.sessionId, code)).body.error).toBe('invalid_request')
+  }
+  expect((await session(expired.cookie)).body).toMatchObject({ step: 1, completed: [] })
+})
+
 test('a locked code stays locked after it expires', async () => {
   const { sessionId, code } = await start()
   for (const by of [1, 2, 3]) await verifyOtp(sessionId, wrong(code, by))

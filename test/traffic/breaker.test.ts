@@ -91,6 +91,10 @@ describe('a range whose phones are hardly ever verified', () => {
   it('stays open where all others fell with it, and says that they did', () => {
     const fallen = () => [[slot(15, 0)], [slot(15, 1)]]
     expect(judge([slot(40, 0)], { others: fallen })).toEqual({ closing: undefined, allFall: true })
+    const well = judge([slot(40, 30)], { others: fallen })
+    expect(well).toEqual({ closing: undefined, allFall: false })
+    const justNot = judge([slot(40, 0)], { others: () => [[slot(20, 3)]] })
+    expect(justNot).toEqual({ closing: undefined, allFall: false })
   })
 
   it('is compared with the others in the stretches of time in which it was texted', () => {
@@ -105,6 +109,17 @@ describe('a range whose phones are hardly ever verified', () => {
     })
     const attack = () => [[slot(100, 0, early), slot(15, 12)], [slot(10, 8)]]
     expect(judge([slot(40, 0)], { others: attack }).closing).toBeDefined()
+  })
+
+  it('is compared over stretches of ten minutes, and only those that it shares with others', () => {
+    const now = START + 30 * MINUTE
+    const at = (minutes: number) => () => [[slot(30, 25, START + minutes * MINUTE)]]
+    expect(judge([slot(40, 0)], { others: at(9), now }).closing).toBeDefined()
+    expect(judge([slot(40, 0)], { others: at(10), now }).closing).toBeUndefined()
+    const alone = slot(5, 0, START + 10 * MINUTE)
+    expect(judge([slot(40, 0), alone], { others: at(0), now }).closing).toBeDefined()
+    const before = () => [[slot(100, 90, START - HOUR), slot(10, 9)]]
+    expect(judge([slot(40, 0)], { others: before }).closing).toBeUndefined()
   })
 
   it('weighs the stretches by its own phones in them', () => {
@@ -125,7 +140,7 @@ describe('a range whose phones are hardly ever verified', () => {
 
   it('must be far below the others where those do poorly themselves', () => {
     const poor = () => Array.from({ length: 20 }, () => [slot(10, 2)])
-    expect(judge([slot(45, 0)], { others: poor }).closing).toBeUndefined()
+    expect(judge([slot(45, 0)], { others: poor })).toEqual({ closing: undefined, allFall: false })
     expect(judge([slot(60, 0)], { others: poor }).closing).toBeDefined()
   })
 })
@@ -142,7 +157,8 @@ describe('a closed range', () => {
 
   it('stays so while its trickle does badly, or is too small to tell', () => {
     for (const slots of [[slot(30, 0)], [slot(9, 9)], [slot(10, 2)], []]) {
-      expect(judge(slots, { former: closed, now: inside }).closing).toEqual(closed)
+      const verdict = judge(slots, { former: closed, now: inside })
+      expect(verdict).toEqual({ closing: closed, allFall: false })
     }
   })
 

@@ -11,12 +11,13 @@ const code: LiveCode = {
 }
 
 test('timers become deadlines, and those a reply lacks are left out', () => {
-  expect(deadlines({ expires_in: 300, resend_in: 0, attempts_left: 2 }, 1000)).toEqual({
+  expect(deadlines({ expires_in: 300, resend_in: 30, attempts_left: 2 }, 1000)).toEqual({
     expiresAt: 301_000,
-    resendAt: 1000,
+    resendAt: 31_000,
     attemptsLeft: 2,
   })
-  expect(deadlines({}, 1000)).toEqual({})
+  expect(deadlines({ resend_in: 0 }, 1000)).toStrictEqual({ resendAt: 1000 })
+  expect(deadlines({}, 1000)).toStrictEqual({})
 })
 
 test('a code is usable until it expires or its tries are used', () => {

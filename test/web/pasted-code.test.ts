@@ -17,6 +17,7 @@ test.each([
   '<#> 123456 is your code. Call 1800 123 4567 for help.',
   '123456 is the code. 123456, again.',
   'PIN code 400001 office: 654321\n\n@signup.example #123456',
+  'PIN code 400001\n@signup.example #123456  ',
 ])('123456 is picked out of %j', (text) => {
   expect(pickCode(text)).toEqual({ kind: 'digits', digits: '123456' })
 })
@@ -29,6 +30,8 @@ test.each([
   ['Order 400001, code 123456', 'unclear'],
   ['Your code is 1234567', 'unclear'],
   ['Wait 10 minutes', 'unclear'],
+  ['Order 400001 by mail@shop.example #123456', 'unclear'],
+  ['Total 40\n@signup.example #1234567', 'unclear'],
 ])('%j is %s', (text, kind) => {
   expect(pickCode(text)).toEqual({ kind })
 })

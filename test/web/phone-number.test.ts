@@ -41,12 +41,16 @@ test.each([
   ['+', 'letters'],
   ['+44 7911 123456', 'foreign'],
   ['0044 7911 123456', 'foreign'],
+  ['\uff0b44 7911 123456', 'foreign'],
   ['5876543210', 'start'],
   ['+91 5876543210', 'start'],
+  ['91 5876543210', 'start'],
   ['0 1234567890', 'start'],
   ['987654321', 'length'],
   ['98765432101', 'length'],
   ['+91 98765', 'length'],
+  ['9158765', 'length'],
+  ['90012', 'length'],
 ])('%j is refused as %s', (text, fault) => {
   expect(parsePhone(text)).toEqual({ ok: false, fault })
 })

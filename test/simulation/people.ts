@@ -1,0 +1,202 @@
+import { Browser } from './browser.ts'
+import { errorOf, type Reply, SESSION_COOKIE } from './exchange.ts'
+import { Random } from './random.ts'
+import type { World } from './world.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** What an honest person does beside signing up. */
+type Habits = {
+  readonly mistypes: number
+  readonly typesOldCode: number
+  readonly impatient: number
+  readonly doubleClicks: number
+  readonly reloads: number
+  readonly wrongNumberFirst: boolean
+  readonly secondTab: boolean
+  readonly comesBackLater: boolean
+  readonly losesCookie: boolean
+  readonly comesAgain: boolean
+  readonly typesWhileResending: boolean
+}
+
+const CAREFUL: Habits = {
+  mistypes: 0,
+  typesOldCode: 0,
+  impatient: 0,
+  doubleClicks: 0,
+  reloads: 0,
+  wrongNumberFirst: false,
+  secondTab: false,
+  comesBackLater: false,
+  losesCookie: false,
+  comesAgain: false,
+  typesWhileResending: false,
+}
+
+function habitsOf(random: Random): Habits {
+  return {
+    mistypes: random.pick([0, 0.1, 0.5]),
+    typesOldCode: random.pick([0, 0, 0.3]),
+    impatient: random.pick([0, 0.2]),
+    doubleClicks: random.pick([0, 0.3]),
+    reloads: random.pick([0, 0.3]),
+    wrongNumberFirst: random.chance(0.25),
+    secondTab: random.chance(0.2),
+    comesBackLater: random.chance(0.15),
+    losesCookie: random.chance(0.05),
+    comesAgain: random.chance(0.15),
+    typesWhileResending: random.chance(0.15),
+  }
+}
+
+/** An honest person with one phone and one browser. */
+export class Person {
+  readonly name: string
+  readonly phone: string
+  readonly browser: Browser
+  verified = false
+  /** The session under way, and the cookie it began with. */
+  sessionId: string | undefined
+  firstCookie: string | undefined
+  readonly #world: World
+  readonly #random: Random
+  readonly #habits: Habits
+  /** The longest wait that they bear. */
+  readonly #patience: number
+
+  /** A careful one makes no mistakes, and waits however long they are told to. */
+  constructor(world: World, name: string, phone: string, address: string, careful = false) {
+    this.#world = world
+    this.name = name
+    this.phone = phone
+    this.#random = new Random(`${world.seed} ${name}`)
+    this.#habits = careful ? CAREFUL : habitsOf(this.#random)
+    this.#patience = careful ? 25 * HOUR : HOUR
+    this.browser = new Browser(world, name, address)
+  }
+
+  /** Signs up, in at most so many sessions; true once the phone is verified. */
+  async signUp(sessions: number): Promise<boolean> {
+    for (let i = 0; i < sessions && !this.verified; i++) {
+      if (i > 0) await this.#sleep(30 * SECOND, 10 * MINUTE)
+      this.verified = await this.#oneSession()
+    }
+    return this.verified
+  }
+
+  /** Signs up again and again on the same device, as one who lost their way later on. */
+  async signUpAgain(): Promise<void> {
+    for (let i = 0; this.#habits.comesAgain && i < 4; i++) {
+      await this.#sleep(MINUTE, 5 * HOUR)
+      await this.#oneSession()
+    }
+  }
+
+  /** Looks at the page now and then, once verified. */
+  async lookAgain(times: number): Promise<void> {
+    for (let i = 0; i < times; i++) {
+      await this.#sleep(SECOND, 3 * HOUR)
+      await this.browser.session()
+    }
+  }
+
+  async #oneSession(): Promise<boolean> {
+    const habits = this.#habits
+    const inbox = this.#world.gateways.inbox(this.phone)
+    const wrongNumber = `${this.phone.slice(0, -1)}${(Number(this.phone.at(-1)) + 1) % 10}`
+    let texted = habits.wrongNumberFirst ? wrongNumber : this.phone
+    let read = inbox.length
+    const started = await this.#ask(texted)
+    if (started?.status !== 200) return false
+    const sessionId = String(started.body.session_id)
+    this.sessionId = sessionId
+    this.firstCookie = this.browser.jar.get(SESSION_COOKIE)
+    if (habits.losesCookie) this.browser.jar.clear()
+    if (habits.secondTab) void this.#ask(this.phone)
+    if (habits.comesBackLater) await this.#sleep(2 * MINUTE, 70 * MINUTE)
+    for (let round = 0; round < 9; round++) {
+      if (this.#random.chance(habits.reloads)) await this.browser.session()
+      const mustChange = texted !== this.phone
+      const codes = mustChange ? 0 : await this.#waitForText(inbox, read)
+      if (codes > 0 && !this.#random.chance(habits.impatient)) {
+        read = inbox.length
+        const outcome = await this.#type(sessionId, inbox)
+        if (outcome === 'verified') return true
+        if (outcome === 'gone') return false
+        if (outcome === 'again') {
+          read -= 1
+          continue
+        }
+      }
+      const again = await this.#ask(this.phone, sessionId)
+      if (again?.status === 200) texted = this.phone
+      else if (again?.status === 404 || again?.status === 409) return false
+    }
+    return false
+  }
+
+  /** Asks for a text, and again while the reply says when or never came. */
+  async #ask(phone: string, sessionId?: string): Promise<Reply | undefined> {
+    const key = this.#random.chance(0.9) ? this.#random.digits(30) : undefined
+    let reply: Reply | undefined
+    for (let i = 0; i < 6; i++) {
+      if (this.#random.chance(this.#habits.doubleClicks)) {
+        void this.browser.send(phone, sessionId, key)
+      }
+      reply = await this.browser.send(phone, sessionId, key)
+      if (reply && [200, 404].includes(reply.status)) return reply
+      if (reply && errorOf(reply) === 'already_verified') return reply
+      const told = Number(reply?.body.retry_after ?? 2) * SECOND
+      if (told > this.#patience) return reply
+      await this.#sleep(told, told + 3 * SECOND)
+    }
+    return reply
+  }
+
+  async #waitForText(inbox: readonly string[], read: number): Promise<number> {
+    for (let waited = 0; waited < 40 * SECOND && inbox.length <= read; waited += 4 * SECOND) {
+      await this.#world.timeline.sleep(4 * SECOND)
+    }
+    return inbox.length - read
+  }
+
+  async #type(
+    sessionId: string,
+    inbox: readonly string[],
+  ): Promise<'verified' | 'again' | 'resend' | 'gone'> {
+    await this.#sleep(SECOND, 20 * SECOND)
+    const right = inbox.at(-1) ?? ''
+    const old = this.#random.chance(this.#habits.typesOldCode) ? inbox.at(-2) : undefined
+    const code = this.#random.chance(this.#habits.mistypes)
+      ? this.#random.digits(6)
+      : (old ?? right)
+    if (this.#habits.typesWhileResending) {
+      await this.#sleep(61 * SECOND, 90 * SECOND)
+      void this.browser.send(this.phone, sessionId)
+    }
+    for (let i = 0; i < 4; i++) {
+      const reply = await this.browser.verify(sessionId, code)
+      if (reply?.status === 200) return 'verified'
+      const error = reply && errorOf(reply)
+      if (error === 'already_verified') return this.#resumes()
+      if (error === 'otp_incorrect') return reply?.body.attempts_left === 0 ? 'resend' : 'again'
+      if (error === 'session_not_found') return 'gone'
+      if (error === 'otp_expired' || error === 'too_many_attempts') return 'resend'
+      await this.#sleep(SECOND, 8 * SECOND)
+    }
+    return 'again'
+  }
+
+  /** The phone is verified, but perhaps under a cookie that never came. */
+  async #resumes(): Promise<'verified' | 'gone'> {
+    const reply = await this.browser.session()
+    return reply?.status === 200 && reply.body.step === 2 ? 'verified' : 'gone'
+  }
+
+  #sleep(low: number, high: number): Promise<void> {
+    return this.#world.timeline.sleep(this.#random.skewed(low, high))
+  }
+}

@@ -1,0 +1,216 @@
+import * as attackers from './attackers.ts'
+import { PhoneBudgets } from './budgets.ts'
+import type { Fault, Weather } from './faults.ts'
+import { checkLeaks } from './leaks.ts'
+import { Person } from './people.ts'
+import { Random } from './random.ts'
+import { answerOf, checkReply } from './replies.ts'
+import { Sessions } from './sessions.ts'
+import { Verdict, type Violation } from './verdict.ts'
+import { World } from './world.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** From a calm day to a very bad one; and days on which nothing but the gateways fail. */
+const WEATHERS: readonly Weather[] = [
+  { gateways: 0, all: 0 },
+  { gateways: 4, all: 0 },
+  { gateways: 0.5, all: 0.5 },
+  { gateways: 1, all: 1 },
+  { gateways: 1, all: 1 },
+  { gateways: 2, all: 2 },
+  { gateways: 4, all: 4 },
+]
+
+/** What one seed came to. */
+export type Outcome = {
+  readonly seed: number
+  readonly fingerprint: string
+  readonly steps: number
+  readonly violation?: Violation & { readonly recent: readonly string[] }
+  readonly texts: number
+  readonly guesses: number
+  readonly verified: number
+  readonly answers: ReadonlyMap<string, number>
+  readonly faults: ReadonlyMap<Fault, number>
+}
+
+/** Plays one seed to its end, or to the first invariant that does not hold. */
+export async function runSeed(seed: number, aloud?: (event: string) => void): Promise<Outcome> {
+  const label = `seed ${seed}`
+  const random = new Random(`${label} cast`)
+  const weather = random.pick(WEATHERS)
+  const world = new World(label, weather, { aloud })
+  const verdict = new Verdict()
+  const answers = new Map<string, number>()
+  const sessions = new Sessions(verdict, new PhoneBudgets(verdict, weather.all === 0))
+  let texts = 0
+  world.watchers.push({
+    requested: (exchange) => sessions.requested(exchange),
+    replied: (exchange) => {
+      const answer = answerOf(exchange)
+      answers.set(answer, (answers.get(answer) ?? 0) + 1)
+      checkReply(exchange, verdict)
+      sessions.replied(exchange)
+    },
+    texted: (text, exchange) => {
+      texts += 1
+      if (exchange) sessions.texted(text, exchange)
+      else verdict.fail('texts are sent for a request', text.id)
+    },
+  })
+  const onRejection = (error: unknown) => {
+    const trace = error instanceof Error ? String(error.stack) : String(error)
+    verdict.fail('no promise is left to reject unheard', trace)
+  }
+  process.on('unhandledRejection', onRejection)
+
+  const play = async (acts: readonly Promise<unknown>[]) => {
+    let over = false
+    const all = async () => {
+      await Promise.all(acts)
+      over = true
+    }
+    void all()
+    await world.timeline.run(() => over || verdict.violation !== undefined)
+    if (!over) verdict.fail('every act comes to an end', `${acts.length} acts`)
+  }
+
+  const people = Array.from(
+    { length: random.between(1, 3) },
+    (_, i) => new Person(world, `person ${i + 1}`, newPhone(random), `203.0.113.${i + 1}`),
+  )
+  await play([...cast(world, random, people), ...operators(world, random, sessions)])
+  if (!verdict.violation) checkLeaks(world, verdict)
+
+  // From here on nothing goes wrong: whoever has not signed up yet can.
+  world.faults.on = false
+  world.gateways.outage = undefined
+  const left = people.filter(({ verified }) => !verified)
+  const again = left.map(
+    ({ phone, name, browser }) => new Person(world, `${name} again`, phone, browser.address, true),
+  )
+  if (!verdict.violation) await play(again.map((person) => person.signUp(3)))
+  for (const { name, verified } of again) {
+    verdict.hold(verified, 'once faults stop, everybody can sign up', () => name)
+  }
+  if (!verdict.violation) {
+    await world.timeline.run(() => verdict.violation !== undefined, world.timeline.now + 120 * HOUR)
+    checkEmpty(world, verdict)
+  }
+  process.off('unhandledRejection', onRejection)
+  world.close()
+  const count = (prefix: string) =>
+    [...answers].reduce((sum, [answer, n]) => (answer.startsWith(prefix) ? sum + n : sum), 0)
+  return {
+    seed,
+    fingerprint: world.fingerprint,
+    steps: world.timeline.steps,
+    ...(verdict.violation && { violation: { ...verdict.violation, recent: world.recent } }),
+    texts,
+    guesses: count('verify-otp 400 otp_incorrect') + count('verify-otp 200'),
+    verified: [...people, ...again].filter(({ verified }) => verified).length,
+    answers,
+    faults: world.faults.counts,
+  }
+}
+
+/** Everybody who acts in a seed. */
+function cast(world: World, random: Random, people: readonly Person[]): Promise<unknown>[] {
+  const [victim] = people
+  if (!victim) return []
+  const acts: Promise<unknown>[] = people.map(async (person) => {
+    await world.timeline.sleep(random.skewed(100, 20 * HOUR))
+    await person.signUp(3)
+    if (!person.verified) return
+    await person.lookAgain(1)
+    await person.signUpAgain()
+  })
+  const phones = people.map(({ phone }) => phone)
+  const {
+    guesser,
+    phoneChanger,
+    bomber,
+    idHolder,
+    formerCookieHolder,
+    outageRacer,
+    pumper,
+    nuisance,
+  } = attackers
+  const plots: readonly (readonly [number, () => Promise<void>])[] = [
+    [0.1, () => guesser(world, victim.phone)],
+    [0.12, () => phoneChanger(world, phones.slice(0, 2))],
+    [0.1, () => bomber(world, victim.phone)],
+    [0.2, () => idHolder(world, victim)],
+    [0.2, () => formerCookieHolder(world, people.at(-1) ?? victim)],
+    [0.04, () => outageRacer(world, victim.phone)],
+    [0.04, () => pumper(world)],
+    [0.06, () => nuisance(world)],
+    [0.04, () => crowd(world, random)],
+  ]
+  for (const [probability, plot] of plots) if (random.chance(probability)) acts.push(plot())
+  return acts
+}
+
+/** Many people behind one IPv4 address, within the hour. */
+async function crowd(world: World, random: Random): Promise<void> {
+  const people = Array.from(
+    { length: random.between(8, 14) },
+    (_, i) => new Person(world, `neighbour ${i + 1}`, newPhone(random), '192.0.2.1'),
+  )
+  const acts = people.map(async (person) => {
+    await world.timeline.sleep(random.between(0, HOUR))
+    await person.signUp(2)
+  })
+  await Promise.all(acts)
+}
+
+/** Outages that others cause, and changes of secrets. */
+function operators(world: World, random: Random, sessions: Sessions): Promise<unknown>[] {
+  const { timeline, faults, gateways, secrets } = world
+  const acts: Promise<unknown>[] = []
+  const outage = async () => {
+    await timeline.sleep(random.skewed(MINUTE, 10 * HOUR))
+    gateways.outage = random.pick(['text_refused_5xx', 'text_undecided', 'text_timeout_before'])
+    world.note(`outage: ${gateways.outage}`)
+    await timeline.sleep(random.between(2, 30) * MINUTE)
+    gateways.outage = undefined
+    world.note('outage over')
+  }
+  const rotation = async (drops: boolean) => {
+    await timeline.sleep(random.skewed(MINUTE, 10 * HOUR))
+    for (const step of ['append', 'promote', ...(drops ? (['drop'] as const) : [])] as const) {
+      secrets[step]()
+      if (step === 'drop') sessions.secretsDroppedAt = timeline.now + MINUTE
+      world.note(`secrets: ${step}`)
+      world.deploy()
+      await timeline.sleep(random.skewed(10_000, 20 * MINUTE))
+    }
+  }
+  if (faults.strikes('gateway_outage')) acts.push(outage())
+  if (faults.strikes('secret_rotated')) acts.push(rotation(faults.strikes('secret_dropped')))
+  return acts
+}
+
+/** Once all is over nothing is kept, but what a phone's guard knows of its owner's device. */
+function checkEmpty(world: World, verdict: Verdict): void {
+  for (const [what, { objects }] of Object.entries({
+    session: world.sessions,
+    guard: world.guards,
+    monitor: world.monitors,
+  })) {
+    for (const [name, { storage }] of objects) {
+      const trusts = what === 'guard' && storage.keeps('guard', 'device')
+      verdict.hold(
+        storage.isEmpty || trusts,
+        'objects end empty',
+        () => `${what} ${name} keeps ${storage.dump().slice(0, 300)}, alarm ${storage.alarm}`,
+      )
+    }
+  }
+}
+
+function newPhone(random: Random): string {
+  return `+91${random.pick(['98', '96', '99'])}${random.digits(8)}`
+}

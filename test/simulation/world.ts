@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto'
+import worker, { PhoneGuard, SignupSession, TrafficMonitor } from '../../src/index.ts'
+import { consoleGateway } from '../../src/sms/console.ts'
+import { HOST, LIMITS, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
+import { Faults, type Weather } from './faults.ts'
+import { Gateways, type SeenText } from './gateways.ts'
+import { type Life, lives, surround } from './globals.ts'
+import { Namespace } from './objects.ts'
+import { SimulatedKv, SimulatedLimit } from './kv.ts'
+import { Random } from './random.ts'
+import { Timeline } from './timeline.ts'
+import { cookiesOf, type Exchange, type Reply, routeOf } from './exchange.ts'
+
+/** What a client hands over: a request as it leaves it. */
+export type Outgoing = {
+  readonly by: string
+  readonly address: string
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: Readonly<Record<string, unknown>> | string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** How long the runtime lets work go on after the reply. */
+const AFTER_REPLY = 30_000
+
+/** How long a client waits for a reply. */
+const PATIENCE = 25_000
+
+const START = Date.UTC(2026, 10, 1)
+
+/** The last events that a failing run prints. */
+const REMEMBERED = 40
+
+/** What a world may be given beside its seed. */
+type Options = {
+  /** Hears of every event. */
+  readonly aloud?: ((event: string) => void) | undefined
+  /** Hears of every line that the Worker logs. */
+  readonly logged?: (line: string) => void
+  /** Vars other than those of wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>
+}
+
+type Watcher = {
+  readonly requested: (exchange: Exchange) => void
+  readonly replied: (exchange: Exchange) => void
+  readonly texted: (text: SeenText, exchange: Exchange | undefined) => void
+}
+
+/** One deployment of the Worker in a world made from one seed. */
+export class World {
+  readonly seed: string
+  readonly timeline = new Timeline(START)
+  readonly random: Random
+  readonly faults: Faults
+  readonly kv: SimulatedKv
+  readonly gateways: Gateways
+  readonly secrets: Secrets
+  readonly sessions: Namespace
+  readonly guards: Namespace
+  readonly monitors: Namespace
+  readonly exchanges: Exchange[] = []
+  /** Lines that the Worker logged. */
+  readonly logged: string[] = []
+  readonly recent: string[] = []
+  readonly watchers: Watcher[] = []
+  readonly #options: Options
+  readonly #history = createHash('sha256')
+  readonly #limits: Readonly<Record<string, SimulatedLimit>>
+  /** The gateways in their order; with a second one the deployment is a development. */
+  readonly #gatewayNames: string
+  #env: unknown
+
+  constructor(seed: string, weather: Weather, options: Options = {}) {
+    this.#options = options
+    this.seed = seed
+    this.random = new Random(`${seed} world`)
+    const { timeline } = this
+    this.faults = new Faults(new Random(`${seed} faults`), weather)
+    const around = { timeline, faults: this.faults, random: new Random(`${seed} surroundings`) }
+    this.kv = new SimulatedKv(around)
+    this.gateways = new Gateways(around, (text) => this.#texted(text))
+    this.secrets = new Secrets(new Random(`${seed} secrets`))
+    const platform = { ...around, env: () => this.#env, log: (line: string) => this.note(line) }
+    this.sessions = new Namespace(platform, SignupSession)
+    this.guards = new Namespace(platform, PhoneGuard)
+    this.monitors = new Namespace(platform, TrafficMonitor)
+    this.#limits = Object.fromEntries(
+      LIMITS.map((limit) => [limit.name, new SimulatedLimit(around, limit)]),
+    )
+    this.#gatewayNames = this.random.pick(['webhook', 'webhook,console', 'console,webhook'])
+    this.deploy()
+    surround({
+      timeline,
+      random: new Random(`${seed} chance`),
+      log: (line) => {
+        this.logged.push(line)
+        options.logged?.(line)
+      },
+      fetch: (url, init) => {
+        if (url !== WEBHOOK_URL) throw new Error('only the webhook is to be fetched')
+        return this.gateways.webhook(init)
+      },
+    })
+    consoleGateway.send = (text, signal) => this.gateways.second(text, signal)
+    consoleGateway.phoneVerified = () => undefined
+  }
+
+  /** Puts the vars and secrets as they are now to work; every object restarts. */
+  deploy(): void {
+    this.#env = {
+      ...VARS,
+      ENVIRONMENT: this.#gatewayNames.includes('console') ? 'development' : 'production',
+      PUBLIC_HOST: HOST,
+      SMS_GATEWAYS: this.#gatewayNames,
+      SMS_WEBHOOK_URL: WEBHOOK_URL,
+      ...this.#options.vars,
+      ...this.secrets.vars,
+      ...this.#limits,
+      ADDRESSES: this.kv,
+      SIGNUP_SESSION: this.sessions,
+      PHONE_GUARD: this.guards,
+      TRAFFIC_MONITOR: this.monitors,
+    }
+    for (const namespace of this.namespaces) namespace.restartAll()
+  }
+
+  get namespaces(): readonly Namespace[] {
+    return [this.sessions, this.guards, this.monitors]
+  }
+
+  /** A hash of all that happened: two runs of one seed have the same. */
+  get fingerprint(): string {
+    return this.#history.copy().digest('hex').slice(0, 16)
+  }
+
+  /** Writes an event down, for the fingerprint and for whoever reads a failure. */
+  note(event: string): void {
+    const line = `${((this.timeline.now - START) / 1000).toFixed(3)} ${event}`
+    this.#history.update(line)
+    this.recent.push(line)
+    this.#options.aloud?.(line)
+    if (this.recent.length > REMEMBERED) this.recent.shift()
+  }
+
+  /** Sends a request and waits for its reply; undefined where the client never gets one. */
+  request(outgoing: Outgoing): Promise<Reply | undefined> {
+    const { timeline, faults, random } = this
+    return new Promise((resolve) => {
+      const gaveUp = timeline.after(PATIENCE, () => resolve(undefined))
+      if (faults.strikes('request_lost')) return
+      timeline.after(random.skewed(5, 400), () => {
+        void this.#atTheEdge(outgoing, (reply) => {
+          timeline.cancel(gaveUp)
+          resolve(reply)
+        })
+      })
+    })
+  }
+
+  /** Frees what the seed's objects hold. */
+  close(): void {
+    for (const { objects } of this.namespaces) {
+      for (const { storage } of objects.values()) storage.close()
+    }
+    surround(undefined)
+  }
+
+  async #atTheEdge(outgoing: Outgoing, received: (reply: Reply) => void): Promise<void> {
+    const { timeline, faults, random } = this
+    const exchange: Exchange = {
+      id: this.exchanges.length + 1,
+      by: outgoing.by,
+      address: outgoing.address,
+      route: routeOf(outgoing.path),
+      arrivedAt: timeline.now,
+      body: typeof outgoing.body === 'object' ? outgoing.body : {},
+      cookies: cookiesOf(outgoing.headers.Cookie),
+      key: outgoing.headers['Idempotency-Key'],
+      texts: [],
+      died: false,
+    }
+    this.exchanges.push(exchange)
+    const { id, by, route } = exchange
+    this.note(
+      `#${id} ${by} → ${route} ${JSON.stringify(outgoing.body ?? '')} ${outgoing.headers.Cookie ?? ''}`,
+    )
+    for (const watcher of this.watchers) watcher.requested(exchange)
+    const life: Life = { over: false, of: exchange }
+    if (faults.draws('edge_died')) {
+      timeline.after(random.skewed(1, 5000), () => {
+        life.over = true
+        if (exchange.reply) return
+        exchange.died = true
+        faults.count('edge_died')
+        this.note(`#${id} died at the edge`)
+      })
+    }
+    const reply = await lives.run(life, () => this.#handle(outgoing))
+    if (life.over) return
+    exchange.reply = reply
+    life.until = timeline.now + AFTER_REPLY
+    this.note(`#${id} ${by} ← ${reply.status} ${reply.text} ${reply.setCookies.join(' ')}`)
+    for (const watcher of this.watchers) watcher.replied(exchange)
+    if (!faults.strikes('reply_lost')) {
+      timeline.after(random.skewed(5, 400), () => received(reply))
+    }
+  }
+
+  async #handle({ path, method, body, headers, address }: Outgoing): Promise<Reply> {
+    const text = typeof body === 'object' ? JSON.stringify(body) : body
+    const request = new Request(`https://${HOST}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        'CF-Connecting-IP': address,
+        ...(text !== undefined && { 'Content-Length': String(Buffer.byteLength(text)) }),
+        ...headers,
+      },
+      ...(text !== undefined && { body: text }),
+    })
+    const ctx = { waitUntil: () => undefined, passThroughOnException: () => undefined }
+    const response = await worker.fetch(request, this.#env as Env, ctx as never)
+    const replied = await response.text()
+    const json = response.headers.get('Content-Type')?.startsWith('application/json')
+    return {
+      at: this.timeline.now,
+      status: response.status,
+      text: replied,
+      body: json ? (JSON.parse(replied) as Record<string, unknown>) : {},
+      setCookies: response.headers.getSetCookie(),
+      headers: response.headers,
+    }
+  }
+
+  #texted(text: SeenText): void {
+    const exchange = lives.getStore()?.of as Exchange | undefined
+    exchange?.texts.push(text)
+    const fate = text.mayHaveGone ? 'may have gone out' : 'refused'
+    this.note(`#${exchange?.id ?? '?'} text ${text.code} to ${text.to} (${text.gateway}) ${fate}`)
+    for (const watcher of this.watchers) watcher.texted(text, exchange)
+  }
+}
