@@ -4,54 +4,38 @@ import { call, newKey, newPhone, sendOtp, start, textsTo, verifyOtp, wrong } fro
 import { bindWithin, envWith } from './support/bindings.ts'
 import { stopClock } from './support/clock.ts'
 import { expectRefusal } from './support/contract.ts'
+import { type CallFault, faultyNamespace, objectError } from './support/faulty.ts'
 
 const { pass } = stopClock()
 afterEach(() => vi.restoreAllMocks())
 
-const error = (marks: object) => Object.assign(new Error('of the object'), marks)
-
-/** A method of an object, as its stub has it. */
-type Method = (...args: readonly unknown[]) => Promise<unknown>
-
-/**
- * A namespace over a real one: of each call of `method`, by its number from 1, `fault` says what to
- * throw, after the real call was carried out or instead of it.
- */
+/** A namespace over a real one: of each call of `method`, by its number from 1, `fault` says what. */
 function faulty(
-  namespace: { getByName(name: string): object },
+  real: { getByName(name: string): object },
   method: string,
-  fault: (nth: number) => { readonly error: Error; readonly carriedOut: boolean } | undefined,
+  fault: (nth: number) => CallFault | undefined,
 ) {
   let calls = 0
-  const nothing: Record<string, Method> = {}
-  const getByName = (name: string) =>
-    new Proxy(nothing, {
-      get: (_, wanted: string) => {
-        const real: Method = (...args) => {
-          const stub: Partial<Record<string, Method>> = namespace.getByName(name)
-          return stub[wanted]?.(...args) ?? Promise.reject(new TypeError(wanted))
-        }
-        if (wanted !== method) return real
-        return async (...args: readonly unknown[]) => {
-          calls += 1
-          const thrown = fault(calls)
-          if (!thrown || thrown.carriedOut) {
-            const answer = await real(...args)
-            if (!thrown) return answer
-          }
-          throw thrown.error
-        }
-      },
-    })
-  return { namespace: { getByName }, calls: () => calls }
+  const namespace = faultyNamespace(real, (called) => {
+    if (called !== method) return undefined
+    calls += 1
+    return fault(calls)
+  })
+  return { namespace, calls: () => calls }
 }
 
 const once = (carriedOut: boolean) => (nth: number) =>
-  nth === 1 ? { error: error({ retryable: true }), carriedOut } : undefined
+  nth === 1 ? { error: objectError({ retryable: true }), carriedOut } : undefined
 
-const unreachable = (marks: object) => () => ({ error: error(marks), carriedOut: false })
+const unreachable = (marks: Parameters<typeof objectError>[0]) => () => ({
+  error: objectError(marks),
+  carriedOut: false,
+})
 
-const lost = (carriedOut: boolean) => () => ({ error: error({ overloaded: true }), carriedOut })
+const lost = (carriedOut: boolean) => () => ({
+  error: objectError({ overloaded: true }),
+  carriedOut,
+})
 
 const BUSY = { retry_after: 5 }
 

@@ -16,6 +16,7 @@ import {
   verifyOtp,
   wrong,
 } from '../support/app.ts'
+import { envWith, kvAnswering } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { deviceCookieOf, useUp } from '../support/use-up.ts'
 
@@ -126,6 +127,25 @@ describe('the device cookie', () => {
     await useUp(theirs.phone)
     expect((await send(theirs.phone, mine.device)).body.error).toBe('rate_limited')
     expect((await send(theirs.phone, theirs.device)).status).toBe(200)
+  })
+
+  it('gets nobody past a closed range for another phone', async () => {
+    const [mine, other] = [await verifiedDevice(), await start()]
+    const trusted: boolean[] = []
+    const admit = async (wish: { readonly trusted: boolean }) => {
+      trusted.push(wish.trusted)
+      return { ok: false, reason: 'traffic_held', until: Date.now() }
+    }
+    const within = envWith({
+      ADDRESSES: kvAnswering((key) =>
+        key.startsWith('traffic:') ? { closed: [], stage: 'known_only' } : null,
+      ),
+      TRAFFIC_MONITOR: { getByName: () => ({ admit }) },
+    })
+    for (const { phone } of [mine, other]) {
+      await sendOtp({ phone }, { cookie: mine.device, env: within })
+    }
+    expect(trusted).toEqual([true, false])
   })
 
   it('proves nothing from the 180th day on', async () => {

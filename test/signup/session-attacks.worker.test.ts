@@ -194,6 +194,14 @@ describe("another session's cookie", () => {
     expectRefusal(replayed, 409, 'already_verified', { next_step: 2 })
   })
 
+  it('gets no replay by its token under the id of this session', async () => {
+    const [{ sessionId, code, cookie }, stranger] = [await start(), await start()]
+    await verifyOtp(sessionId, code, { cookie })
+    const swapped = stranger.cookie.replace(stranger.sessionId, sessionId)
+    const replayed = await verifyOtp(sessionId, code, { cookie: swapped })
+    expectRefusal(replayed, 409, 'already_verified', { next_step: 2 })
+  })
+
   it('stays good for its own session, where it comes with the code of this one', async () => {
     const [signup, stranger] = [await start(), await start()]
     const { sessionId, code } = signup
