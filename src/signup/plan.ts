@@ -1,7 +1,7 @@
 import type { ReserveRequest } from '../phone/guard.ts'
 import { ALREADY_VERIFIED, bears, NOT_FOUND } from './answers.ts'
 import type { SecretKeeper } from './keeper.ts'
-import { nextText, type Texting } from './policy.ts'
+import { lastTextBefore, nextText, type Texting } from './policy.ts'
 import type { SendRefusal, SendRequest, SessionState } from './state.ts'
 
 export type Plan =
@@ -44,6 +44,7 @@ export function planText(
     secretExists: keeper.knows(state.texting.issue),
   }
   const next = nextText(state.texting, state.lastIssue, send, now)
+  if (next.ok && now > lastTextBefore(state)) return notNow(NOT_FOUND)
   if (next.ok) return { ok: true, before: state, phoneChanged, texting: next.texting }
   return notNow(
     next.reason === 'session_over' ? NOT_FOUND : { ok: false, reason: next.reason, timers },

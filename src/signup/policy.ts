@@ -141,6 +141,14 @@ export function endsAt(session: {
   return Math.min(verified.at + VERIFIED_IDLE, startedAt + VERIFIED_LIFETIME)
 }
 
+/**
+ * From when on nothing is texted in an unverified session any more: its code might outlive it, and
+ * would promise time that is not there.
+ */
+export function lastTextBefore(session: { readonly startedAt: number }): number {
+  return endsAt({ startedAt: session.startedAt }) - FROM_EACH_TEXT
+}
+
 function resendAt({ texts, lastTextAt }: Texting): number {
   return lastTextAt + (WAITS[texts - 1] ?? LONGEST_WAIT)
 }

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 import { mintSessionId } from '../../src/signup/session-id.ts'
 import { configOf } from '../../src/config.ts'
 import { DAY, HOUR, SECOND } from '../../src/time.ts'
-import { call, start, verifyOtp } from '../support/app.ts'
+import { call, sendOtp, start, verifyOtp } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 
 const clock = stopClock()
@@ -34,6 +34,17 @@ describe('an unverified session', () => {
     clock.pass(HOUR)
     expect(await runDurableObjectAlarm(stubOf(sessionId))).toBe(true)
     expect(await stored(sessionId)).toEqual({ entries: 0, alarm: null })
+  })
+
+  test('is sent no text in its last five minutes, whose code might outlive it', async () => {
+    const { phone, sessionId } = await start()
+    const body = { phone, session_id: sessionId }
+    clock.pass(HOUR - 300 * SECOND)
+    expect((await sendOtp(body)).body).toMatchObject({ success: true, expires_in: 300 })
+    const late = await start()
+    clock.pass(HOUR - 300 * SECOND + 1)
+    const again = await sendOtp({ phone: late.phone, session_id: late.sessionId })
+    expect(again).toMatchObject({ status: 404, body: { error: 'session_not_found' } })
   })
 
   test('outlives an alarm that comes early, and is woken again', async () => {

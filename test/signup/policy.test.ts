@@ -6,6 +6,7 @@ import {
   type Issue,
   isOver,
   issueState,
+  lastTextBefore,
   nextText,
   REPLAY,
   type Texting,
@@ -207,6 +208,10 @@ describe('a session', () => {
 
   it('ends an hour after its start where it is not verified', () => {
     expect(endsAt({ startedAt: START })).toBe(START + HOUR)
+  })
+
+  it('is sent no text whose code might outlive it', () => {
+    expect(lastTextBefore({ startedAt: START })).toBe(at(3300))
   })
 
   it('ends 24 hours after its verification, and 72 after its start at most', () => {

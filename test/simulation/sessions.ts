@@ -8,9 +8,6 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** How long a session waits for its verification, however late its last text was. */
-const UNVERIFIED = HOUR
-
 /** Holds every session to what the contract promises of it. */
 export class Sessions {
   readonly #verdict: Verdict
@@ -186,8 +183,7 @@ export class Sessions {
     const { reply, body } = exchange
     const code = sent.texts.at(-1)?.code
     if (!reply || !sent.reply || body.otp_code !== code || !this.#untouched(session)) return
-    const codeUntil = sent.reply.at + (Number(sent.reply.body.expires_in) - 1) * SECOND
-    const livesUntil = Math.min(codeUntil, (session.sends[0]?.arrivedAt ?? 0) + UNVERIFIED)
+    const livesUntil = sent.reply.at + (Number(sent.reply.body.expires_in) - 1) * SECOND
     const others = session.verifies.filter(
       (one) => one !== exchange && (one.reply?.at ?? Infinity) > session.issuedAt(code ?? ''),
     )

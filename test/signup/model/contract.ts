@@ -2,6 +2,7 @@ import { SECOND } from '../../../src/time.ts'
 import {
   ATTEMPTS,
   bearsCookie,
+  endOf,
   find,
   type Flight,
   FROM_EACH_TEXT,
@@ -178,7 +179,8 @@ function whyNoText({ now, flight }: World, session: Session, asked: Send): Seen 
     return refused(429, 'resend_too_soon', { ...more, ...retry(more.resend_in) })
   }
   const noIssueLeft = texting.issues === ISSUES && !goesOn(texting, asked.phone, now)
-  return noIssueLeft ? refused(404, 'session_not_found') : undefined
+  const outlives = now + FROM_EACH_TEXT > endOf(session)
+  return noIssueLeft || outlives ? refused(404, 'session_not_found') : undefined
 }
 
 /** Whether a text now would bring the same code again. */
