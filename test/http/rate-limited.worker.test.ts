@@ -31,7 +31,7 @@ const stage = (span: number) => () => {
   })
 }
 
-/** All by which a limit refuses a send, with the wait of each that is longest before the next. */
+/** Everything that refuses a send as too many, each with a minute at most to wait. */
 const LIMITS: Record<string, (phone: string) => Promise<Call>> = {
   'burst of an address': async () => ({ env: envWith({ SEND_BURST: none }) }),
   'burst of a network': async () => ({

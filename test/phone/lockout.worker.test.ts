@@ -27,10 +27,12 @@ describe("a stranger who uses up a phone's texts from many addresses", () => {
     expect(reply.body).toMatchObject({ step: 2, completed: ['mobile'] })
   })
 
-  it("cannot void its owner's live code", async () => {
+  it("cannot void its owner's live code: other sessions have other codes", async () => {
     const { phone, sessionId, code, cookie } = await start()
     await useUp(phone)
     expect((await call(SESSION, { cookie })).body).toMatchObject({ step: 1, attempts_left: 3 })
+    const strangers = await verifyOtp(sessionId, await lastCode(phone), { cookie })
+    expect(strangers.body).toMatchObject({ error: 'otp_incorrect', attempts_left: 2 })
     expect((await verifyOtp(sessionId, code, { cookie })).status).toBe(200)
   })
 
