@@ -39,13 +39,10 @@ export class Ledger {
 
   /** Whether there are tables. */
   get exists(): boolean {
-    return this.#sql("SELECT name FROM sqlite_master WHERE name IN ('seen', 'phones')").length > 0
+    return this.#has('seen') || this.#has('phones')
   }
 
   create(): void {
-    // The first release counted addresses alone, in tables of these names.
-    this.#sql('DROP TABLE IF EXISTS phones')
-    this.#sql('DROP TABLE IF EXISTS slots')
     this.#sql(`CREATE TABLE IF NOT EXISTS seen (
       scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
       gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
@@ -63,6 +60,7 @@ export class Ledger {
     this.#sql(
       'CREATE TABLE IF NOT EXISTS trickles (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID',
     )
+    if (this.#has('phones')) this.#adoptFirstRelease()
   }
 
   /** Counts a phone for an address unless it was counted there after `since`. */
@@ -298,6 +296,20 @@ export class Ledger {
       gateway,
     )
     return counted
+  }
+
+  #has(table: string): boolean {
+    return this.#sql('SELECT 1 FROM sqlite_master WHERE name = ?', table).length > 0
+  }
+
+  /** The first release counted addresses alone, in tables of other names. */
+  #adoptFirstRelease(): void {
+    this.#sql(`INSERT OR IGNORE INTO seen (scope, phone, slot, verified)
+      SELECT address, phone, slot, verified FROM phones`)
+    this.#sql(`INSERT OR IGNORE INTO counts (scope, slot, texted, verified)
+      SELECT address, slot, texted, verified FROM slots`)
+    this.#sql('DROP TABLE phones')
+    this.#sql('DROP TABLE slots')
   }
 
   #count(what: 'texted' | 'verified', scope: string, slot: number): void {

@@ -22,7 +22,8 @@ import { trafficKey, type TrafficRecord } from './standing.ts'
 /** A phone, by its keyed hash, and who asked for its text. */
 export type PhoneEvent = {
   readonly phone: string
-  readonly range: Range
+  /** Of a caller of the first release there is none: only its address counts. */
+  readonly range?: Range
   readonly askedBy: AddressNames
 }
 
@@ -85,9 +86,11 @@ export class TrafficMonitor extends DurableObject<Env> {
       this.#ledger.textedFrom(scoped.name, phone, now - (now % SLOT), now - DAY)
       await this.#judgeAddress(scoped, now)
     }
-    const asker = askedBy.network ?? askedBy.address
-    this.#ledger.textedIn({ phone, range, gateway, texts, asker }, now)
-    this.#judgeRanges(range, now)
+    if (range) {
+      const asker = askedBy.network ?? askedBy.address
+      this.#ledger.textedIn({ phone, range, gateway, texts, asker }, now)
+      this.#judgeRanges(range, now)
+    }
     await this.#show(now)
   }
 
@@ -99,8 +102,10 @@ export class TrafficMonitor extends DurableObject<Env> {
       this.#ledger.verifiedFrom(scoped.name, phone)
       await this.#judgeAddress(scoped, now)
     }
-    this.#ledger.verifiedIn(phone, range)
-    this.#judgeRanges(range, now)
+    if (range) {
+      this.#ledger.verifiedIn(phone, range)
+      this.#judgeRanges(range, now)
+    }
     await this.#show(now)
   }
 
