@@ -71,8 +71,12 @@ async function judge(
     await response.body?.cancel()
     return silent({ status })
   }
-  const read = verdict.safeParse(await response.json())
-  if (!read.success) return silent({ status })
+  const refused = status >= 400
+  const body: unknown = refused
+    ? await response.json().catch(() => undefined)
+    : await response.json()
+  const read = verdict.safeParse(body)
+  if (!read.success) return refused ? 'not_solved' : silent({ status })
   const { success, action, hostname: host, 'error-codes': codes } = read.data
   if (success && ok) {
     const ours = host === hostname && action === BOT_CHECK_ACTION

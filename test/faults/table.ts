@@ -263,9 +263,18 @@ const CLOCK: Record<string, Fault> = {
     at: 10 * MINUTE,
     cells: { ...replayOver, ...expired, ...keyForgotten },
   },
+  'it is the last moment for a text in an unverified session': {
+    at: HOUR - 5 * MINUTE,
+    cells: { ...replayOver, ...expired, ...keyForgotten },
+  },
   'it is 1 ms before the end of an unverified session': {
     at: HOUR - 1,
-    cells: { ...replayOver, ...expired, ...keyForgotten },
+    cells: {
+      ...replayOver,
+      ...expired,
+      ...keyForgotten,
+      ...each(outcome('404 session_not_found'), 'resend', 'changePhone'),
+    },
   },
   'it is the end of an unverified session': {
     at: HOUR,
