@@ -171,4 +171,9 @@ describe('a refusal of the token is no silence, whatever its status:', () => {
     const token = await issueToken({ behaviour: answers(status, refuses(code)) })
     expect(await verify(token)).toBe('not_solved')
   })
+
+  it.each(['<h1>Blocked</h1>', '', '{"ok":true}'])('403 and %j', async (body) => {
+    const token = await issueToken({ behaviour: answers(403, body) })
+    expect(await verify(token)).toBe('not_solved')
+  })
 })
