@@ -65,7 +65,12 @@ test('the number and the code are nowhere but in the page and the requests (42)'
   )
   expect(traces).not.toContain(phone)
   expect(traces).not.toContain(code)
-  expect(await page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }])
+  const cookies = await page.context().cookies()
+  expect(cookies.map(({ name }) => name)).toEqual(['__Host-signup', '__Host-device'])
+  for (const cookie of cookies) {
+    expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict' })
+    expect(cookie.value).not.toContain(phone)
+  }
 })
 
 test('the browser is never asked to read the text by itself (37)', async ({ page, signup }) => {
