@@ -10,6 +10,7 @@ import { addressStanding } from '../rate-limits/address-records.ts'
 import { sendAllowed } from '../rate-limits/burst.ts'
 import { callMonitor } from '../signup/objects.ts'
 import { logEvent } from '../traffic/events.ts'
+import type { Admission, Trickle } from '../traffic/monitor.ts'
 import { rangeOf } from '../traffic/range.ts'
 import { monitorName } from '../traffic/shard.ts'
 import { mustAsk } from '../traffic/standing.ts'
@@ -27,6 +28,8 @@ export type Passed = {
   readonly askedBy: AddressNames
   readonly solved: boolean
   readonly deviceId?: string
+  /** It passed as part of a trickle, to be given back where no text comes of it. */
+  readonly trickle?: Trickle
 }
 
 /**
@@ -67,14 +70,15 @@ export async function passGate(
     return refused({ reason: 'address_held', until, passable: false })
   }
   const device = deviceOf(c, phone)
-  if (ask) {
-    const trusted = solved || device.deviceId !== undefined
-    const admission = await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
-      monitor.admit({ range, askedBy, trusted }),
-    )
-    if (!admission.ok) return refused(admission)
-  }
-  return { ok: true, askedBy, solved, ...device }
+  const trusted = solved || device.deviceId !== undefined
+  const admission: Admission = ask
+    ? await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
+        monitor.admit({ range, askedBy, trusted }),
+      )
+    : { ok: true }
+  if (!admission.ok) return refused(admission)
+  const { trickle } = admission
+  return { ok: true, askedBy, solved, ...device, ...(trickle && { trickle }) }
 }
 
 function refused(refusal: Refusal) {

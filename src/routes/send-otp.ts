@@ -6,6 +6,7 @@ import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { signupContext } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
 import { parsePhone } from '../phone/number.ts'
+import { callMonitor } from '../signup/objects.ts'
 import { sendCode } from '../signup/send-code.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { sendOtpBody } from './schemas.ts'
@@ -40,12 +41,18 @@ export const sendOtp = factory
       ...(botCheckToken !== undefined && { botCheckToken }),
     })
     if (!gate.ok) return refuse(c, gate.refusal)
-    const { ok: _passed, ...shown } = gate
+    const { ok: _passed, trickle, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
-    const sending = sendCode(signupContext(c), { ...named, ...token, ...shown })
+    const context = signupContext(c)
+    const sending = sendCode(context, { ...named, ...token, ...shown })
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending
+    if (trickle && !(result.ok && result.texted)) {
+      context.afterReply(
+        callMonitor(context, parsed.phone, gate.askedBy, (monitor) => monitor.giveBack(trickle)),
+      )
+    }
     if (!result.ok) return refuse(c, result)
 
     if (result.token !== undefined) {

@@ -31,6 +31,8 @@ type CodeSent = {
   readonly sessionId: string
   /** Masked. */
   readonly phone: string
+  /** Whether this very send texted: not where it repeats one that did. */
+  readonly texted: boolean
   /** None for a repeat that comes after the phone was verified. */
   readonly timers?: Timers
   /** The cookie's token, where this send began the session. */
@@ -121,7 +123,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
       )
     }
     const { timers, token } = code
-    return { ok: true, sessionId, phone: maskPhone(phone.e164), timers, token }
+    return { ok: true, texted: true, sessionId, phone: maskPhone(phone.e164), timers, token }
   }
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
@@ -145,7 +147,7 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   if (delivery.kind === 'sent') {
     context.afterReply(settle(delivery.texts))
     context.afterReply(countSent(context, send, delivery))
-    return { ok: true, sessionId, phone: maskPhone(phone.e164), timers: code.timers }
+    return { ok: true, texted: true, sessionId, phone: maskPhone(phone.e164), timers: code.timers }
   }
   const { giveBack, timers } = await settle(0)
   const counts = delivery.kind === 'undeliverable' || !giveBack
@@ -181,7 +183,14 @@ async function repeatAnswer(
   const status = await callSession(context, sessionId, (session) => session.status(bearer))
   if (!status.ok) return status
   const { phone, timers, token } = status
-  return { ok: true, sessionId, phone, ...(timers && { timers }), ...(token && { token }) }
+  return {
+    ok: true,
+    texted: false,
+    sessionId,
+    phone,
+    ...(timers && { timers }),
+    ...(token && { token }),
+  }
 }
 
 function deliverCode(

@@ -43,6 +43,7 @@ export class Ledger {
   }
 
   create(): void {
+    if (this.#has('trickles')) return
     this.#sql(`CREATE TABLE IF NOT EXISTS seen (
       scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
       gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
@@ -172,17 +173,15 @@ export class Ledger {
     )
   }
 
-  /** Of all ranges of four digits but one. */
-  slotsOfOtherRanges(four: string, since: number): readonly (readonly Slot[])[] {
+  /** Of every range of four digits, by its digits. */
+  slotsOfRanges(since: number): ReadonlyMap<string, readonly Slot[]> {
     const rows = this.#sql<Slot & { scope: string }>(
       `SELECT scope, slot AS at, texted, verified FROM counts
-       WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND scope <> ?
-         AND slot > ?`,
-      rangeScope(four).length,
-      rangeScope(four),
+       WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND slot > ?`,
+      rangeScope('1234').length,
       since,
     )
-    return [...Map.groupBy(rows, ({ scope }) => scope).values()]
+    return Map.groupBy(rows, ({ scope }) => scope.slice('range:'.length))
   }
 
   /** Whether a phone was verified at one of these addresses, as far back as is kept. */
@@ -237,6 +236,11 @@ export class Ledger {
 
   keepTrickle(name: string, at: number): void {
     this.#sql('INSERT OR REPLACE INTO trickles VALUES (?, ?)', name, at)
+  }
+
+  /** Forgets that a send passed then; a later one stays. */
+  dropTrickle(name: string, at: number): void {
+    this.#sql('DELETE FROM trickles WHERE name = ? AND at = ?', name, at)
   }
 
   /** Forgets what no window looks back on; true where nothing is left. */

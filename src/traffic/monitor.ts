@@ -9,7 +9,7 @@ import {
 } from '../rate-limits/address-penalty.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { writeAddressRecord } from '../rate-limits/address-records.ts'
-import { DAY, HOUR, MINUTE } from '../time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
 import { heldBy, trickleAt } from './admission.ts'
 import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange } from './breaker.ts'
 import { budgetStage, type Stage } from './budget.ts'
@@ -38,8 +38,12 @@ export type AdmissionRequest = {
   readonly trusted: boolean
 }
 
+/** One send of a trickle: no other passes for a minute, unless it is given back. */
+export type Trickle = { readonly name: string; readonly at: number }
+
 export type Admission =
-  | { readonly ok: true }
+  /** `trickle`: where it passed only as part of that. */
+  | { readonly ok: true; readonly trickle?: Trickle }
   | { readonly ok: false; readonly reason: 'traffic_held'; readonly until: number }
 
 const SWEEP_EVERY = 6 * HOUR
@@ -47,8 +51,8 @@ const SWEEP_EVERY = 6 * HOUR
 /** A record in KV is written again when less than this is left of it. */
 const RENEW_BEFORE = 12 * HOUR
 
-/** The other ranges are read again after this: to read them is much work while many do badly. */
-const COMPARE_AGAIN = 15 * 1000
+/** All ranges are read again after this: to read them is much work while many do badly. */
+const COMPARE_AGAIN = 15 * SECOND
 
 const SAY_AGAIN = 10 * MINUTE
 
@@ -64,10 +68,7 @@ const NOTHING_HELD = JSON.stringify({ closed: [], stage: 'open' } satisfies Traf
  */
 export class TrafficMonitor extends DurableObject<Env> {
   readonly #ledger: Ledger
-  readonly #others = new Map<
-    string,
-    { at: number; slots: ReturnType<Ledger['slotsOfOtherRanges']> }
-  >()
+  #ranges?: { readonly at: number; readonly slots: ReturnType<Ledger['slotsOfRanges']> }
   #fallSaidAt = 0
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -128,7 +129,12 @@ export class TrafficMonitor extends DurableObject<Env> {
     const until = trickleAt(this.#ledger.trickled(trickle), now)
     if (until > now) return { ok: false, reason: 'traffic_held', until }
     this.#ledger.keepTrickle(trickle, now)
-    return { ok: true }
+    return { ok: true, trickle: { name: trickle, at: now } }
+  }
+
+  /** Takes back a trickle that no text came of, so that refused sends use none of it up. */
+  async giveBack({ name, at }: Trickle): Promise<void> {
+    if (this.#ledger.exists) this.#ledger.dropTrickle(name, at)
   }
 
   /** Forgets what no window looks back on. */
@@ -188,12 +194,10 @@ export class TrafficMonitor extends DurableObject<Env> {
   }
 
   #otherRanges(four: string, now: number) {
-    const known = this.#others.get(four)
-    if (known && now - known.at < COMPARE_AGAIN) return known.slots
-    const slots = this.#ledger.slotsOfOtherRanges(four, now - BREAKER_WINDOW)
-    this.#others.clear()
-    this.#others.set(four, { at: now, slots })
-    return slots
+    if (!this.#ranges || now - this.#ranges.at >= COMPARE_AGAIN) {
+      this.#ranges = { at: now, slots: this.#ledger.slotsOfRanges(now - BREAKER_WINDOW) }
+    }
+    return [...this.#ranges.slots].filter(([range]) => range !== four).map(([, slots]) => slots)
   }
 
   /** Phones go unverified everywhere: that is no attack but a gateway, and somebody should know. */
@@ -215,9 +219,9 @@ export class TrafficMonitor extends DurableObject<Env> {
     const { name } = this.ctx.id
     if (name === undefined)
       throw new Error('a monitor is reached by its country and shard as a name')
-    const stage = this.#stage(now)
+    const [stage, closed] = [this.#stage(now), this.#ledger.closed(now)]
     const record = JSON.stringify({
-      closed: [...this.#ledger.closed(now)],
+      closed: [...closed],
       stage,
     } satisfies TrafficRecord)
     const shown = this.ctx.storage.kv.get<Shown>('shown')
@@ -231,7 +235,7 @@ export class TrafficMonitor extends DurableObject<Env> {
       return logEvent('traffic_record_not_written', { monitor: name }, cause)
     }
     this.ctx.storage.kv.put<Shown>('shown', { record, until: now + DAY })
-    logEvent('traffic_held', { monitor: name, stage, closed: this.#ledger.closed(now).length })
+    logEvent('traffic_held', { monitor: name, stage, closed: closed.length })
   }
 }
 

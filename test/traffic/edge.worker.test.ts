@@ -4,7 +4,7 @@ import { configOf } from '../../src/config.ts'
 import { addressNames } from '../../src/rate-limits/address-names.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import { trafficKey } from '../../src/traffic/standing.ts'
-import { newAddress, newPhone, sendOtp, start, textsTo, verifyOtp } from '../support/app.ts'
+import { newAddress, newKey, newPhone, sendOtp, start, textsTo, verifyOtp } from '../support/app.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
@@ -69,6 +69,27 @@ describe('a send', () => {
     const { env: there } = within(says({ closed: [], stage: 'spent' }), { ok: true })
     expect((await sendOtp({ phone }, { env: there })).status).toBe(200)
     expect(await textsTo(phone)).toHaveLength(1)
+  })
+
+  it('uses up no trickle where it is refused, nor where it repeats one that texted', async () => {
+    const given: unknown[] = []
+    const trickle = { name: 'budget', at: 1 }
+    const monitor = {
+      admit: async () => ({ ok: true, trickle }),
+      giveBack: async (one: unknown) => given.push(one),
+      texted: async () => undefined,
+    }
+    const there = envWith({
+      ADDRESSES: kvOfTraffic(says({ closed: [], stage: 'spent' })),
+      TRAFFIC_MONITOR: { getByName: () => monitor },
+    })
+    const [phone, headers] = [newPhone(), { 'Idempotency-Key': newKey() }]
+    expect((await sendOtp({ phone }, { env: there, headers })).status).toBe(200)
+    expect(given).toEqual([])
+    expect((await sendOtp({ phone }, { env: there, headers })).status).toBe(200)
+    expect(given).toEqual([trickle])
+    expect((await sendOtp({ phone }, { env: there })).status).toBe(429)
+    expect(given).toEqual([trickle, trickle])
   })
 
   it('asks nobody where KV names other ranges only, or nothing', async () => {
