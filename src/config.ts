@@ -3,13 +3,16 @@ import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
 import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
+import type { GatewayContext, SmsGateway } from './sms/gateway.ts'
+import { GATEWAY_KINDS } from './sms/gateways.ts'
 import type { Budget } from './traffic/budget.ts'
 
 const KEY_BYTES = 32
 
-const key = z.base64().transform((text) => Buffer.from(text, 'base64'))
-
-const keyOf32Bytes = key.refine((bytes) => bytes.length >= KEY_BYTES)
+const keyOf32Bytes = z
+  .base64()
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length >= KEY_BYTES)
 
 const namedKey = z
   .tuple([z.string().min(1), keyOf32Bytes])
@@ -28,8 +31,6 @@ const count = z
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number)
 
-const gateway = z.enum(['console', 'webhook'])
-
 /** Where Turnstile is; a stand-in may take its place in development alone. */
 const TURNSTILE = 'https://challenges.cloudflare.com'
 
@@ -37,9 +38,6 @@ const turnstileKey = z.string().regex(/^[\w-]{10,100}$/)
 
 /** The keys that Cloudflare publishes for tests: they decide without looking at who asks. */
 const TURNSTILE_TEST_KEY = /^[123]x0{20,}[A-F]{2}$/
-
-/** The gateways that `SMS_GATEWAYS` may name. */
-export type GatewayName = z.infer<typeof gateway>
 
 const settings = z.object({
   ENVIRONMENT: z.enum(['development', 'production']).default('production'),
@@ -55,15 +53,10 @@ const settings = z.object({
       z.custom<CountryCode>((code) => isSupportedCountry(String(code))),
     ),
   ),
-  SMS_GATEWAYS: list.pipe(z.array(gateway).min(1)),
-  SMS_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks writes it. */
-  SMS_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_/)
-    .transform((text) => text.slice('whsec_'.length))
-    .pipe(key.refine((bytes) => bytes.length >= 24 && bytes.length <= 64))
-    .optional(),
+  SMS_GATEWAYS: list.refine(
+    (names) =>
+      new Set(names).size === names.length && names.every((name) => GATEWAY_KINDS.has(name)),
+  ),
   SMS_HOURLY_BUDGET: count.default(10_000),
   SMS_DAILY_BUDGET: count.default(50_000),
   OTP_SECRET: keyRing,
@@ -84,8 +77,8 @@ export type Config = {
   /** The host people see, without scheme. The page's origin in production, and the text's last line. */
   readonly publicHost: string
   readonly countries: readonly [CountryCode, ...CountryCode[]]
-  readonly gateways: readonly GatewayName[]
-  readonly webhook?: { readonly url: string; readonly secret: Buffer }
+  /** In the order to try. */
+  readonly gateways: readonly SmsGateway[]
   /** Turnstile, where its keys are set. */
   readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
@@ -100,6 +93,7 @@ export type Config = {
     readonly idempotencyKey: Buffer
     readonly botCheck: Buffer
     readonly device: Buffer
+    readonly receipt: Buffer
   }
 }
 
@@ -143,19 +137,20 @@ function check(env: Env): ConfigResult {
   if (given.ENVIRONMENT === 'development') given.PUBLIC_HOST ??= 'localhost'
   const parsed = settings.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]))
-  const unusable = new Set([...wrong, ...unusableGateways(given), ...unusableBotCheck(given)])
+  const gateways = readGateways(given)
+  const unusable = new Set([...wrong, ...gateways.unusable, ...unusableBotCheck(given)])
   if (!parsed.success || unusable.size > 0) return { ok: false, unusable: [...unusable].toSorted() }
   const vars = parsed.data
-  const { SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret } = vars
+  const development = vars.ENVIRONMENT === 'development'
+  const publicOrigin = `${development ? 'http' : 'https'}://${vars.PUBLIC_HOST}`
   return {
     ok: true,
     config: {
-      development: vars.ENVIRONMENT === 'development',
+      development,
       brand: vars.BRAND,
       publicHost: vars.PUBLIC_HOST,
       countries: vars.ALLOWED_COUNTRIES,
-      gateways: vars.SMS_GATEWAYS,
-      ...(url && secret && { webhook: { url, secret } }),
+      gateways: gateways.build({ development, publicOrigin }),
       ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       otpSecret: vars.OTP_SECRET,
@@ -167,6 +162,7 @@ function check(env: Env): ConfigResult {
         idempotencyKey: deriveKey(vars.INDEX_SECRET, 'idempotency-key'),
         botCheck: deriveKey(vars.INDEX_SECRET, 'bot-check'),
         device: deriveKey(vars.INDEX_SECRET, 'device'),
+        receipt: deriveKey(vars.INDEX_SECRET, 'receipt'),
       },
     },
   }
@@ -179,19 +175,16 @@ function botCheck(vars: z.infer<typeof settings>): { readonly botCheck?: BotChec
   return { botCheck: { siteKey, secret, origin: vars.TURNSTILE_ORIGIN, testKey } }
 }
 
-/** What the gateways named lack: on the vars as given, so that nothing else hides it. */
-function unusableGateways(given: Readonly<Record<string, unknown>>): readonly string[] {
-  const gateways = list.safeParse(given.SMS_GATEWAYS).data ?? []
-  const production = given.ENVIRONMENT !== 'development'
-  const unusable: string[] = []
-  if (new Set(gateways).size < gateways.length) unusable.push('SMS_GATEWAYS')
-  if (gateways.includes('console') && production) unusable.push('SMS_GATEWAYS')
-  if (gateways.includes('webhook')) {
-    const url = z.url().safeParse(given.SMS_WEBHOOK_URL).data
-    if (!url || (production && new URL(url).protocol !== 'https:')) unusable.push('SMS_WEBHOOK_URL')
-    if (given.SMS_WEBHOOK_SECRET === undefined) unusable.push('SMS_WEBHOOK_SECRET')
+/** The gateways named, and what they lack: on the vars as given, so that nothing else hides it. */
+function readGateways(given: Readonly<Record<string, unknown>>) {
+  const names = list.safeParse(given.SMS_GATEWAYS).data ?? []
+  const development = given.ENVIRONMENT === 'development'
+  const kinds = names.flatMap((name) => GATEWAY_KINDS.get(name)?.read(given, development) ?? [])
+  return {
+    unusable: kinds.flatMap((kind) => (kind.ok ? [] : kind.unusable)),
+    build: (context: GatewayContext): readonly SmsGateway[] =>
+      kinds.flatMap((kind) => (kind.ok ? [kind.build(context)] : [])),
   }
-  return unusable
 }
 
 /** What a bot check lacks: one key of two, or in production the real keys and the real service. */

@@ -29,6 +29,7 @@ export type Purpose =
   | 'idempotency-key'
   | 'bot-check'
   | 'device'
+  | 'receipt'
 
 /** The version of `ring` with this id, or undefined once it has been taken out. */
 export function findSecret(ring: KeyRing, id: string): Secret | undefined {

@@ -4,8 +4,10 @@ import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
 import { type Delivery, deliver } from '../sms/failover.ts'
-import { gatewaysOf } from '../sms/gateways.ts'
+import type { SmsGateway } from '../sms/gateway.ts'
 import { codeMessage } from '../sms/message.ts'
+import { sealReference } from '../sms/reference.ts'
+import { logEvent } from '../traffic/events.ts'
 import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
 import type { Timers } from './policy.ts'
 import { reservationOf } from './plan.ts'
@@ -199,17 +201,22 @@ function deliverCode(
   code: CodeToSend,
   most: number,
 ): Promise<Delivery> {
-  const { brand, publicHost } = context.config
-  const text = {
-    id: send.id,
-    to: send.phone.e164,
-    body: codeMessage(code.code, brand, publicHost),
-    language: 'en',
+  const { brand, publicHost, gateways, indexKeys } = context.config
+  const { id, sessionId, phone } = send
+  const textFor = ({ name }: SmsGateway) => ({
+    id,
+    to: phone.e164,
+    channel: 'sms' as const,
+    words: { body: codeMessage(code.code, brand, publicHost), language: 'en', variables: {} },
     code: code.code,
-    sessionId: send.sessionId,
+    sessionId,
     expiresAt: code.timers.expiresAt,
-  }
-  return deliver(gatewaysOf(context.config), text, most)
+    reference: sealReference(indexKeys.receipt, name, { sessionId, sendId: id }),
+  })
+  const attempts = gateways.map((gateway) => ({ gateway, text: textFor(gateway) }))
+  return deliver(attempts, most, (gateway, reason) =>
+    logEvent('gateway_misconfigured', { gateway, reason }),
+  )
 }
 
 async function countSent(

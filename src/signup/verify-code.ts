@@ -1,7 +1,6 @@
 import { deviceProof } from '../phone/device.ts'
 import { callGuard } from '../phone/guard-call.ts'
 import { randomToken } from '../secrets.ts'
-import { gatewaysOf } from '../sms/gateways.ts'
 import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
 import type { VerifyResult } from './state.ts'
 
@@ -38,7 +37,7 @@ export async function verifyCode(
   const key = context.config.indexKeys.device
   const { proof, device } = deviceProof(key, phone.e164, sessionId, verifiedAt)
   if (!result.again) {
-    for (const gateway of gatewaysOf(context.config)) {
+    for (const gateway of context.config.gateways) {
       gateway.phoneVerified?.({ sessionId, phone: phone.e164, nextStep })
     }
     context.afterReply(callGuard(context.env, phone, (guard) => guard.trust(device)))

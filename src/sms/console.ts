@@ -1,7 +1,14 @@
-import type { CodeText, SmsGateway, VerifiedPhone } from './gateway.ts'
+import * as z from 'zod'
+import { type CodeText, gatewayKind, type SmsGateway, type VerifiedPhone } from './gateway.ts'
 
 const RULE = '='.repeat(50)
 const CHECKS = '✅'.repeat(20)
+
+/** The development gateway's kind: it needs no settings, and is refused in production. */
+export const consoleKind = gatewayKind(
+  (development) => (development ? z.object({}) : z.object({ SMS_GATEWAYS: z.never() })),
+  () => consoleGateway,
+)
 
 /**
  * The development gateway: prints what it would text, and each verification, to standard output in
@@ -9,6 +16,7 @@ const CHECKS = '✅'.repeat(20)
  */
 export const consoleGateway: SmsGateway = {
   name: 'console',
+  channels: new Set(['sms', 'voice', 'whatsapp']),
 
   async send(text: CodeText) {
     print(
@@ -18,7 +26,7 @@ export const consoleGateway: SmsGateway = {
       `🆔 Session ID: ${text.sessionId}`,
       RULE,
     )
-    return 'accepted'
+    return { kind: 'accepted' }
   },
 
   phoneVerified({ sessionId, phone, nextStep }: VerifiedPhone) {

@@ -1,9 +1,8 @@
-import { connect } from 'cloudflare:sockets'
 import type { GatewayAnswer } from './gateway.ts'
 
 export type PostResult =
   | { readonly ok: true; readonly response: Response }
-  | { readonly ok: false; readonly answer: Extract<GatewayAnswer, 'not_taken' | 'unknown'> }
+  | { readonly ok: false; readonly answer: Extract<GatewayAnswer['kind'], 'not_taken' | 'unknown'> }
 
 /**
  * Answers that do not come from the server itself but from a proxy that lost sight of a request it
@@ -38,6 +37,8 @@ export async function postOnce(
 
 /** Whether anything accepts connections at the URL's host and port. */
 async function accepts(url: string): Promise<boolean> {
+  // Only here, where it is needed: what merely loads this file runs outside workerd too.
+  const { connect } = await import('cloudflare:sockets')
   const { hostname, port, protocol } = new URL(url)
   const socket = connect({ hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) })
   // A refused socket rejects this as well as `opened`; unheard, it would be an unhandled rejection.

@@ -1,7 +1,25 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import { createHmac } from 'node:crypto'
-import type { CodeText, GatewayAnswer, SmsGateway } from './gateway.ts'
+import * as z from 'zod'
+import { type CodeText, type GatewayAnswer, gatewayKind, type SmsGateway } from './gateway.ts'
 import { postOnce } from './post.ts'
+
+/** The webhook gateway's kind: where to post, https in production, and the secret to sign with. */
+export const webhookKind = gatewayKind(
+  (development) =>
+    z.object({
+      SMS_WEBHOOK_URL: z.url({ protocol: development ? /^https?$/ : /^https$/ }),
+      /** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks writes it. */
+      SMS_WEBHOOK_SECRET: z
+        .string()
+        .regex(/^whsec_/)
+        .transform((text) => text.slice('whsec_'.length))
+        .pipe(z.base64().transform((text) => Buffer.from(text, 'base64')))
+        .refine((bytes) => bytes.length >= 24 && bytes.length <= 64),
+    }),
+  ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }, { development }) =>
+    webhookGateway({ url, secret }, development),
+)
 
 /**
  * Posts each text to an address of the operator's own, signed as Standard Webhooks 1.0
@@ -13,6 +31,7 @@ export function webhookGateway(
 ): SmsGateway {
   return {
     name: 'webhook',
+    channels: new Set(['sms']),
 
     async send(text: CodeText, signal: AbortSignal): Promise<GatewayAnswer> {
       const now = new Date()
@@ -20,7 +39,7 @@ export function webhookGateway(
       const body = JSON.stringify({
         type: 'otp.send',
         timestamp: now.toISOString(),
-        data: { to: text.to, text: text.body, language: text.language },
+        data: { to: text.to, text: text.words.body, language: text.words.language },
       })
       const signed = `${text.id}.${seconds}.${body}`
       const signature = createHmac('sha256', secret).update(signed).digest('base64')
@@ -31,9 +50,9 @@ export function webhookGateway(
         'webhook-signature': `v1,${signature}`,
       }
       const posted = await postOnce(url, { headers, body, signal }, local)
-      if (!posted.ok) return posted.answer
+      if (!posted.ok) return { kind: posted.answer }
       await posted.response.body?.cancel()
-      return posted.response.ok ? 'accepted' : 'not_taken'
+      return { kind: posted.response.ok ? 'accepted' : 'not_taken' }
     },
   }
 }

@@ -7,6 +7,7 @@ export type EventName =
   | 'bot_check_silent'
   | 'burst_limit_failed'
   | 'conversion_fell'
+  | 'gateway_misconfigured'
   | 'range_closed'
   | 'range_opened'
   | 'traffic_held'

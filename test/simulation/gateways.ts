@@ -1,3 +1,4 @@
+import type { GatewayAnswer } from '../../src/sms/gateway.ts'
 import type { Fault, Faults } from './faults.ts'
 import { lives, resume } from './globals.ts'
 import type { Random } from './random.ts'
@@ -74,7 +75,7 @@ export class Gateways {
   async second(
     message: { readonly id: string; readonly to: string; readonly code: string },
     signal: AbortSignal,
-  ): Promise<'accepted' | 'not_taken' | 'unknown' | 'undeliverable'> {
+  ): Promise<GatewayAnswer> {
     const { faults } = this.#weather
     const undeliverable = faults.strikes('text_undeliverable')
     const fate: Fate = undeliverable
@@ -82,11 +83,11 @@ export class Gateways {
       : this.#fate(faults.oneOf(WEBHOOK_FAULTS))
     try {
       const response = await this.#post({ ...message, gateway: 'second' }, fate, signal)
-      if (fate.answer === 'undeliverable') return 'undeliverable'
-      if (response.ok) return 'accepted'
-      return fate.mayHaveGone ? 'unknown' : 'not_taken'
+      if (fate.answer === 'undeliverable') return { kind: 'undeliverable' }
+      if (response.ok) return { kind: 'accepted' }
+      return { kind: fate.mayHaveGone ? 'unknown' : 'not_taken' }
     } catch {
-      return 'unknown'
+      return { kind: 'unknown' }
     }
   }
 

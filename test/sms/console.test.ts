@@ -16,15 +16,16 @@ describe('the development gateway', () => {
       {
         id: 'id',
         to: '+919876543210',
-        body: 'not printed',
-        language: 'en',
+        channel: 'sms',
+        words: { body: 'not printed', language: 'en', variables: {} },
         code: '012345',
         sessionId: SESSION,
         expiresAt: Date.UTC(2026, 0, 15, 10, 35),
+        reference: 'reference',
       },
       new AbortController().signal,
     )
-    expect(answer).toBe('accepted')
+    expect(answer).toEqual({ kind: 'accepted' })
     expect(printed()).toBe(`==================================================
 📱 OTP for +919876543210: 012345
 📅 Expires at: 2026-01-15T10:35:00.000Z
