@@ -11,6 +11,7 @@ import { botCheck } from './routes/bot-check.ts'
 import { health } from './routes/health.ts'
 import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
+import { smsReceipts } from './routes/sms-receipts.ts'
 import { verifyOtp } from './routes/verify-otp.ts'
 import { logEvent } from './traffic/events.ts'
 
@@ -28,6 +29,7 @@ export const app = factory
   .use(replyHeaders)
   .use(requestLog)
   .use('/users/api/*', configured, sameOrigin)
+  .use('/webhooks/*', configured)
   .get('/', (c) => c.redirect('/users/signup/'))
   .all('/', methodNotAllowed('GET, HEAD'))
   // The file itself is an asset; only its path with a slash comes here, and is matched without it.
@@ -38,6 +40,7 @@ export const app = factory
   .route('/', sendOtp)
   .route('/', verifyOtp)
   .route('/', session)
+  .route('/', smsReceipts)
 
 app.notFound((c) => refuse(c, { reason: 'not_found' }))
 

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
+import { FICTITIOUS_AT_MOST, type FictitiousNumbers, readFictitious } from './phone/fictitious.ts'
 import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
 import type { GatewayContext, SmsGateway } from './sms/gateway.ts'
@@ -62,6 +63,11 @@ const settings = z.object({
   OTP_SECRET: keyRing,
   DATA_SECRET: keyRing,
   INDEX_SECRET: keyOf32Bytes,
+  FICTITIOUS_NUMBERS: z
+    .string()
+    .transform(readFictitious)
+    .refine((numbers) => numbers !== undefined)
+    .optional(),
   TURNSTILE_SITE_KEY: turnstileKey.optional(),
   TURNSTILE_SECRET_KEY: turnstileKey.optional(),
   TURNSTILE_ORIGIN: z
@@ -76,6 +82,8 @@ export type Config = {
   readonly brand: string
   /** The host people see, without scheme. The page's origin in production, and the text's last line. */
   readonly publicHost: string
+  /** Scheme and host of that, for the addresses that gateways post to. */
+  readonly publicOrigin: string
   readonly countries: readonly [CountryCode, ...CountryCode[]]
   /** In the order to try. */
   readonly gateways: readonly SmsGateway[]
@@ -83,6 +91,7 @@ export type Config = {
   readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
   readonly budget: Budget
+  readonly fictitious: FictitiousNumbers
   readonly otpSecret: KeyRing
   readonly dataSecret: KeyRing
   /** Keys under `INDEX_SECRET` for what must be found again: names, session ids, known devices. */
@@ -138,7 +147,12 @@ function check(env: Env): ConfigResult {
   const parsed = settings.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]))
   const gateways = readGateways(given)
-  const unusable = new Set([...wrong, ...gateways.unusable, ...unusableBotCheck(given)])
+  const unusable = new Set([
+    ...wrong,
+    ...gateways.unusable,
+    ...unusableBotCheck(given),
+    ...unusableFictitious(given, Date.now()),
+  ])
   if (!parsed.success || unusable.size > 0) return { ok: false, unusable: [...unusable].toSorted() }
   const vars = parsed.data
   const development = vars.ENVIRONMENT === 'development'
@@ -149,10 +163,12 @@ function check(env: Env): ConfigResult {
       development,
       brand: vars.BRAND,
       publicHost: vars.PUBLIC_HOST,
+      publicOrigin,
       countries: vars.ALLOWED_COUNTRIES,
       gateways: gateways.build({ development, publicOrigin }),
       ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
+      fictitious: vars.FICTITIOUS_NUMBERS ?? new Map(),
       otpSecret: vars.OTP_SECRET,
       dataSecret: vars.DATA_SECRET,
       indexKeys: {
@@ -185,6 +201,17 @@ function readGateways(given: Readonly<Record<string, unknown>>) {
     build: (context: GatewayContext): readonly SmsGateway[] =>
       kinds.flatMap((kind) => (kind.ok ? [kind.build(context)] : [])),
   }
+}
+
+/** In production a fictitious number whose last day is too far off. */
+function unusableFictitious(
+  given: Readonly<Record<string, unknown>>,
+  now: number,
+): readonly string[] {
+  const { ENVIRONMENT, FICTITIOUS_NUMBERS: text } = given
+  if (ENVIRONMENT === 'development' || typeof text !== 'string') return []
+  const entries = [...(readFictitious(text)?.values() ?? [])]
+  return entries.some(({ until }) => until > now + FICTITIOUS_AT_MOST) ? ['FICTITIOUS_NUMBERS'] : []
 }
 
 /** What a bot check lacks: one key of two, or in production the real keys and the real service. */

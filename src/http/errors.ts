@@ -12,12 +12,13 @@ export type Refusal =
   | SendCodeRefusal
   | Extract<VerifyResult, { ok: false }>
   | Refused<'invalid_request', { readonly field: string }>
-  | Refused<'invalid_phone' | 'unsupported_country'>
+  | Refused<'invalid_phone' | 'unsupported_country' | 'channel_not_offered'>
   /** `passable`: by a bot check that is solved. */
   | Refused<'address_held', { readonly until: number; readonly passable: boolean }>
   | Refused<'traffic_held', { readonly until: number }>
   | Refused<'bot_check_required' | 'bot_check_failed'>
   | Refused<'address_burst'>
+  | Refused<'receipt_forged' | 'receipt_unreadable'>
   | Refused<'method_not_allowed', { readonly allow: string }>
   | Refused<
       | 'invalid_json'
@@ -83,6 +84,15 @@ function publicError(refusal: Refusal, now: number): PublicError {
         'This Idempotency-Key was used for another request.',
         'Idempotency-Key',
       )
+    case 'channel_not_offered': {
+      const message = 'The code cannot be sent this way yet.'
+      return {
+        status: 400,
+        error: 'invalid_request',
+        message,
+        more: { field: 'channel', ...timers.more },
+      }
+    }
     case 'invalid_json':
       return { status: 400, error: 'invalid_json', message: 'The body is not valid JSON.' }
     case 'invalid_phone':
@@ -108,6 +118,12 @@ function publicError(refusal: Refusal, now: number): PublicError {
       const message = 'We could not confirm that you are a person. Please try the check again.'
       return { status: 403, error: reason, message, more: BOT_CHECK }
     }
+    case 'receipt_forged': {
+      const message = 'This does not come from the gateway.'
+      return { status: 403, error: 'forbidden', message }
+    }
+    case 'receipt_unreadable':
+      return { status: 400, error: 'invalid_request', message: 'This is not a receipt.' }
     case 'not_found':
       return { status: 404, error: reason, message: 'There is nothing here.' }
     case 'session_not_found':

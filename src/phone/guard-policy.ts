@@ -17,7 +17,7 @@ export type TextRecord = {
   readonly lane?: Lane
   /** Until its outcome is known: the session that the send belongs to. */
   readonly pendingFor?: string
-  /** Until its outcome is known: how many texts the send may come to. */
+  /** Until its outcome is known: how many texts the send may come to, which is what it counts. */
   readonly most?: number
 }
 
@@ -95,15 +95,16 @@ export const FORGET_AFTER = 25 * HOUR
 export const DEVICE_LIFETIME = 180 * DAY
 
 export type Allowance =
-  /** `most`: the texts that the send may come to where several gateways may each send one. */
+  /** `most`: the texts that the send may come to where several gateways each send one. */
   | { readonly ok: true; readonly lane: Lane; readonly most: number }
   | { readonly ok: false; readonly retryAt: number }
 
 /** Whether the phone may be texted now at the asker's wish, or else when it next may. */
 export function allowText(texts: readonly TextRecord[], asker: Asker, now: number): Allowance {
+  const maybe = texts.flatMap((text) => Array.from({ length: text.most ?? 1 }, () => text))
   const openings = LANES.filter(({ lane }) => lane === 'common' || asker[lane]).map(
     ({ lane, limits }) => {
-      const counted = texts.filter((text) => (text.lane ?? 'common') === lane)
+      const counted = maybe.filter((text) => (text.lane ?? 'common') === lane)
       const own = counted.filter(({ address }) => address === asker.address)
       const windows = limits.map((limit) => ({
         limit,

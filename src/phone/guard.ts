@@ -32,6 +32,8 @@ export type ReserveRequest = {
   readonly sendId: string
   /** The keyed hash of the network address that asks. */
   readonly address: string
+  /** How many gateways may be asked, each of which may send one; 1 where it is not said. */
+  readonly gateways?: number
   /** The session that will hold the code. */
   readonly sessionId: string
   readonly key?: SendKey
@@ -73,7 +75,7 @@ export class PhoneGuard extends DurableObject<Env> {
   async reserve(request: ReserveRequest): Promise<ReserveResult> {
     const now = Date.now()
     const state = this.#read()
-    const { key, address, sendId, sessionId, deviceId, solved = false } = request
+    const { key, address, sendId, sessionId, deviceId, solved = false, gateways = 1 } = request
     const known = state.texts.find(({ id }) => id === sendId)
     if (known) return { ok: true, most: known.most ?? 1 }
     // A delayed second delivery of a send that has failed meanwhile: nobody waits for its answer.
@@ -83,7 +85,8 @@ export class PhoneGuard extends DurableObject<Env> {
     const device = isTrusted(state.device, deviceId, now)
     const allowed = allowText(state.texts, { address, device, solved }, now)
     if (!allowed.ok) return { ok: false, reason: 'phone_limited', retryAt: allowed.retryAt }
-    const { lane, most } = allowed
+    const { lane } = allowed
+    const most = Math.min(allowed.most, gateways)
     const kept = remembered(state, now)
     await this.#keep({
       ...kept,

@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import type { Channel } from '../sms/gateway.ts'
+
+const CHANNELS = ['sms', 'voice', 'whatsapp'] as const satisfies readonly Channel[]
 
 /** The request bodies of the HTTP contract. Strict: an unknown member is refused. */
 
@@ -7,6 +10,9 @@ export const sendOtpBody = z.strictObject({
     .string()
     .meta({ description: 'A mobile number, as a person spells it.', example: '98765 43210' }),
   session_id: z.string().optional().meta({ description: 'Of the session to send again in.' }),
+  channel: z.enum(CHANNELS).optional().meta({
+    description: 'How: another way than a text only where a reply offered it in `channels`.',
+  }),
   bot_check_token: z
     .string()
     .max(2048)

@@ -1,5 +1,6 @@
 import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
+import { deliveryFields } from '../http/delivery-fields.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
@@ -21,6 +22,7 @@ export const sendOtp = factory
     const {
       phone: spelling,
       session_id: sessionId,
+      channel = 'sms',
       bot_check_token: botCheckToken,
     } = c.req.valid('json')
     const key = idempotencyKey(c)
@@ -30,6 +32,10 @@ export const sendOtp = factory
     if (botCheckToken !== undefined && !config.botCheck) {
       return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
     }
+    const route = config.gateways
+      .filter(({ channels }) => channels.has(channel))
+      .map(({ name }) => name)
+    if (route.length === 0) return refuse(c, { reason: 'channel_not_offered' })
     const parsed = parsePhone(spelling, config.countries)
     if (!parsed.ok) return refuse(c, parsed)
     if (sessionId !== undefined && !isMintedSessionId(config.indexKeys.sessionId, sessionId)) {
@@ -44,7 +50,8 @@ export const sendOtp = factory
     const { ok: _passed, trickle, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
     const context = signupContext(c)
-    const sending = sendCode(context, { ...named, ...token, ...shown })
+    const wish = { ...named, ...token, ...shown, channel, route, language: 'en' }
+    const sending = sendCode(context, wish)
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending
@@ -64,6 +71,7 @@ export const sendOtp = factory
       session_id: result.sessionId,
       phone: result.phone,
       ...timerFields(result.timers, Date.now()),
+      ...deliveryFields(config, result),
     })
   })
   .all(PATH, methodNotAllowed('POST'))

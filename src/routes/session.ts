@@ -1,3 +1,4 @@
+import { deliveryFields } from '../http/delivery-fields.ts'
 import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
@@ -26,6 +27,7 @@ export const session = factory
       step,
       phone,
       ...(timers && timerFields(timers, Date.now())),
+      ...deliveryFields(c.var.config, status),
       completed,
     })
   })

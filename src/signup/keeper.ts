@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import { codeFor, isCode } from '../otp/code.ts'
+import { fictitiousCode } from '../phone/fictitious.ts'
 import type { Phone } from '../phone/number.ts'
-import { findSecret, open, seal, type Secret } from '../secrets.ts'
+import { findSecret, open, sameText, seal, type Secret } from '../secrets.ts'
 import { type Issue, type Texting, type Timers, timersOf } from './policy.ts'
 import type { SealedPhone, SessionState } from './state.ts'
 import { firstToken, verifiedToken } from './tokens.ts'
@@ -49,13 +50,17 @@ export class SecretKeeper {
     return timersOf(texting, this.knows(texting.issue))
   }
 
-  /** The code of an issue whose secret is known. */
-  code(issue: Issue, phone: Phone): string {
+  /** The code of an issue whose secret is known, or the fixed one of a fictitious number. */
+  code(issue: Issue, phone: Phone, now: number): string {
+    const fixed = fictitiousCode(this.#config.fictitious, phone.e164, now)
+    if (fixed !== undefined) return fixed
     return codeFor(this.#secretOf(issue), this.#subject(issue, phone))
   }
 
-  /** Whether a guess is the code of an issue whose secret is known. */
-  isCode(guess: string, issue: Issue, phone: Phone): boolean {
+  /** Whether a guess is that code. */
+  isCode(guess: string, issue: Issue, phone: Phone, now: number): boolean {
+    const fixed = fictitiousCode(this.#config.fictitious, phone.e164, now)
+    if (fixed !== undefined) return sameText(guess, fixed)
     return isCode(guess, this.#secretOf(issue), this.#subject(issue, phone))
   }
 

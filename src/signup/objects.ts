@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { callObject } from '../durable-call.ts'
+import { fictitiousCode } from '../phone/fictitious.ts'
 import { phoneName } from '../phone/guard-call.ts'
 import type { Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
@@ -14,6 +15,11 @@ export type SignupContext = {
   readonly config: Config
   /** Takes what may be done after the reply; its failure is logged and changes nothing. */
   readonly afterReply: (task: Promise<unknown>) => void
+}
+
+/** Whether a phone is one of the configured fictitious numbers now. */
+export function isFictitious({ config }: SignupContext, { e164 }: Phone): boolean {
+  return fictitiousCode(config.fictitious, e164, Date.now()) !== undefined
 }
 
 type Call<Class extends Rpc.DurableObjectBranded, Result> = (

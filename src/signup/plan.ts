@@ -1,8 +1,9 @@
 import type { ReserveRequest } from '../phone/guard.ts'
 import { ALREADY_VERIFIED, bears, NOT_FOUND } from './answers.ts'
+import { withGateways, withSend, withTried } from './deliveries.ts'
 import type { SecretKeeper } from './keeper.ts'
-import { lastTextBefore, nextText, type Texting } from './policy.ts'
-import type { SendRefusal, SendRequest, SessionState } from './state.ts'
+import { lastTextBefore, nextText, offersOtherWays, type Texting } from './policy.ts'
+import type { SendOutcome, SendRefusal, SendRequest, SessionState } from './state.ts'
 
 export type Plan =
   /** A text that the session's own rules allow. */
@@ -43,6 +44,9 @@ export function planText(
     secretId: keeper.otpSecret.id,
     secretExists: keeper.knows(state.texting.issue),
   }
+  if ((request.channel ?? 'sms') !== 'sms' && !offersOtherWays(state.texting)) {
+    return notNow({ ok: false, reason: 'channel_not_offered', timers })
+  }
   const next = nextText(state.texting, state.lastIssue, send, now)
   if (next.ok && now > lastTextBefore(state)) return notNow(NOT_FOUND)
   if (next.ok) return { ok: true, before: state, phoneChanged, texting: next.texting }
@@ -60,9 +64,11 @@ export function textUnderWay(
   { before, phoneChanged, texting }: Extract<Plan, { ok: true }>,
   request: SendRequest,
   keeper: SecretKeeper,
-  sending: { readonly until: number; readonly most: number },
+  sending: { readonly until: number; readonly most: number; readonly route: readonly string[] },
 ): SessionState {
-  const { phone, askedBy, askedBefore } = before
+  const { phone, askedBy, askedBefore, sends } = before
+  const { sendId: id, channel = 'sms', language = 'en' } = request
+  const asked = sending.route.slice(0, 1)
   const earlier = [...(askedBefore ?? []), askedBy].filter(
     ({ address }) => address !== request.askedBy.address,
   )
@@ -73,21 +79,43 @@ export function textUnderWay(
     askedBefore: phoneChanged ? [] : earlier,
     texting,
     lastIssue: Math.max(before.lastIssue, texting.issue.number),
+    sends: withSend(phoneChanged ? [] : sends, { id, channel, language, gateways: asked }),
+    tried: withTried(before.tried, asked),
     sending: {
       ...sending,
-      id: request.sendId,
-      before: { phone, texting: before.texting, askedBy, askedBefore: askedBefore ?? [] },
+      id,
+      before: {
+        phone,
+        texting: before.texting,
+        askedBy,
+        askedBefore: askedBefore ?? [],
+        sends: sends ?? [],
+      },
     },
+  }
+}
+
+/** The session once it is known by whom a send went out. */
+export function withOutcome(
+  state: SessionState,
+  sendId: string,
+  { gateways, tried }: SendOutcome,
+): SessionState {
+  return {
+    ...state,
+    sends: withGateways(state.sends, sendId, gateways),
+    tried: withTried(state.tried, tried),
   }
 }
 
 /** What the phone's guard is asked for a send in this session. */
 export function reservationOf(request: SendRequest, sessionId: string): ReserveRequest {
-  const { sendId, askedBy, key, deviceId, solved } = request
+  const { sendId, askedBy, key, deviceId, solved, route = [] } = request
   return {
     sendId,
     sessionId,
     address: askedBy.address,
+    gateways: Math.max(1, route.length),
     ...(key && { key }),
     ...(deviceId !== undefined && { deviceId }),
     ...(solved !== undefined && { solved }),

@@ -53,6 +53,16 @@ export type Timers = {
   readonly attemptsLeft: number
   readonly expiresAt: number
   readonly resendAt: number
+  /** The code may be asked for by another way than a text. */
+  readonly otherWays: boolean
+}
+
+/** The first text and two more have not helped: then other ways to get the code are offered. */
+const TEXTS_BEFORE_OTHER_WAYS = 3
+
+/** Whether the code may go out by another way than a text now. */
+export function offersOtherWays({ texts }: Texting): boolean {
+  return texts >= TEXTS_BEFORE_OTHER_WAYS
 }
 
 export type IssueState = 'live' | 'locked' | 'expired'
@@ -128,6 +138,7 @@ export function timersOf(texting: Texting, secretExists: boolean): Timers {
     attemptsLeft: ATTEMPTS - texting.issue.attempts,
     expiresAt: secretExists ? texting.issue.expiresAt : 0,
     resendAt: resendAt(texting),
+    otherWays: offersOtherWays(texting),
   }
 }
 

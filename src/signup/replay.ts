@@ -33,7 +33,7 @@ export function verifyAgain(
   const next = redelivered ? {} : { next: counted }
   const { issue } = state.texting
   const token = keeper.nextTokenAgain(state, former)
-  const right = keeper.knows(issue) && keeper.isCode(request.code, issue, phone)
+  const right = keeper.knows(issue) && keeper.isCode(request.code, issue, phone, now)
   return right && token !== undefined
     ? { result: verifiedResult(state, { token, phone, at }, !redelivered), ...next }
     : { result: ALREADY_VERIFIED, ...next }

@@ -4,15 +4,22 @@ import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
 import { type Delivery, deliver } from '../sms/failover.ts'
-import type { SmsGateway } from '../sms/gateway.ts'
+import type { Channel, SmsGateway } from '../sms/gateway.ts'
 import { codeMessage } from '../sms/message.ts'
 import { sealReference } from '../sms/reference.ts'
 import { logEvent } from '../traffic/events.ts'
-import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
+import {
+  callMonitor,
+  callSession,
+  isFictitious,
+  phoneEvent,
+  type SignupContext,
+} from './objects.ts'
+import type { DeliveryState } from './deliveries.ts'
 import type { Timers } from './policy.ts'
 import { reservationOf } from './plan.ts'
 import { mintSessionId } from './session-id.ts'
-import type { CodeToSend, SendRequest } from './state.ts'
+import type { CodeToSend, SendOutcome, SendRequest, Way } from './state.ts'
 
 export type SendCodeRequest = {
   readonly phone: Phone
@@ -26,7 +33,7 @@ export type SendCodeRequest = {
   readonly deviceId?: string
   /** A bot check was solved for this send. */
   readonly solved?: boolean
-}
+} & Way
 
 type CodeSent = {
   readonly ok: true
@@ -37,6 +44,8 @@ type CodeSent = {
   readonly texted: boolean
   /** None for a repeat that comes after the phone was verified. */
   readonly timers?: Timers
+  /** What is known of the text's delivery, where its gateway tells. */
+  readonly delivery?: DeliveryState
   /** The cookie's token, where this send began the session. */
   readonly token?: string
 }
@@ -51,7 +60,10 @@ export type SendCodeRefusal =
   | Refused<'already_verified', { readonly nextStep: number }>
   | Refused<'resend_too_soon', { readonly timers: Timers }>
   | Refused<'phone_limited', { readonly retryAt: number }>
+  | Refused<'channel_not_offered'>
   | Refused<'in_progress' | 'text_not_sent' | 'undeliverable_phone', { readonly timers?: Timers }>
+
+type Sent = Extract<Delivery, { kind: 'sent' }>
 
 export type SendCodeResult = CodeSent | SendCodeRefusal
 
@@ -68,6 +80,7 @@ export async function sendCode(
   request: SendCodeRequest,
 ): Promise<SendCodeResult> {
   const begins = request.sessionId === undefined
+  if (begins && request.channel !== 'sms') return { ok: false, reason: 'channel_not_offered' }
   const sessionId = request.sessionId ?? mintSessionId(context.config.indexKeys.sessionId)
   const send: Send = { ...request, id: crypto.randomUUID(), sessionId }
   try {
@@ -88,14 +101,14 @@ function forgetKey(context: SignupContext, send: Send): void {
  * away where the guard says no.
  */
 async function startSession(context: SignupContext, send: Send): Promise<SendCodeResult> {
-  const { id, phone, askedBy, sessionId, idempotencyKey } = send
+  const { id, phone, askedBy, sessionId, idempotencyKey, route, language } = send
   const key = idempotencyKey === undefined ? {} : { idempotencyKey }
   const [reserving, starting] = await Promise.allSettled([
     callGuard(context.env, phone, (guard) =>
       guard.reserve(reservationOf(sendRequest(context, send, ''), sessionId)),
     ),
     callSession(context, sessionId, (session) =>
-      session.start({ sendId: id, phone, askedBy, ...key }),
+      session.start({ sendId: id, phone, askedBy, route, language, ...key }),
     ),
   ])
   const discard = () => callSession(context, sessionId, (session) => session.discard(id))
@@ -118,15 +131,16 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
     context.afterReply(countSent(context, send, delivery))
-    const { texts } = delivery
-    if (texts > 1) {
+    if (delivery.tried.length > 1) {
+      // By the first gateway, as the session expects, where it is not told otherwise.
+      const outcome = outcomeOf(delivery)
       context.afterReply(
-        callSession(context, sessionId, (session) => session.countTexts(id, texts)),
+        callSession(context, sessionId, (session) => session.settleStart(id, outcome)),
       )
     }
-    const { timers, token } = code
-    return { ok: true, texted: true, sessionId, phone: maskPhone(phone.e164), timers, token }
+    return { ...sent(context, send, code, delivery), token: code.token }
   }
+  context.afterReply(countFailed(context, send, delivery))
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
   await settleGuard(context, send, { kind: 'failed', counts })
@@ -135,7 +149,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
 
 /** In a session that others may know of, the session asks the guard before it issues a code. */
 async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeResult> {
-  const { id, phone, sessionId } = send
+  const { id, sessionId } = send
   const request = sendRequest(context, send, sessionId)
   const code = await callSession(context, sessionId, (session) => session.send(request))
   if (!code.ok) {
@@ -144,35 +158,48 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
     return code
   }
   const delivery = await deliverCode(context, send, code, code.most)
-  const settle = (texts: number) =>
-    callSession(context, sessionId, (session) => session.settle(id, texts))
+  const settling = callSession(context, sessionId, (session) =>
+    session.settle(id, outcomeOf(delivery)),
+  )
   if (delivery.kind === 'sent') {
-    context.afterReply(settle(delivery.texts))
+    context.afterReply(settling)
     context.afterReply(countSent(context, send, delivery))
-    return { ok: true, texted: true, sessionId, phone: maskPhone(phone.e164), timers: code.timers }
+    return sent(context, send, code, delivery)
   }
-  const { giveBack, timers } = await settle(0)
+  context.afterReply(countFailed(context, send, delivery))
+  const { giveBack, timers } = await settling
   const counts = delivery.kind === 'undeliverable' || !giveBack
   await settleGuard(context, send, { kind: 'failed', counts })
   return { ok: false, reason: refusalOf(delivery), ...(timers && { timers }) }
 }
 
-/** `body` tells requests under one key apart: beside the phone, the session they name. */
-function sendRequest({ config }: SignupContext, send: Send, body: string): SendRequest {
+/** `session` is what tells requests under one key apart, with the channel and beside the phone. */
+function sendRequest({ config }: SignupContext, send: Send, session: string): SendRequest {
   const { id, phone, askedBy, token, idempotencyKey, deviceId, solved } = send
+  const { channel, route, language } = send
   const key: SendKey | undefined =
     idempotencyKey === undefined
       ? undefined
-      : { hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey), body }
+      : {
+          hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey),
+          body: wishOf(session, channel),
+        }
   return {
     sendId: id,
     phone,
     askedBy,
+    channel,
+    route,
+    language,
     ...(token !== undefined && { token }),
     ...(key && { key }),
     ...(deviceId !== undefined && { deviceId }),
     ...(solved !== undefined && { solved }),
   }
+}
+
+function wishOf(session: string, channel: Channel): string {
+  return channel === 'sms' ? session : `${session} ${channel}`
 }
 
 /** The answer to a send that went out before, from how its session stands now. */
@@ -184,36 +211,75 @@ async function repeatAnswer(
   const bearer = idempotencyKey === undefined ? {} : { idempotencyKey }
   const status = await callSession(context, sessionId, (session) => session.status(bearer))
   if (!status.ok) return status
-  const { phone, timers, token } = status
+  const { phone, timers, delivery, token } = status
   return {
     ok: true,
     texted: false,
     sessionId,
     phone,
     ...(timers && { timers }),
+    ...(delivery && { delivery }),
     ...(token && { token }),
   }
 }
 
-function deliverCode(
+/** What is told of a text that went out just now. */
+function sent(
+  { config }: SignupContext,
+  { sessionId, phone }: Send,
+  { timers }: CodeToSend,
+  { gateway }: Sent,
+): CodeSent {
+  const tells = config.gateways.some((one) => one.name === gateway && one.readReceipts)
+  return {
+    ok: true,
+    texted: true,
+    sessionId,
+    phone: maskPhone(phone.e164),
+    timers,
+    ...(tells && { delivery: 'pending' as const }),
+  }
+}
+
+function outcomeOf(delivery: Delivery): SendOutcome {
+  const { tried } = delivery
+  return {
+    texts: delivery.kind === 'sent' ? delivery.texts : 0,
+    gateways: tried
+      .filter(({ answer }) => answer === 'accepted' || answer === 'unknown')
+      .map(({ gateway }) => gateway),
+    tried: tried.map(({ gateway }) => gateway),
+  }
+}
+
+/** Nothing goes out to a fictitious number; each use of one is logged. */
+async function deliverCode(
   context: SignupContext,
   send: Send,
   code: CodeToSend,
   most: number,
 ): Promise<Delivery> {
+  if (isFictitious(context, send.phone)) {
+    logEvent('fictitious_number_used', { for: 'send' })
+    return { kind: 'sent', texts: 1, gateway: 'none', tried: [] }
+  }
   const { brand, publicHost, gateways, indexKeys } = context.config
-  const { id, sessionId, phone } = send
+  const { id, sessionId, phone, channel, language } = send
   const textFor = ({ name }: SmsGateway) => ({
     id,
     to: phone.e164,
-    channel: 'sms' as const,
-    words: { body: codeMessage(code.code, brand, publicHost), language: 'en', variables: {} },
+    channel,
+    words: { body: codeMessage(code.code, brand, publicHost), language, variables: {} },
     code: code.code,
     sessionId,
     expiresAt: code.timers.expiresAt,
     reference: sealReference(indexKeys.receipt, name, { sessionId, sendId: id }),
   })
-  const attempts = gateways.map((gateway) => ({ gateway, text: textFor(gateway) }))
+  // An object of the first release gives none back.
+  const route = code.route ?? send.route
+  const attempts = route
+    .flatMap((name) => gateways.find((gateway) => gateway.name === name) ?? [])
+    .map((gateway) => ({ gateway, text: textFor(gateway) }))
   return deliver(attempts, most, (gateway, reason) =>
     logEvent('gateway_misconfigured', { gateway, reason }),
   )
@@ -222,15 +288,27 @@ function deliverCode(
 async function countSent(
   context: SignupContext,
   send: Send,
-  { texts, gateway }: Extract<Delivery, { kind: 'sent' }>,
+  { texts, gateway, tried }: Sent,
 ): Promise<void> {
   const { phone, askedBy } = send
+  if (isFictitious(context, phone)) return settleGuard(context, send, { kind: 'sent', texts })
   await Promise.all([
     settleGuard(context, send, { kind: 'sent', texts }),
     callMonitor(context, phone, askedBy, (monitor) =>
-      monitor.texted({ ...phoneEvent(context, phone, askedBy), gateway, texts }),
+      monitor.texted({ ...phoneEvent(context, phone, askedBy), gateway, texts, tried }),
     ),
   ])
+}
+
+/** The gateways that did not take a text still count: one that fails is passed over for a while. */
+function countFailed(
+  context: SignupContext,
+  { phone, askedBy }: Send,
+  { tried }: Delivery,
+): Promise<void> {
+  return callMonitor(context, phone, askedBy, (monitor) =>
+    monitor.failed({ ...phoneEvent(context, phone, askedBy), tried }),
+  )
 }
 
 function settleGuard(context: SignupContext, send: Send, outcome: GuardOutcome): Promise<void> {

@@ -4,10 +4,20 @@ import { ObjectUnavailableError } from '../durable-call.ts'
 import { callGuard } from '../phone/guard-call.ts'
 import { SEND_LEASE } from '../phone/guard-policy.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
+import type { AddressNames } from '../rate-limits/address-names.ts'
 import { sha256 } from '../secrets.ts'
+import type { Receipt } from '../sms/gateway.ts'
 import { bears, NOT_FOUND, verifiedResult } from './answers.ts'
+import {
+  type DeliveryState,
+  deliveryOf,
+  untriedFirst,
+  withReceipt,
+  withSend,
+  withTried,
+} from './deliveries.ts'
 import { SecretKeeper } from './keeper.ts'
-import { type Plan, planText, reservationOf, textUnderWay } from './plan.ts'
+import { type Plan, planText, reservationOf, textUnderWay, withOutcome } from './plan.ts'
 import {
   endsAt,
   firstText,
@@ -23,6 +33,7 @@ import {
   AFTER_MOBILE,
   type Bearer,
   type CodeToSend,
+  type SendOutcome,
   type SendRequest,
   type SendResult,
   type SessionState,
@@ -52,22 +63,26 @@ export class SignupSession extends DurableObject<Env> {
   /** Begins a session with its first code. The only call that creates state. */
   async start(request: StartRequest): Promise<CodeToSend & { readonly token: string }> {
     const now = Date.now()
+    const { sendId, route = [], language = 'en' } = request
     const known = this.#read(now)
-    if (known && known.startedBy !== request.sendId) throw new Error('the session id is taken')
+    if (known && known.startedBy !== sendId) throw new Error('the session id is taken')
     const token = this.#keeper.newToken(request.idempotencyKey)
+    const asked = route.slice(0, 1)
     const state: SessionState = {
       version: 1,
-      startedBy: request.sendId,
+      startedBy: sendId,
       startedAt: now,
       phone: this.#keeper.sealPhone(request.phone),
       askedBy: request.askedBy,
       token: { hash: sha256(token), secretId: this.#keeper.tokenSecret.id },
       texting: firstText(this.#keeper.otpSecret.id, now),
       lastIssue: 1,
+      sends: withSend([], { id: sendId, channel: 'sms', language, gateways: asked }),
+      tried: asked,
     }
     this.#write(state)
     await this.ctx.storage.setAlarm(endsAt(state))
-    return { ...this.#codeToSend(state.texting, request.phone), token }
+    return { ...this.#codeToSend(state.texting, request.phone, route), token }
   }
 
   /** Takes back a start whose text was not sent; false where more has come of the session. */
@@ -79,11 +94,15 @@ export class SignupSession extends DurableObject<Env> {
     return untouched
   }
 
-  /** Counts the texts of a start that more than one gateway may have sent. */
-  async countTexts(sendId: string, texts: number): Promise<void> {
+  /**
+   * Tells how a start ended that was not simply taken by the first gateway of its route: how many
+   * texts went out or may have, and by whom. May be repeated.
+   */
+  async settleStart(sendId: string, outcome: SendOutcome): Promise<void> {
     const state = this.#read(Date.now())
-    if (!state || state.startedBy !== sendId || state.texting.texts >= texts) return
-    this.#write({ ...state, texting: { ...state.texting, texts } })
+    if (!state || state.startedBy !== sendId) return
+    const texts = Math.max(state.texting.texts, outcome.texts)
+    this.#write({ ...withOutcome(state, sendId, outcome), texting: { ...state.texting, texts } })
   }
 
   /**
@@ -117,25 +136,62 @@ export class SignupSession extends DurableObject<Env> {
   }
 
   /**
-   * Tells how a send ended: how many texts went out or may have. With none, all is as it was before
-   * it, and `giveBack` says whether the guard's reservation may be given back. A send of which
+   * Tells how a send ended: how many texts went out or may have, and by whom. With none, all is as it was
+   * before it but for the gateways tried, and `giveBack` says whether the guard's reservation may be given back. A send of which
    * nothing is known any more, as after a verification or a later send, stays as it is.
    */
   async settle(
     sendId: string,
-    texts: number,
+    outcome: SendOutcome,
   ): Promise<{ readonly giveBack: boolean; readonly timers?: Timers }> {
     const state = this.#read(Date.now())
     if (!state || state.sending?.id !== sendId) return { giveBack: false }
     const { sending, ...rest } = state
+    const { texts, tried } = outcome
     if (texts === 0) {
       const { texting, guessed } = withdrawText(state.texting, sending.before.texting)
-      this.#write({ ...rest, ...sending.before, texting })
+      const asked = withTried(state.tried, tried)
+      this.#write({ ...rest, ...sending.before, texting, tried: asked })
       return { giveBack: !guessed, timers: this.#keeper.timers(texting) }
     }
     const counted = state.texting.texts + texts - 1
-    this.#write({ ...rest, texting: { ...state.texting, texts: counted } })
+    const told = withOutcome(rest, sendId, outcome)
+    this.#write({ ...told, texting: { ...state.texting, texts: counted } })
     return { giveBack: false }
+  }
+
+  /**
+   * What a gateway tells of a send: what the page is told of it, and nothing else. It may come before
+   * the send has ended, late, twice, or of a session that is gone. Who asked for the text is returned
+   * where this is the first that the gateway tells of it.
+   */
+  async receipt(
+    sendId: string,
+    gateway: string,
+    status: Receipt['status'],
+  ): Promise<{ readonly phone: Phone; readonly askedBy: AddressNames } | undefined> {
+    const state = this.#read(Date.now())
+    const told = withReceipt(state?.sends, sendId, gateway, status)
+    const phone = state && this.#keeper.openPhone(state.phone)
+    if (!state || !told || !phone) return undefined
+    this.#write({ ...state, sends: told.sends })
+    return told.first ? { phone, askedBy: state.askedBy } : undefined
+  }
+
+  /**
+   * The code for a call whose key was pressed, and the call's language; no code where none is live
+   * any more. To press the key shows that somebody has the phone.
+   */
+  async speak(sendId: string): Promise<{ readonly code?: string; readonly language: string }> {
+    const now = Date.now()
+    const state = this.#read(now)
+    const send = state?.sends?.find(({ id, channel }) => id === sendId && channel === 'voice')
+    const phone = state && this.#keeper.openPhone(state.phone)
+    if (!state || !send || !phone) return { language: 'en' }
+    const { language } = send
+    const { issue } = state.texting
+    const live = !state.verified && issueState(issue, this.#keeper.knows(issue), now) === 'live'
+    return live ? { code: this.#keeper.code(issue, phone, now), language } : { language }
   }
 
   /** Judges a guess. It is counted, and the count stored, before the code is compared. */
@@ -173,7 +229,7 @@ export class SignupSession extends DurableObject<Env> {
       lastGuess: request.requestId,
     }
     this.#write(counted)
-    if (!this.#keeper.isCode(request.code, issue, phone)) {
+    if (!this.#keeper.isCode(request.code, issue, phone, now)) {
       return { ok: false, reason: 'otp_incorrect', timers: this.#keeper.timers(counted.texting) }
     }
     return this.#markVerified(counted, phone, request, now)
@@ -197,6 +253,7 @@ export class SignupSession extends DurableObject<Env> {
       phone: maskPhone(phone.e164),
       ...(!verified && { timers: this.#keeper.timers(texting) }),
       over: !verified && isOver(texting, this.#keeper.knows(texting.issue), now),
+      ...(!verified && this.#delivery(state)),
       ...(bears(token, state) && { token }),
     }
   }
@@ -220,7 +277,8 @@ export class SignupSession extends DurableObject<Env> {
   #issued(request: SendRequest): (CodeToSend & { readonly most: number }) | undefined {
     const state = this.#read(Date.now())
     if (!state?.sending || state.sending.id !== request.sendId) return undefined
-    return { ...this.#codeToSend(state.texting, request.phone), most: state.sending.most }
+    const { most, route = [] } = state.sending
+    return { ...this.#codeToSend(state.texting, request.phone, route), most }
   }
 
   /** Issues the code of a reserved text, unless the session has changed its mind meanwhile. */
@@ -234,9 +292,10 @@ export class SignupSession extends DurableObject<Env> {
       await callGuard(this.env, phone, (guard) => guard.settle(sendId, unused))
       return plan.refusal
     }
-    const sending = { until: Date.now() + SEND_LEASE, most }
+    const route = untriedFirst(request.route ?? [], plan.before.tried)
+    const sending = { until: Date.now() + SEND_LEASE, most, route }
     this.#write(textUnderWay(plan, request, this.#keeper, sending))
-    return { ...this.#codeToSend(plan.texting, request.phone), most }
+    return { ...this.#codeToSend(plan.texting, request.phone, route), most }
   }
 
   #markVerified(
@@ -257,12 +316,20 @@ export class SignupSession extends DurableObject<Env> {
     return verifiedResult(state, { token, phone, at: now }, false)
   }
 
-  #codeToSend(texting: Texting, phone: Phone): CodeToSend {
+  #codeToSend(texting: Texting, phone: Phone, route: readonly string[]): CodeToSend {
     return {
       ok: true,
-      code: this.#keeper.code(texting.issue, phone),
+      code: this.#keeper.code(texting.issue, phone, Date.now()),
       timers: this.#keeper.timers(texting),
+      route,
     }
+  }
+
+  #delivery({ sends }: SessionState): { readonly delivery?: DeliveryState } {
+    const { gateways } = configOf(this.env)
+    const tells = (name: string) => gateways.some((one) => one.name === name && one.readReceipts)
+    const delivery = deliveryOf(sends, tells)
+    return delivery ? { delivery } : {}
   }
 
   /** The session, unless its time is over; the alarm may not have come yet. */

@@ -2,6 +2,8 @@ import type { AddressNames } from '../rate-limits/address-names.ts'
 import type { KeyRefusal, SendKey } from '../phone/guard.ts'
 import type { Phone } from '../phone/number.ts'
 import type { Sealed } from '../secrets.ts'
+import type { Channel } from '../sms/gateway.ts'
+import type { DeliveryState, SendRecord } from './deliveries.ts'
 import type { Texting, Timers } from './policy.ts'
 
 /** All that a session stores, in one record. No code, no token, and no phone in clear. */
@@ -23,10 +25,16 @@ export type SessionState = {
   readonly sending?: {
     readonly id: string
     readonly until: number
-    readonly before: Pick<SessionState, 'phone' | 'texting' | 'askedBy' | 'askedBefore'>
+    readonly before: Pick<SessionState, 'phone' | 'texting' | 'askedBy' | 'askedBefore' | 'sends'>
     /** How many texts it may come to. */
     readonly most: number
+    /** The gateways in the order to ask; of a send of a former release there is none. */
+    readonly route?: readonly string[]
   }
+  /** The sends to this phone, newest last: what receipts are held against. */
+  readonly sends?: readonly SendRecord[]
+  /** The gateways asked so far, the last one last. */
+  readonly tried?: readonly string[]
   /** The request id of the last guess counted: the same request delivered again is not another. */
   readonly lastGuess?: string
   readonly verified?: {
@@ -48,12 +56,21 @@ type Step = 'mobile' | 'personal-details' | 'aadhaar' | 'pan' | 'account'
 /** Where a verified person goes on. */
 export const AFTER_MOBILE = 2
 
+/** How a code is to go out. A caller of the first release does not say: by text. */
+export type Way = {
+  readonly channel: Channel
+  /** The gateways that can send so, in the order to ask. */
+  readonly route: readonly string[]
+  /** BCP 47. */
+  readonly language: string
+}
+
 export type StartRequest = {
   readonly sendId: string
   readonly phone: Phone
   readonly askedBy: AddressNames
   readonly idempotencyKey?: string
-}
+} & Partial<Way>
 
 export type SendRequest = {
   readonly sendId: string
@@ -65,17 +82,23 @@ export type SendRequest = {
   /** What the caller has shown to the phone's guard. */
   readonly deviceId?: string
   readonly solved?: boolean
-}
+} & Partial<Way>
 
 /** A code to be texted now. */
-export type CodeToSend = { readonly ok: true; readonly code: string; readonly timers: Timers }
+export type CodeToSend = {
+  readonly ok: true
+  readonly code: string
+  readonly timers: Timers
+  /** The gateways in the order to ask: first one that was not tried yet in this session. */
+  readonly route?: readonly string[]
+}
 
 export type SendRefusal =
   | { readonly ok: false; readonly reason: 'session_not_found' }
   | { readonly ok: false; readonly reason: 'already_verified'; readonly nextStep: number }
   | {
       readonly ok: false
-      readonly reason: 'resend_too_soon' | 'in_progress'
+      readonly reason: 'resend_too_soon' | 'in_progress' | 'channel_not_offered'
       readonly timers: Timers
     }
 
@@ -86,6 +109,16 @@ export type SendResult =
   | KeyRefusal
   | { readonly ok: false; readonly reason: 'phone_limited'; readonly retryAt: number }
   | { readonly ok: false; readonly reason: 'object_unavailable' }
+
+/** How a send ended. */
+export type SendOutcome = {
+  /** That went out or may have. */
+  readonly texts: number
+  /** The gateways that took one or may have. */
+  readonly gateways: readonly string[]
+  /** The gateways that were asked, in order. */
+  readonly tried: readonly string[]
+}
 
 export type VerifyRequest = {
   /** Names the guess: delivered twice, it counts once. */
@@ -131,6 +164,8 @@ export type SessionStatus = {
   readonly timers?: Timers
   /** No code can be sent or verified in it any more. */
   readonly over: boolean
+  /** What is known of the last send, where its gateway tells. */
+  readonly delivery?: DeliveryState
   /** The caller's token, where it is the session's; from an idempotency key, made again. */
   readonly token?: string
 }

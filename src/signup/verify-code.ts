@@ -1,7 +1,16 @@
 import { deviceProof } from '../phone/device.ts'
 import { callGuard } from '../phone/guard-call.ts'
+import type { Phone } from '../phone/number.ts'
+import type { AddressNames } from '../rate-limits/address-names.ts'
 import { randomToken } from '../secrets.ts'
-import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
+import {
+  callMonitor,
+  callSession,
+  isFictitious,
+  phoneEvent,
+  type SignupContext,
+} from './objects.ts'
+import { logEvent } from '../traffic/events.ts'
 import type { VerifyResult } from './state.ts'
 
 export type VerifyCodeRequest = {
@@ -41,10 +50,20 @@ export async function verifyCode(
       gateway.phoneVerified?.({ sessionId, phone: phone.e164, nextStep })
     }
     context.afterReply(callGuard(context.env, phone, (guard) => guard.trust(device)))
-    for (const asker of askers) {
-      const event = phoneEvent(context, phone, asker)
-      context.afterReply(callMonitor(context, phone, asker, (monitor) => monitor.verified(event)))
-    }
+    countVerified(context, phone, askers)
   }
   return { ...result, deviceProof: proof }
+}
+
+/** Every address that asked for a text to the phone hears that it was verified. */
+function countVerified(
+  context: SignupContext,
+  phone: Phone,
+  askers: readonly AddressNames[],
+): void {
+  if (isFictitious(context, phone)) return logEvent('fictitious_number_used', { for: 'verify' })
+  for (const asker of askers) {
+    const event = phoneEvent(context, phone, asker)
+    context.afterReply(callMonitor(context, phone, asker, (monitor) => monitor.verified(event)))
+  }
 }

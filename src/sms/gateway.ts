@@ -83,6 +83,19 @@ export type ReceiptReading =
   | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[] }
   | { readonly kind: 'forged' | 'unreadable' }
 
+/** What a call's own request comes to: its key was pressed, or it was not. */
+export type CallReading =
+  | { readonly kind: 'key_pressed'; readonly reference: string }
+  | { readonly kind: 'no_key' | 'forged' | 'unreadable' }
+
+/** How a gateway that calls is answered while the call goes on. */
+export interface VoiceAnswers {
+  /** Reads what the call posts to `/webhooks/sms/<name>/voice/` once a key was pressed. */
+  readRequest(request: ReceiptRequest): Promise<CallReading>
+  /** What the call says next, as XML: the code, or that it does not hold any more. */
+  say(code: string | undefined, language: string): string
+}
+
 /** A way to send texts: one file each beside this one, and a line in gateways.ts. */
 export interface SmsGateway {
   readonly name: string
@@ -91,7 +104,9 @@ export interface SmsGateway {
   /** Hands the text over; never throws, and gives up when `signal` is aborted. */
   send(text: CodeText, signal: AbortSignal): Promise<GatewayAnswer>
   /** Reads what the gateway posts to `/webhooks/sms/<name>/`; absent where it tells nothing. */
-  readReceipts?(request: ReceiptRequest): Promise<ReceiptReading>
+  readonly readReceipts?: (request: ReceiptRequest) => Promise<ReceiptReading>
+  /** Where it can call. */
+  readonly voice?: VoiceAnswers
   /** Hears of a verified phone; the development gateway prints it. */
   phoneVerified?(verified: VerifiedPhone): void
 }

@@ -9,6 +9,8 @@ import {
 } from '../rate-limits/address-penalty.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { writeAddressRecord } from '../rate-limits/address-records.ts'
+import type { Receipt } from '../sms/gateway.ts'
+import type { Tried } from '../sms/failover.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
 import { heldBy, trickleAt } from './admission.ts'
 import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange } from './breaker.ts'
@@ -28,7 +30,11 @@ export type PhoneEvent = {
 }
 
 /** A text that went out, or may have, and the gateway that took it. */
-export type TextEvent = PhoneEvent & { readonly gateway: string; readonly texts: number }
+export type TextEvent = PhoneEvent & {
+  readonly gateway: string
+  readonly texts: number
+  readonly tried?: readonly Tried[]
+}
 
 /** A send that wants to go out where KV says that the monitor must be asked. */
 export type AdmissionRequest = {
@@ -94,6 +100,14 @@ export class TrafficMonitor extends DurableObject<Env> {
     }
     await this.#show(now)
   }
+
+  /** No gateway took a text. */
+  async failed(_: PhoneEvent & { readonly tried: readonly Tried[] }): Promise<void> {}
+
+  /** A gateway tells for the first time what became of a text. */
+  async receipt(
+    _: PhoneEvent & { readonly gateway: string; readonly status: Receipt['status'] },
+  ): Promise<void> {}
 
   /** A phone that was texted is verified. */
   async verified({ phone, range, askedBy }: PhoneEvent): Promise<void> {

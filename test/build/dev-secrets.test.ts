@@ -45,7 +45,7 @@ describe('the development secrets', () => {
     const vars = { ...FROM_WRANGLER, ...varsOf(made) }
     expect(readConfig(vars as unknown as Env)).toMatchObject({
       ok: true,
-      config: { development: true, gateways: ['console'], publicHost: 'localhost' },
+      config: { development: true, gateways: [{ name: 'console' }], publicHost: 'localhost' },
     })
     expect(vars).toHaveProperty('SMS_WEBHOOK_SECRET')
   })

@@ -5,6 +5,8 @@ export type Asking = {
   readonly address: string
   readonly deviceId: string | undefined
   readonly solved: boolean
+  /** How many gateways may be asked. */
+  readonly gateways: number
 }
 
 export type Outcome =
@@ -19,6 +21,7 @@ export type Counted = {
   readonly at: number
   readonly address: string
   readonly lane: Lane
+  /** While its outcome is unknown, as many as it may come to. */
   readonly texts: number
   /** While its outcome is unknown: how many texts it may come to. */
   readonly most?: number
@@ -90,8 +93,8 @@ export function reserve(phone: Phone, id: string, asking: Asking, now: number) {
     const retryAt = freeAt(phone, asking, now)
     return { answer: { ok: false, reason: 'phone_limited', retryAt }, phone }
   }
-  const most = room(phone, lane, asking, now)
-  const send = { id, at: now, address: asking.address, lane, texts: 1, most }
+  const most = Math.min(room(phone, lane, asking, now), asking.gateways)
+  const send = { id, at: now, address: asking.address, lane, texts: most, most }
   return { answer: { ok: true, most }, phone: { ...phone, counted: [...phone.counted, send] } }
 }
 

@@ -121,9 +121,22 @@ describe.each([
 
   it('tells a send how many texts it may come to, the same however often it asks', async () => {
     const guard = newGuard()
-    const wanted = request()
-    expect(await reserve(guard, wanted)).toEqual({ ok: true, most: 4 })
-    expect(await reserve(guard, wanted)).toEqual({ ok: true, most: 4 })
+    const wanted = request({ gateways: 3 })
+    expect(await reserve(guard, wanted)).toEqual({ ok: true, most: 3 })
+    expect(await reserve(guard, wanted)).toEqual({ ok: true, most: 3 })
+    const alone = request()
+    expect(await reserve(newGuard(), alone)).toEqual({ ok: true, most: 1 })
+    const many = request({ gateways: 9 })
+    expect(await reserve(newGuard(), many)).toEqual({ ok: true, most: 4 })
+  })
+
+  it('counts a send for every gateway that may be asked until it hears how it ended', async () => {
+    const guard = newGuard()
+    const wanted = request({ gateways: 3 })
+    await reserve(guard, wanted)
+    expect(await freeOfFive(guard)).toBe(2)
+    await settle(guard, wanted.sendId, { kind: 'sent', texts: 1 })
+    expect(await freeOfFive(guard)).toBe(4)
   })
 
   it('gives twenty failed sends of an hour back, and counts the next', async () => {

@@ -54,7 +54,12 @@ describe('the first text', () => {
       issuesUsed: 1,
       texts: 1,
     })
-    expect(timersOf(FIRST, true)).toEqual({ attemptsLeft: 3, expiresAt: at(300), resendAt: at(30) })
+    expect(timersOf(FIRST, true)).toEqual({
+      attemptsLeft: 3,
+      expiresAt: at(300),
+      resendAt: at(30),
+      otherWays: false,
+    })
   })
 })
 

@@ -34,18 +34,12 @@ type Happening = { readonly from: number; readonly to: number; readonly id: stri
 /** Holds what each phone got, over all sessions, to its budgets. */
 export class PhoneBudgets {
   readonly #verdict: Verdict
-  readonly #exact: boolean
   readonly #texts = new Map<string, Happening[]>()
   readonly #common = new Map<string, Happening[]>()
   readonly #guesses = new Map<string, Happening[]>()
 
-  /**
-   * `exact` where every text of a send that fell over to another gateway counts: where no object
-   * fails, so that the guard surely hears of it.
-   */
-  constructor(verdict: Verdict, exact: boolean) {
+  constructor(verdict: Verdict) {
     this.#verdict = verdict
-    this.#exact = exact
   }
 
   /** A text that may have gone out. */
@@ -60,8 +54,6 @@ export class PhoneBudgets {
     )
     this.#within(texts, ALL_TEXTS, `texts to ${text.to}, the last by #${exchange.id}`)
     if ('__Host-device' in exchange.cookies || 'bot_check_token' in exchange.body) return
-    const another = texts.some(({ id }, i) => id === text.id && i < texts.length - 1)
-    if (another && !this.#exact) return
     const common = grown(this.#common, text.to, happening)
     for (const budget of COMMON_TEXTS) {
       this.#within(common, budget, `sends to ${text.to} by strangers, the last #${exchange.id}`)

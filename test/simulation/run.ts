@@ -44,7 +44,7 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
   const world = new World(label, weather, { aloud })
   const verdict = new Verdict()
   const answers = new Map<string, number>()
-  const sessions = new Sessions(verdict, new PhoneBudgets(verdict, weather.all === 0))
+  const sessions = new Sessions(verdict, new PhoneBudgets(verdict))
   let texts = 0
   world.watchers.push({
     requested: (exchange) => sessions.requested(exchange),

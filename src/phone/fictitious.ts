@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { DAY } from '../time.ts'
+
+/** Numbers that nothing is texted to, for store reviews and end-to-end tests: their code is fixed. */
+export type FictitiousNumbers = ReadonlyMap<
+  string,
+  { readonly code: string; readonly until: number }
+>
+
+/** In production none may hold longer than this: a fixed code is a door that must be shut again. */
+export const FICTITIOUS_AT_MOST = 30 * DAY
+
+const ENTRY = /^(\+[1-9]\d{6,14}):(\d{6}):(\d{4}-\d{2}-\d{2})$/
+
+/**
+ * Reads `+919876543210:123456:2026-12-31,…`: number, code, and the last day (UTC) on which it holds;
+ * undefined where any entry is not one.
+ */
+export function readFictitious(text: string): FictitiousNumbers | undefined {
+  const numbers = new Map<string, { code: string; until: number }>()
+  for (const entry of text.split(',')) {
+    const [, number, code, day] = ENTRY.exec(entry.trim()) ?? []
+    if (number === undefined || code === undefined) return undefined
+    if (!z.iso.date().safeParse(day).success) return undefined
+    numbers.set(number, { code, until: Date.parse(`${day}T00:00:00Z`) + DAY })
+  }
+  return numbers
+}
+
+/** The code of a fictitious number; undefined for any other, and once its last day is over. */
+export function fictitiousCode(
+  numbers: FictitiousNumbers,
+  e164: string,
+  now: number,
+): string | undefined {
+  const entry = numbers.get(e164)
+  return entry && now < entry.until ? entry.code : undefined
+}

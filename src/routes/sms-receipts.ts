@@ -1,0 +1,87 @@
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { refuse } from '../http/errors.ts'
+import { type AppEnv, factory } from '../http/factory.ts'
+import { methodNotAllowed } from '../http/method-not-allowed.ts'
+import { signupContext } from '../http/signup-context.ts'
+import { type CallAnswer, answerCall, keepReceipts } from '../signup/receipts.ts'
+import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
+import { logEvent } from '../traffic/events.ts'
+
+const PATH = '/webhooks/sms/:gateway'
+const WITH_TOKEN = `${PATH}/:token`
+const VOICE = `${PATH}/voice`
+
+/** Several reports may come in one post; none of the providers' documents shows more. */
+const BODY_LIMIT = 64 * 1024
+
+const receiptSize = bodyLimit({
+  maxSize: BODY_LIMIT,
+  onError: (c) => refuse(c, { reason: 'body_too_large' }),
+})
+
+/**
+ * Where gateways tell what became of texts, and where their calls ask for the code. Each gateway
+ * proves who it is in its own way; what proves nothing changes nothing.
+ */
+export const smsReceipts = factory
+  .createApp()
+  .post(VOICE, receiptSize, async (c) => {
+    const gateway = gatewayOf(c)
+    if (!gateway?.voice) return refuse(c, { reason: 'not_found' })
+    const reading = await gateway.voice.readRequest(await receiptRequest(c))
+    switch (reading.kind) {
+      case 'forged':
+        return forged(c, gateway)
+      case 'unreadable':
+        return refuse(c, { reason: 'receipt_unreadable' })
+      case 'no_key':
+        return spoken(c, gateway, { language: 'en' })
+      case 'key_pressed':
+        return spoken(
+          c,
+          gateway,
+          await answerCall(signupContext(c), gateway.name, reading.reference),
+        )
+    }
+  })
+  .on('POST', [PATH, WITH_TOKEN], receiptSize, async (c) => {
+    const gateway = gatewayOf(c)
+    if (!gateway?.readReceipts) return refuse(c, { reason: 'not_found' })
+    const reading = await gateway.readReceipts(await receiptRequest(c))
+    switch (reading.kind) {
+      case 'forged':
+        return forged(c, gateway)
+      case 'unreadable':
+        return refuse(c, { reason: 'receipt_unreadable' })
+      case 'receipts':
+        await keepReceipts(signupContext(c), gateway.name, reading.receipts)
+        return c.json({ success: true as const, message: 'Received.' })
+    }
+  })
+  .on('ALL', [PATH, WITH_TOKEN], methodNotAllowed('POST'))
+
+function gatewayOf(c: Context<AppEnv>): SmsGateway | undefined {
+  return c.var.config.gateways.find(({ name }) => name === c.req.param('gateway'))
+}
+
+/** By the public address, which is what the gateway was told to post to and what it signed. */
+async function receiptRequest(c: Context<AppEnv>): Promise<ReceiptRequest> {
+  const { pathname, search } = new URL(c.req.url)
+  const token = c.req.param('token')
+  return {
+    url: new URL(pathname + search, c.var.config.publicOrigin),
+    headers: c.req.raw.headers,
+    body: await c.req.text(),
+    ...(token !== undefined && { token }),
+  }
+}
+
+function forged(c: Context<AppEnv>, { name }: SmsGateway): Response {
+  logEvent('receipt_forged', { gateway: name })
+  return refuse(c, { reason: 'receipt_forged' })
+}
+
+function spoken(c: Context<AppEnv>, { voice }: SmsGateway, { code, language }: CallAnswer) {
+  return c.body(voice?.say(code, language) ?? '', 200, { 'Content-Type': 'text/xml' })
+}
