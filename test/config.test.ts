@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { configOf, readConfig } from '../src/config.ts'
+import { DAY } from '../src/time.ts'
 
 const base64 = (bytes = 32) => randomBytes(bytes).toString('base64')
 
@@ -111,6 +112,26 @@ describe('the configuration', () => {
     for (const wrong of [bytes.toString('base64'), `whsec_${base64(23)}`, `whsec_${base64(65)}`]) {
       expect(unusable({ ...PRODUCTION, SMS_WEBHOOK_SECRET: wrong })).toEqual(['SMS_WEBHOOK_SECRET'])
     }
+  })
+
+  it('takes fictitious numbers in production only for thirty days', () => {
+    const listed = (...days: number[]) =>
+      days
+        .map((day) => new Date(Date.now() + day * DAY).toISOString().slice(0, 10))
+        .map((day, i) => `+91987654321${i}:012345:${day}`)
+        .join()
+    const FICTITIOUS_NUMBERS = listed(29)
+    expect(config({ ...PRODUCTION, FICTITIOUS_NUMBERS }).fictitious.size).toBe(1)
+    expect(config(PRODUCTION).fictitious.size).toBe(0)
+    for (const text of [listed(31), listed(1, 31), '+919876543210:012345', 'none']) {
+      expect(unusable({ ...PRODUCTION, FICTITIOUS_NUMBERS: text })).toEqual(['FICTITIOUS_NUMBERS'])
+    }
+    expect(config({ ...DEVELOPMENT, FICTITIOUS_NUMBERS: listed(31, 400) }).fictitious.size).toBe(2)
+  })
+
+  it('does not fall over one whose last day is over', () => {
+    const FICTITIOUS_NUMBERS = '+919876543210:012345:2026-01-01'
+    expect(config({ ...PRODUCTION, FICTITIOUS_NUMBERS }).fictitious.size).toBe(1)
   })
 
   it.each(['', 'XX', 'India', 'in', 'IN,', 'IN;GB'])('refuses the countries %j', (countries) => {

@@ -20,11 +20,23 @@ const timers = {
 
 const success = { success: z.literal(true), message: z.string() }
 
+const delivery = {
+  delivery: z
+    .enum(['pending', 'delivered', 'failed'])
+    .optional()
+    .meta({ description: 'What is known of the last text, where its gateway tells.' }),
+  channels: z
+    .array(z.enum(['voice', 'whatsapp']))
+    .optional()
+    .meta({ description: 'Other ways in which the code may be asked for now.' }),
+}
+
 const codeSent = z.object({
   ...success,
   session_id: z.uuid(),
   phone: z.string().meta({ description: 'Masked.', example: '+91 •••••• 3210' }),
   ...timers,
+  ...delivery,
 })
 
 const verified = z.object({ ...success, next_step: z.int() })
@@ -38,6 +50,7 @@ const sessionReply = z.object({
   attempts_left: timers.attempts_left.optional(),
   expires_in: timers.expires_in.optional(),
   resend_in: timers.resend_in.optional(),
+  ...delivery,
 })
 
 /** What any POST of the API may answer, by status. */

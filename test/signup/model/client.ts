@@ -25,6 +25,8 @@ export class Client {
   readonly history: Happening[] = []
   /** The codes of the texts that the last calls brought, by phone. */
   readonly #texts = new Map<string, string>()
+  /** What the texts were called by, the last one last. */
+  readonly #sends: string[] = []
   /** Gives the network back. */
   readonly leave: () => void
   #gateway: Send['gateway'] = 'takes'
@@ -39,6 +41,7 @@ export class Client {
       if (init?.method !== 'POST') return pass(input, init)
       const { data } = JSON.parse(init.body as string) as { data: { to: string; text: string } }
       const code = data.text.slice(0, 6)
+      this.#sends.push(new Headers(init.headers).get('webhook-id') ?? '')
       const text = { kind: 'text', at: Date.now(), phone: data.to, code } as const
       this.#texts.set(data.to, code)
       this.history.push(text)
@@ -93,6 +96,12 @@ export class Client {
     return see(await call('/users/api/session/', { env: bindings, cookie }))
   }
 
+  /** The gateway tells a session what became of one of the last texts, to it or to another. */
+  async receipt(sessionId: string, which: number, status: 'delivered' | 'undelivered') {
+    const send = this.#sends.toReversed()[which % Math.max(1, this.#sends.length)] ?? ''
+    await env.SIGNUP_SESSION.getByName(sessionId).receipt(send, 'webhook', status)
+  }
+
   /** Sends and guesses at the same moment, and the codes that came, by phone. */
   async together(calls: readonly (Send | Guess)[]) {
     this.#texts.clear()
@@ -133,7 +142,8 @@ export class Client {
 }
 
 function see(reply: Reply): Seen {
-  const { message, ...body } = reply.body
+  // What a gateway tells is shown, and changes nothing else; the shown is tested by itself.
+  const { message, delivery: _shown, ...body } = reply.body
   expect(message).toMatch(/^[A-Z].*\.$/)
   expectRetryHeader(reply)
   return { status: reply.status, body, cookie: reply.cookie, text: undefined }

@@ -102,6 +102,14 @@ const reads = choice.map((of) =>
   }),
 )
 
+const receipts = fc
+  .tuple(choice, nth, fc.constantFrom('delivered', 'undelivered'))
+  .map(([of, which, status]) =>
+    command(`${status}: text ${which} of ${fc.stringify(of)}`, hasSession, ({ world }, client) =>
+      client.receipt(sessionOf(world, of).id, which, status),
+    ),
+  )
+
 const evicts = choice.map((of) =>
   command('evict', hasSession, async ({ world }, client) => {
     await client.evict(sessionOf(world, of).id, pick(client.phones, of.phone))
@@ -141,6 +149,7 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: atOnce(either, either) },
   { weight: 1, arbitrary: atOnce(sending, verifying) },
   { weight: 1, arbitrary: reads },
+  { weight: 1, arbitrary: receipts },
   { weight: 1, arbitrary: evicts },
   { weight: 1, arbitrary: alarms },
   { weight: 2, arbitrary: waitsUntil(fc.constantFrom('resend', 'phone', 'expiry', 'least left')) },
