@@ -7,6 +7,9 @@ export const sendOtpBody = z.strictObject({
     .string()
     .meta({ description: 'A mobile number, as a person spells it.', example: '98765 43210' }),
   session_id: z.string().optional().meta({ description: 'Of the session to send again in.' }),
+  app: z.literal('android').optional().meta({
+    description: 'Who reads the text: our Android app, by SMS Retriever. Only where there is one.',
+  }),
   bot_check_token: z
     .string()
     .max(2048)

@@ -1,6 +1,7 @@
 import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
+import { languageFor } from '../http/language.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { signupContext } from '../http/signup-context.ts'
@@ -22,6 +23,7 @@ export const sendOtp = factory
       phone: spelling,
       session_id: sessionId,
       bot_check_token: botCheckToken,
+      app,
     } = c.req.valid('json')
     const key = idempotencyKey(c)
     if (key === 'malformed')
@@ -29,6 +31,9 @@ export const sendOtp = factory
     const { config } = c.var
     if (botCheckToken !== undefined && !config.botCheck) {
       return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
+    }
+    if (app !== undefined && config.retrieverHash === undefined) {
+      return refuse(c, { reason: 'invalid_request', field: 'app' })
     }
     const parsed = parsePhone(spelling, config.countries)
     if (!parsed.ok) return refuse(c, parsed)
@@ -44,7 +49,9 @@ export const sendOtp = factory
     const { ok: _passed, trickle, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
     const context = signupContext(c)
-    const sending = sendCode(context, { ...named, ...token, ...shown })
+    const language = languageFor(c.req.header('Accept-Language'), config.languages)
+    const words = { language, ...(app !== undefined && { app }) }
+    const sending = sendCode(context, { ...named, ...words, ...token, ...shown })
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending

@@ -5,8 +5,8 @@ import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
 import { type Delivery, deliver } from '../sms/failover.ts'
 import type { SmsGateway } from '../sms/gateway.ts'
-import { codeMessage } from '../sms/message.ts'
 import { sealReference } from '../sms/reference.ts'
+import { type App, wordsFor } from '../sms/templates.ts'
 import { logEvent } from '../traffic/events.ts'
 import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
 import type { Timers } from './policy.ts'
@@ -21,6 +21,10 @@ export type SendCodeRequest = {
   /** The cookie's token, where it names that session. */
   readonly token?: string
   readonly idempotencyKey?: string
+  /** Of the text: one that may be used. */
+  readonly language: string
+  /** The app that reads the text itself. */
+  readonly app?: App
   readonly askedBy: AddressNames
   /** The device whose cookie proves that it verified this phone once. */
   readonly deviceId?: string
@@ -157,13 +161,16 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   return { ok: false, reason: refusalOf(delivery), ...(timers && { timers }) }
 }
 
-/** `body` tells requests under one key apart: beside the phone, the session they name. */
+/** `body` tells requests under one key apart: beside phone and app, the session they name. */
 function sendRequest({ config }: SignupContext, send: Send, body: string): SendRequest {
-  const { id, phone, askedBy, token, idempotencyKey, deviceId, solved } = send
+  const { id, phone, app, askedBy, token, idempotencyKey, deviceId, solved } = send
   const key: SendKey | undefined =
     idempotencyKey === undefined
       ? undefined
-      : { hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey), body }
+      : {
+          hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey),
+          body: app === undefined ? body : `${body} ${app}`,
+        }
   return {
     sendId: id,
     phone,
@@ -201,13 +208,16 @@ function deliverCode(
   code: CodeToSend,
   most: number,
 ): Promise<Delivery> {
-  const { brand, publicHost, gateways, indexKeys } = context.config
-  const { id, sessionId, phone } = send
+  const { brand, publicHost: host, gateways, indexKeys, templates } = context.config
+  const { id, sessionId, phone, language, app } = send
+  const channel = 'sms' as const
+  const asked = { channel, country: phone.country, language, ...(app && { app }) }
+  const values = { code: code.code, brand, host }
   const textFor = ({ name }: SmsGateway) => ({
     id,
     to: phone.e164,
-    channel: 'sms' as const,
-    words: { body: codeMessage(code.code, brand, publicHost), language: 'en', variables: {} },
+    channel,
+    words: wordsFor(templates, { ...asked, gateway: name }, values),
     code: code.code,
     sessionId,
     expiresAt: code.timers.expiresAt,

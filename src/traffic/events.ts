@@ -10,6 +10,7 @@ export type EventName =
   | 'gateway_misconfigured'
   | 'range_closed'
   | 'range_opened'
+  | 'template_takes_segments'
   | 'traffic_held'
   | 'traffic_record_not_written'
   | 'traffic_record_silent'
