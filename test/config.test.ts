@@ -240,7 +240,7 @@ function costs(vars: Record<string, unknown>) {
 }
 
 describe('the words of texts', () => {
-  const ENGLISH = { language: 'en', text: '{code} is your code.\n\n@{host} #{code}' }
+  const ENGLISH = { language: 'en', country: 'IN', text: '{code} is your code.\n\n@{host} #{code}' }
 
   it('are in English and Hindi unless it says otherwise, the first the fallback', () => {
     expect(languages(undefined)).toEqual(['en', 'hi'])

@@ -102,20 +102,19 @@ export function readTemplates(given: unknown, settings: TemplateSettings): Templ
   if (!success) return { ok: false, unusable: ['SMS_TEMPLATES'] }
   const own = data.map(ownTemplate)
   const known = own.every(({ gateway }) => gateway === undefined || gateways.has(gateway))
-  const spoken = new Set([...own, ...SHIPPED].map(({ language }) => language))
   const hashNeeded = retrieverHash === undefined && own.some(({ app }) => app !== undefined)
-  const unusable = [
-    ...(known && own.every((one) => fits(one, settings)) ? [] : ['SMS_TEMPLATES']),
-    ...(hashNeeded ? ['SMS_RETRIEVER_HASH'] : []),
-    ...(languages.every((language) => spoken.has(language)) ? [] : ['SMS_LANGUAGES']),
-  ]
-  if (unusable.length > 0) return { ok: false, unusable }
   const listed = own.filter(({ language }) => languages.includes(language))
   const order = ({ language }: Template) => languages.indexOf(language)
   const templates = [...listed, ...shippedBeside(listed, settings)]
     .map((one) => ended(one, settings))
     .toSorted((a, b) => order(a) - order(b))
-  return { ok: true, templates }
+  const texted = new Set(templates.filter(isText).map(({ language }) => language))
+  const unusable = [
+    ...(known && own.every((one) => fits(one, settings)) ? [] : ['SMS_TEMPLATES']),
+    ...(hashNeeded ? ['SMS_RETRIEVER_HASH'] : []),
+    ...(languages.every((language) => texted.has(language)) ? [] : ['SMS_LANGUAGES']),
+  ]
+  return unusable.length > 0 ? { ok: false, unusable } : { ok: true, templates }
 }
 
 function json(given: string): unknown {
@@ -166,6 +165,10 @@ function shippedBeside(own: readonly Template[], settings: TemplateSettings): re
       ? usable.includes(one)
       : one.language === LAST_RESORT,
   )
+}
+
+function isText({ channel, app }: Template): boolean {
+  return channel === 'sms' && app === undefined
 }
 
 function sameKind(a: Template, b: Template): boolean {

@@ -40,7 +40,7 @@ describe('readTemplates', () => {
     ['DLT ids', [{ ...GOOD, country: 'IN', entity_id: '1', header: 'NEOBNK', template_id: '2' }]],
     ['one for an app', [{ ...GOOD, app: 'android', text: '{code} is your code' }]],
   ])('takes %s', (_name, given) => {
-    expect(unusable(given)).toEqual([])
+    expect(unusable(given, { ...SETTINGS, languages: ['en'] })).toEqual([])
   })
 
   it.each([
@@ -99,12 +99,22 @@ describe('readTemplates', () => {
 
   it('needs the hash of an app that has a template', () => {
     expect(unusable(forApp('{code} is your code'), WITHOUT_HASH)).toEqual(['SMS_RETRIEVER_HASH'])
-    expect(unusable([GOOD], WITHOUT_HASH)).toEqual([])
+    expect(unusable([], WITHOUT_HASH)).toEqual([])
   })
 
-  it('needs a template in every language that may be used', () => {
+  it('needs a text in every language that may be used', () => {
     const settings = { ...SETTINGS, languages: ['en', 'ta'] }
+    const tamil = { ...GOOD, language: 'ta' }
     expect(unusable([GOOD], settings)).toEqual(['SMS_LANGUAGES'])
-    expect(unusable([{ ...GOOD, language: 'ta' }], settings)).toEqual([])
+    expect(unusable([GOOD, { ...tamil, channel: 'voice' }], settings)).toEqual(['SMS_LANGUAGES'])
+    expect(unusable([GOOD, tamil], settings)).toEqual([])
+    expect(unusable([{ ...tamil, country: 'LK' }], settings)).toEqual([])
+  })
+
+  it('needs a Hindi text, or no Hindi, beside an English one that always comes first', () => {
+    expect(unusable([GOOD])).toEqual(['SMS_LANGUAGES'])
+    expect(unusable([GOOD], { ...SETTINGS, languages: ['en'] })).toEqual([])
+    expect(unusable([GOOD, { ...GOOD, language: 'hi' }])).toEqual([])
+    expect(unusable([{ ...GOOD, country: 'IN' }])).toEqual([])
   })
 })

@@ -156,12 +156,11 @@ describe('the text for SMS Retriever', () => {
 })
 
 describe('the template that is chosen', () => {
+  const ANYWHERE = [own('any'), own('hindi', { language: 'hi' })]
   const OWN = [
-    own('any'),
     own('IN', { country: 'IN' }),
     own('msg91', { gateway: 'msg91' }),
     own('msg91 IN', { gateway: 'msg91', country: 'IN' }),
-    own('hindi', { language: 'hi' }),
     own('android', { app: 'android' }),
     own('called', { channel: 'voice', gateway: 'twilio' }),
   ]
@@ -177,7 +176,7 @@ describe('the template that is chosen', () => {
     [{ channel: 'voice', gateway: 'twilio' }, 'called'],
     [{ channel: 'voice', gateway: 'twilio', language: 'hi' }, 'called'],
   ] as const)('is the closest for %j: %s', (destination, text) => {
-    expect(words(OWN, destination).body).toBe(`${text} 012345`)
+    expect(words([...ANYWHERE, ...OWN], destination).body).toBe(`${text} 012345`)
   })
 
   it('is for an app only where the app asks', () => {
@@ -185,7 +184,7 @@ describe('the template that is chosen', () => {
   })
 
   it('ships where no other applies', () => {
-    expect(words(OWN, { channel: 'voice' }).body).toBe(body({ channel: 'voice' }))
+    expect(words([...ANYWHERE, ...OWN], { channel: 'voice' }).body).toBe(body({ channel: 'voice' }))
     expect(words([own('msg91', { gateway: 'msg91' })]).body).toBe(body())
     const hindi = [own('msg91', { gateway: 'msg91' })]
     expect(words(hindi, { language: 'hi' }).language).toBe('hi')
@@ -193,9 +192,10 @@ describe('the template that is chosen', () => {
   })
 
   it('is in the first language there is where the one asked for has none', () => {
-    const three = [own('tamil', { language: 'ta' }), own('english')]
+    const india = { country: 'IN' }
+    const two = [own('english', india), own('tamil', { language: 'ta', ...india })]
     const settings = { languages: ['ta', 'en', 'hi'] }
-    const chosen = wordsFor(templates(three, settings), { ...BROWSER, language: 'hi' }, VALUES)
+    const chosen = wordsFor(templates(two, settings), { ...BROWSER, language: 'hi' }, VALUES)
     expect(chosen).toMatchObject({ body: 'tamil 012345', language: 'ta' })
   })
 
@@ -210,6 +210,9 @@ describe('the template that is chosen', () => {
   })
 
   it('is always one', () => {
+    const subsets = fc
+      .tuple(fc.constantFrom([], ANYWHERE), fc.subarray(OWN))
+      .map(([anywhere, closer]) => [...anywhere, ...closer])
     const some = fc.record({
       gateway: fc.constantFrom('webhook', 'twilio', 'msg91'),
       channel: fc.constantFrom('sms', 'whatsapp', 'voice'),
@@ -217,7 +220,7 @@ describe('the template that is chosen', () => {
       language: fc.constantFrom('en', 'hi'),
     })
     fc.assert(
-      fc.property(some, fc.boolean(), fc.subarray(OWN), (destination, reads, given) => {
+      fc.property(some, fc.boolean(), subsets, (destination, reads, given) => {
         const app = reads ? ({ app: 'android' } as const) : {}
         const { body: text, language } = words(given, { ...(destination as Destination), ...app })
         expect(text).toContain('012345')
