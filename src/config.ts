@@ -6,7 +6,10 @@ import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
 import type { GatewayContext, SmsGateway } from './sms/gateway.ts'
 import { GATEWAY_KINDS } from './sms/gateways.ts'
+import { languageTag, readTemplates } from './sms/read-templates.ts'
+import { costlyTemplates, type Template } from './sms/templates.ts'
 import type { Budget } from './traffic/budget.ts'
+import { logEvent } from './traffic/events.ts'
 
 const KEY_BYTES = 32
 
@@ -26,6 +29,10 @@ const keyRing = z
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length)
 
 const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()))
+
+const languages = list
+  .pipe(z.tuple([languageTag], languageTag))
+  .refine((tags) => new Set(tags).size === tags.length)
 
 const count = z
   .string()
@@ -58,6 +65,12 @@ const settings = z.object({
     (names) =>
       new Set(names).size === names.length && names.every((name) => GATEWAY_KINDS.has(name)),
   ),
+  SMS_LANGUAGES: languages.default(['en', 'hi']),
+  /** As Google computes it from the app's package and certificate: 11 characters of base64. */
+  SMS_RETRIEVER_HASH: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{11}$/)
+    .optional(),
   SMS_HOURLY_BUDGET: count.default(10_000),
   SMS_DAILY_BUDGET: count.default(50_000),
   OTP_SECRET: keyRing,
@@ -87,6 +100,11 @@ export type Config = {
   readonly countries: readonly [CountryCode, ...CountryCode[]]
   /** In the order to try. */
   readonly gateways: readonly SmsGateway[]
+  /** That a text may be in; the first is the fallback. */
+  readonly languages: readonly [string, ...string[]]
+  readonly templates: readonly Template[]
+  /** The hash that ends the texts of our Android app, where there is one. */
+  readonly retrieverHash?: string
   /** Turnstile, where its keys are set. */
   readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
@@ -122,12 +140,16 @@ export type ConfigResult =
 
 const results = new WeakMap<object, ConfigResult>()
 
-/** Checks the environment, once for each; in production it refuses the console gateway. */
+/**
+ * Checks the environment, once for each, and logs which texts are billed as several segments; in
+ * production it refuses the console gateway.
+ */
 export function readConfig(env: Env): ConfigResult {
   const known = results.get(env)
   if (known) return known
   const result = check(env)
   results.set(env, result)
+  if (result.ok) logCosts(result.config)
   return result
 }
 
@@ -147,13 +169,16 @@ function check(env: Env): ConfigResult {
   const parsed = settings.safeParse(given)
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]))
   const gateways = readGateways(given)
+  const words = readWords(given)
   const unusable = new Set([
     ...wrong,
     ...gateways.unusable,
+    ...(words.ok ? [] : words.unusable),
     ...unusableBotCheck(given),
     ...unusableFictitious(given, Date.now()),
   ])
-  if (!parsed.success || unusable.size > 0) return { ok: false, unusable: [...unusable].toSorted() }
+  if (!parsed.success || !words.ok || unusable.size > 0)
+    return { ok: false, unusable: [...unusable].toSorted() }
   const vars = parsed.data
   const development = vars.ENVIRONMENT === 'development'
   const publicOrigin = `${development ? 'http' : 'https'}://${vars.PUBLIC_HOST}`
@@ -166,6 +191,9 @@ function check(env: Env): ConfigResult {
       publicOrigin,
       countries: vars.ALLOWED_COUNTRIES,
       gateways: gateways.build({ development, publicOrigin }),
+      languages: vars.SMS_LANGUAGES,
+      templates: words.templates,
+      ...(vars.SMS_RETRIEVER_HASH !== undefined && { retrieverHash: vars.SMS_RETRIEVER_HASH }),
       ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       fictitious: vars.FICTITIOUS_NUMBERS ?? new Map(),
@@ -212,6 +240,34 @@ function unusableFictitious(
   if (ENVIRONMENT === 'development' || typeof text !== 'string') return []
   const entries = [...(readFictitious(text)?.values() ?? [])]
   return entries.some(({ until }) => until > now + FICTITIOUS_AT_MOST) ? ['FICTITIOUS_NUMBERS'] : []
+}
+
+/** The templates, and what they lack: on the vars as given, so that nothing else hides it. */
+function readWords(given: Readonly<Record<string, unknown>>) {
+  const { BRAND, PUBLIC_HOST, SMS_LANGUAGES, SMS_RETRIEVER_HASH } = settings.shape
+  const brand = BRAND.safeParse(given.BRAND).data ?? ''
+  const host = PUBLIC_HOST.safeParse(given.PUBLIC_HOST).data ?? ''
+  const retrieverHash = SMS_RETRIEVER_HASH.safeParse(given.SMS_RETRIEVER_HASH).data
+  return readTemplates(given.SMS_TEMPLATES, {
+    gateways: new Set(GATEWAY_KINDS.keys()),
+    languages: SMS_LANGUAGES.safeParse(given.SMS_LANGUAGES).data ?? [],
+    ...(retrieverHash !== undefined && { retrieverHash }),
+    values: longestValues(brand, host),
+  })
+}
+
+function logCosts({ templates, gateways, brand, publicHost }: Config): void {
+  const used = templates.filter(
+    ({ gateway }) => gateway === undefined || gateways.some(({ name }) => name === gateway),
+  )
+  for (const cost of costlyTemplates(used, longestValues(brand, publicHost))) {
+    logEvent('template_takes_segments', cost)
+  }
+}
+
+/** A text's values; every code is as long as this one. */
+function longestValues(brand: string, host: string) {
+  return { code: '000000', brand, host }
 }
 
 /** What a bot check lacks: one key of two, or in production the real keys and the real service. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { configOf, readConfig } from '../src/config.ts'
 import { DAY } from '../src/time.ts'
 
@@ -247,6 +247,90 @@ describe('the bot check', () => {
       expect(unusable({ ...DEVELOPMENT, ...KEYS, TURNSTILE_ORIGIN })).toEqual(['TURNSTILE_ORIGIN'])
     },
   )
+})
+
+const languages = (SMS_LANGUAGES: unknown) => config({ ...PRODUCTION, SMS_LANGUAGES }).languages
+
+/** What is logged of the cost of texts where the configuration is read. */
+function costs(vars: Record<string, unknown>) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  config(vars)
+  const lines = log.mock.calls.map(([line]): unknown => JSON.parse(String(line)))
+  log.mockRestore()
+  return lines
+}
+
+describe('the words of texts', () => {
+  const ENGLISH = { language: 'en', country: 'IN', text: '{code} is your code.\n\n@{host} #{code}' }
+
+  it('are in English and Hindi unless it says otherwise, the first the fallback', () => {
+    expect(languages(undefined)).toEqual(['en', 'hi'])
+    expect(languages('')).toEqual(['en', 'hi'])
+    expect(languages('hi, en')).toEqual(['hi', 'en'])
+  })
+
+  it.each(['english', 'EN', 'en,', 'en,en', 'en;hi', 'ta'])('refuses the languages %j', (tags) => {
+    expect(unusable({ ...PRODUCTION, SMS_LANGUAGES: tags })).toEqual(['SMS_LANGUAGES'])
+  })
+
+  it('takes templates as a list and as JSON text', () => {
+    for (const SMS_TEMPLATES of [[ENGLISH], JSON.stringify([ENGLISH])]) {
+      const { templates } = config({ ...PRODUCTION, SMS_TEMPLATES })
+      expect(templates.map(({ text }) => text)).toContain(ENGLISH.text)
+    }
+    expect(unusable({ ...PRODUCTION, SMS_TEMPLATES: '' })).toEqual([])
+  })
+
+  it('refuses a template that is wrong, or of an unknown gateway, beside what else is', () => {
+    const wrong = [{ ...ENGLISH, text: 'no code' }]
+    expect(unusable({ ...PRODUCTION, SMS_TEMPLATES: wrong })).toEqual(['SMS_TEMPLATES'])
+    const elsewhere = [{ ...ENGLISH, gateway: 'pigeon' }]
+    const vars = { ...PRODUCTION, SMS_TEMPLATES: elsewhere, BRAND: '', SMS_LANGUAGES: 'x' }
+    expect(unusable(vars)).toEqual(['BRAND', 'SMS_LANGUAGES', 'SMS_TEMPLATES'])
+  })
+
+  it.each(['short', 'FA+9qCX9VSu=', 'FA+9qCX9VS-', 'FA 9qCX9VSu'])(
+    'refuses %j as the hash of an app',
+    (SMS_RETRIEVER_HASH) => {
+      expect(unusable({ ...PRODUCTION, SMS_RETRIEVER_HASH })).toEqual(['SMS_RETRIEVER_HASH'])
+    },
+  )
+
+  it('have the hash of an app only where there is one', () => {
+    expect(config(PRODUCTION).retrieverHash).toBeUndefined()
+    const vars = { ...PRODUCTION, SMS_RETRIEVER_HASH: 'FA+9qCX9VSu' }
+    expect(config(vars).retrieverHash).toBe('FA+9qCX9VSu')
+  })
+
+  it('do not fail for the hash of an app because something else is wrong', () => {
+    const forApp = [{ language: 'en', app: 'android', text: '{code} is your code' }]
+    const vars = { ...PRODUCTION, SMS_TEMPLATES: forApp, SMS_RETRIEVER_HASH: 'FA+9qCX9VSu' }
+    expect(unusable({ ...vars, BRAND: '' })).toEqual(['BRAND'])
+    expect(unusable({ ...vars, SMS_RETRIEVER_HASH: '' })).toEqual(['SMS_RETRIEVER_HASH'])
+  })
+
+  it('are logged once where they take several segments, with the reason', () => {
+    const vars = { ...PRODUCTION }
+    expect(costs(vars)).toEqual([
+      {
+        event: 'template_takes_segments',
+        language: 'hi',
+        segments: 2,
+        because: expect.stringMatching(/is not in GSM-7; \d+ UTF-16 units are more than 70$/),
+      },
+    ])
+    expect(costs(vars)).toEqual([])
+    expect(costs({ ...PRODUCTION, SMS_LANGUAGES: 'en' })).toEqual([])
+  })
+
+  it('are not logged for a gateway that is not used', () => {
+    const long = { ...ENGLISH, gateway: 'console', text: `{code} ${'a'.repeat(154)}` }
+    const vars = { ...PRODUCTION, SMS_LANGUAGES: 'en', SMS_TEMPLATES: [long] }
+    expect(costs(vars)).toEqual([])
+    expect(
+      costs({ ...vars, ENVIRONMENT: 'development', SMS_GATEWAYS: 'console,webhook' }),
+    ).toMatchObject([{ gateway: 'console', language: 'en', segments: 2 }])
+  })
 })
 
 describe('INDEX_SECRET', () => {

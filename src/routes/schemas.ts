@@ -13,6 +13,9 @@ export const sendOtpBody = z.strictObject({
   channel: z.enum(CHANNELS).optional().meta({
     description: 'How: another way than a text only where a reply offered it in `channels`.',
   }),
+  app: z.literal('android').optional().meta({
+    description: 'Who reads the text: our Android app, by SMS Retriever. Only where there is one.',
+  }),
   bot_check_token: z
     .string()
     .max(2048)

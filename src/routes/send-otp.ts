@@ -2,6 +2,7 @@ import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { deliveryFields } from '../http/delivery-fields.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
+import { languageFor } from '../http/language.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { signupContext } from '../http/signup-context.ts'
@@ -24,6 +25,7 @@ export const sendOtp = factory
       session_id: sessionId,
       channel = 'sms',
       bot_check_token: botCheckToken,
+      app,
     } = c.req.valid('json')
     const key = idempotencyKey(c)
     if (key === 'malformed')
@@ -36,6 +38,9 @@ export const sendOtp = factory
       .filter(({ channels }) => channels.has(channel))
       .map(({ name }) => name)
     if (route.length === 0) return refuse(c, { reason: 'channel_not_offered' })
+    if (app !== undefined && config.retrieverHash === undefined) {
+      return refuse(c, { reason: 'invalid_request', field: 'app' })
+    }
     const parsed = parsePhone(spelling, config.countries)
     if (!parsed.ok) return refuse(c, parsed)
     if (sessionId !== undefined && !isMintedSessionId(config.indexKeys.sessionId, sessionId)) {
@@ -50,8 +55,9 @@ export const sendOtp = factory
     const { ok: _passed, trickle, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
     const context = signupContext(c)
-    const wish = { ...named, ...token, ...shown, channel, route, language: 'en' }
-    const sending = sendCode(context, wish)
+    const language = languageFor(c.req.header('Accept-Language'), config.languages)
+    const way = { channel, route, language, ...(app !== undefined && { app }) }
+    const sending = sendCode(context, { ...named, ...token, ...shown, ...way })
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending

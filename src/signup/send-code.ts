@@ -4,9 +4,9 @@ import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
 import { type Delivery, deliver } from '../sms/failover.ts'
-import type { Channel, SmsGateway } from '../sms/gateway.ts'
-import { codeMessage } from '../sms/message.ts'
+import type { SmsGateway } from '../sms/gateway.ts'
 import { sealReference } from '../sms/reference.ts'
+import { type App, wordsFor } from '../sms/templates.ts'
 import { logEvent } from '../traffic/events.ts'
 import {
   callMonitor,
@@ -28,6 +28,8 @@ export type SendCodeRequest = {
   /** The cookie's token, where it names that session. */
   readonly token?: string
   readonly idempotencyKey?: string
+  /** The app that reads the text itself. */
+  readonly app?: App
   readonly askedBy: AddressNames
   /** The device whose cookie proves that it verified this phone once. */
   readonly deviceId?: string
@@ -173,16 +175,21 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   return { ok: false, reason: refusalOf(delivery), ...(timers && { timers }) }
 }
 
-/** `session` is what tells requests under one key apart, with the channel and beside the phone. */
+/**
+ * `session` is what tells requests under one key apart, with the channel and the app, and beside the
+ * phone.
+ */
 function sendRequest({ config }: SignupContext, send: Send, session: string): SendRequest {
-  const { id, phone, askedBy, token, idempotencyKey, deviceId, solved } = send
+  const { id, phone, app, askedBy, token, idempotencyKey, deviceId, solved } = send
   const { channel, route, language } = send
   const key: SendKey | undefined =
     idempotencyKey === undefined
       ? undefined
       : {
           hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey),
-          body: wishOf(session, channel),
+          body: [session, channel === 'sms' ? undefined : channel, app]
+            .filter((part) => part !== undefined)
+            .join(' '),
         }
   return {
     sendId: id,
@@ -196,10 +203,6 @@ function sendRequest({ config }: SignupContext, send: Send, session: string): Se
     ...(deviceId !== undefined && { deviceId }),
     ...(solved !== undefined && { solved }),
   }
-}
-
-function wishOf(session: string, channel: Channel): string {
-  return channel === 'sms' ? session : `${session} ${channel}`
 }
 
 /** The answer to a send that went out before, from how its session stands now. */
@@ -263,13 +266,15 @@ async function deliverCode(
     logEvent('fictitious_number_used', { for: 'send' })
     return { kind: 'sent', texts: 1, gateway: 'none', tried: [] }
   }
-  const { brand, publicHost, gateways, indexKeys } = context.config
-  const { id, sessionId, phone, channel, language } = send
+  const { brand, publicHost: host, gateways, indexKeys, templates } = context.config
+  const { id, sessionId, phone, channel, language, app } = send
+  const asked = { channel, country: phone.country, language, ...(app && { app }) }
+  const values = { code: code.code, brand, host }
   const textFor = ({ name }: SmsGateway) => ({
     id,
     to: phone.e164,
     channel,
-    words: { body: codeMessage(code.code, brand, publicHost), language, variables: {} },
+    words: wordsFor(templates, { ...asked, gateway: name }, values),
     code: code.code,
     sessionId,
     expiresAt: code.timers.expiresAt,

@@ -13,6 +13,7 @@ export type EventName =
   | 'receipt_forged'
   | 'receipt_unmatched'
   | 'range_opened'
+  | 'template_takes_segments'
   | 'traffic_held'
   | 'traffic_record_not_written'
   | 'traffic_record_silent'

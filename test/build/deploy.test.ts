@@ -76,6 +76,8 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'SMS_DAILY_BUDGET',
         'SMS_GATEWAYS',
         'SMS_HOURLY_BUDGET',
+        'SMS_LANGUAGES',
+        'SMS_RETRIEVER_HASH',
         'SMS_WEBHOOK_URL',
         'TURNSTILE_SITE_KEY',
       ]),

@@ -6,6 +6,7 @@ it('the contract tells of the bot check: its token, and the refusals that ask fo
   const { requestBody, responses } = contract.paths['/users/api/send-otp/'].post
   const body = requestBody.content['application/json'].schema
   expect(body.properties.bot_check_token).toMatchObject({ type: 'string', maxLength: 2048 })
+  expect(body.properties.app).toMatchObject({ type: 'string', const: 'android' })
   expect(body.required).toEqual(['phone'])
   const refusal = (status: number) => responses[status].content['application/json'].schema
   for (const status of [403, 429]) {
