@@ -83,6 +83,22 @@ export type ReceiptReading =
   | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[] }
   | { readonly kind: 'forged' | 'unreadable' }
 
+/**
+ * What a request that a call makes comes to. `key_pressed`: whoever answered pressed the key that was
+ * asked for. `no_key`: another key or none.
+ */
+export type CallReading =
+  | { readonly kind: 'key_pressed'; readonly reference: string }
+  | { readonly kind: 'no_key' | 'forged' | 'unreadable' }
+
+/** How a call gets its code: it asks for a key first, so that no voicemail box ever gets one. */
+export interface VoiceAnswers {
+  /** Reads what the call posts to `/webhooks/sms/<name>/voice/` once a key is pressed. */
+  readRequest(request: ReceiptRequest): Promise<CallReading>
+  /** The answer that speaks the code, or says that it is no longer valid. `language` is BCP 47. */
+  say(code: string | undefined, language: string): string
+}
+
 /** A way to send texts: one file each beside this one, and a line in gateways.ts. */
 export interface SmsGateway {
   readonly name: string
@@ -92,6 +108,8 @@ export interface SmsGateway {
   send(text: CodeText, signal: AbortSignal): Promise<GatewayAnswer>
   /** Reads what the gateway posts to `/webhooks/sms/<name>/`; absent where it tells nothing. */
   readReceipts?(request: ReceiptRequest): Promise<ReceiptReading>
+  /** Where calls get their code; absent where it makes none. */
+  readonly voice?: VoiceAnswers
   /** Hears of a verified phone; the development gateway prints it. */
   phoneVerified?(verified: VerifiedPhone): void
 }
