@@ -83,16 +83,19 @@ export type ReceiptReading =
   | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[] }
   | { readonly kind: 'forged' | 'unreadable' }
 
-/** What a call's own request comes to: its key was pressed, or it was not. */
+/**
+ * What a request that a call makes comes to. `key_pressed`: whoever answered pressed the key that was
+ * asked for. `no_key`: another key or none.
+ */
 export type CallReading =
   | { readonly kind: 'key_pressed'; readonly reference: string }
   | { readonly kind: 'no_key' | 'forged' | 'unreadable' }
 
-/** How a gateway that calls is answered while the call goes on. */
+/** How a call gets its code: it asks for a key first, so that no voicemail box ever gets one. */
 export interface VoiceAnswers {
-  /** Reads what the call posts to `/webhooks/sms/<name>/voice/` once a key was pressed. */
+  /** Reads what the call posts to `/webhooks/sms/<name>/voice/` once a key is pressed. */
   readRequest(request: ReceiptRequest): Promise<CallReading>
-  /** What the call says next, as XML: the code, or that it does not hold any more. */
+  /** The answer that speaks the code, or says that it is no longer valid. `language` is BCP 47. */
   say(code: string | undefined, language: string): string
 }
 
@@ -105,7 +108,7 @@ export interface SmsGateway {
   send(text: CodeText, signal: AbortSignal): Promise<GatewayAnswer>
   /** Reads what the gateway posts to `/webhooks/sms/<name>/`; absent where it tells nothing. */
   readonly readReceipts?: (request: ReceiptRequest) => Promise<ReceiptReading>
-  /** Where it can call. */
+  /** Where calls get their code; absent where it makes none. */
   readonly voice?: VoiceAnswers
   /** Hears of a verified phone; the development gateway prints it. */
   phoneVerified?(verified: VerifiedPhone): void

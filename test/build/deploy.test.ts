@@ -80,6 +80,10 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'SMS_RETRIEVER_HASH',
         'SMS_WEBHOOK_URL',
         'TURNSTILE_SITE_KEY',
+        'TWILIO_ACCOUNT_SID',
+        'TWILIO_SENDER',
+        'TWILIO_VOICE_NUMBER',
+        'TWILIO_WHATSAPP_SENDER',
       ]),
     )
   })

@@ -1,0 +1,87 @@
+/** The key that asks for the code: a certain one, so that no noise on the line passes for it. */
+export const KEY = '1'
+
+/** Asked so often, then the call ends: whoever does not press the key hears no code. */
+const ASKED = 3
+const SPOKEN = 3
+
+type Phrases = {
+  readonly locale: string
+  readonly ask: string
+  readonly code: string
+  readonly goodbye: string
+  readonly gone: string
+  readonly digits: readonly string[]
+}
+
+const ENGLISH: Phrases = {
+  locale: 'en-IN',
+  ask: 'Hello. You asked for a code. To hear it, press one.',
+  code: 'Your code is',
+  goodbye: 'Do not tell it to anybody. Goodbye.',
+  gone: 'This code is no longer valid. Please ask for a new one on the page. Goodbye.',
+  digits: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
+}
+
+const HINDI: Phrases = {
+  locale: 'hi-IN',
+  ask: 'नमस्ते। आपने एक कोड माँगा है। उसे सुनने के लिए एक दबाएँ।',
+  code: 'आपका कोड है',
+  goodbye: 'इसे किसी को न बताएँ। धन्यवाद।',
+  gone: 'यह कोड अब मान्य नहीं है। कृपया पेज पर नया कोड माँगें। धन्यवाद।',
+  digits: ['शून्य', 'एक', 'दो', 'तीन', 'चार', 'पाँच', 'छह', 'सात', 'आठ', 'नौ'],
+}
+
+/** TwiML that asks whoever answers to press a key, and posts the key to `action`. */
+export function askForKey(action: string, language: string): string {
+  const phrases = phrasesIn(language)
+  const gather = [
+    `<Gather input="dtmf" numDigits="1" timeout="5" method="POST" action="${escapeXml(action)}">`,
+    say(phrases, phrases.ask),
+    '</Gather>',
+  ].join('')
+  return twiml(gather.repeat(ASKED))
+}
+
+/**
+ * TwiML that speaks the code, digit by digit, three times; or that says that there is none any more.
+ * To be given only in answer to a pressed key: what a call starts with may end in a voicemail box.
+ */
+export function speakCode(code: string | undefined, language: string): string {
+  const phrases = phrasesIn(language)
+  if (code === undefined) return twiml(say(phrases, phrases.gone))
+  const digits = code.split('').map((digit) => phrases.digits[Number(digit)] ?? digit)
+  const spoken = [phrases.code, ...digits].map((words) => say(phrases, words))
+  const once = `${spoken.join(PAUSE)}${PAUSE}`
+  return twiml(`${once.repeat(SPOKEN)}${say(phrases, phrases.goodbye)}`)
+}
+
+const PAUSE = '<Pause length="1"/>'
+
+/**
+ * The voice is named because a language without one may have none in the account. Aditi speaks
+ * Indian English and Hindi (https://docs.aws.amazon.com/polly/latest/dg/API_Voice.html).
+ */
+function say({ locale }: Phrases, words: string): string {
+  return `<Say voice="Polly.Aditi" language="${locale}">${escapeXml(words)}</Say>`
+}
+
+function phrasesIn(language: string): Phrases {
+  return /^hi\b/i.test(language) ? HINDI : ENGLISH
+}
+
+function twiml(verbs: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}<Hangup/></Response>`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+}
