@@ -113,6 +113,10 @@ describe('the configuration', () => {
     }
   })
 
+  it('asks nothing of a gateway that is not used', () => {
+    expect(unusable({ ...PRODUCTION, MSG91_AUTH_KEY: '!' })).toEqual([])
+  })
+
   it.each(['', 'XX', 'India', 'in', 'IN,', 'IN;GB'])('refuses the countries %j', (countries) => {
     expect(unusable({ ...PRODUCTION, ALLOWED_COUNTRIES: countries })).toEqual(['ALLOWED_COUNTRIES'])
   })
@@ -125,6 +129,36 @@ describe('the configuration', () => {
     expect(unusable({ ...PRODUCTION, BRAND: '' })).toEqual(['BRAND'])
     expect(unusable({ ...PRODUCTION, BRAND: 'x'.repeat(31) })).toEqual(['BRAND'])
     expect(config({ ...PRODUCTION, BRAND: 'x'.repeat(30) }).brand).toHaveLength(30)
+  })
+})
+
+describe('the MSG91 gateway', () => {
+  const MSG91 = {
+    ...PRODUCTION,
+    SMS_GATEWAYS: 'msg91',
+    MSG91_AUTH_KEY: '123456AbCdEfGhIjKl',
+    MSG91_WEBHOOK_TOKEN: 'aB3_'.repeat(8),
+  }
+
+  it('needs its key, and a segment that nobody guesses', () => {
+    expect(gateways(MSG91)).toEqual(['msg91'])
+    expect(unusable({ ...MSG91, MSG91_AUTH_KEY: '', MSG91_WEBHOOK_TOKEN: '' })).toEqual([
+      'MSG91_AUTH_KEY',
+      'MSG91_WEBHOOK_TOKEN',
+    ])
+    expect(unusable({ ...MSG91, MSG91_AUTH_KEY: 'with a space' })).toEqual(['MSG91_AUTH_KEY'])
+    for (const token of ['x'.repeat(31), `${'x'.repeat(32)}/`, `${'x'.repeat(32)}é`]) {
+      expect(unusable({ ...MSG91, MSG91_WEBHOOK_TOKEN: token })).toEqual(['MSG91_WEBHOOK_TOKEN'])
+    }
+  })
+
+  it('may be a stand-in in development alone', () => {
+    const local = { ...MSG91, MSG91_ORIGIN: 'http://localhost:8080' }
+    expect(unusable(local)).toEqual(['MSG91_ORIGIN'])
+    expect(unusable({ ...local, ENVIRONMENT: 'development' })).toEqual([])
+    expect(unusable({ ...MSG91, MSG91_ORIGIN: 'https://control.msg91.com' })).toEqual([])
+    const path = { ...local, ENVIRONMENT: 'development', MSG91_ORIGIN: 'http://localhost/path' }
+    expect(unusable(path)).toEqual(['MSG91_ORIGIN'])
   })
 })
 
