@@ -114,7 +114,7 @@ describe('the configuration', () => {
   })
 
   it('asks nothing of a gateway that is not used', () => {
-    expect(unusable({ ...PRODUCTION, MSG91_AUTH_KEY: '!' })).toEqual([])
+    expect(unusable({ ...PRODUCTION, MSG91_AUTH_KEY: '!', AWS_REGION: '!' })).toEqual([])
   })
 
   it.each(['', 'XX', 'India', 'in', 'IN,', 'IN;GB'])('refuses the countries %j', (countries) => {
@@ -159,6 +159,50 @@ describe('the MSG91 gateway', () => {
     expect(unusable({ ...MSG91, MSG91_ORIGIN: 'https://control.msg91.com' })).toEqual([])
     const path = { ...local, ENVIRONMENT: 'development', MSG91_ORIGIN: 'http://localhost/path' }
     expect(unusable(path)).toEqual(['MSG91_ORIGIN'])
+  })
+})
+
+describe('the AWS gateway', () => {
+  const AWS = {
+    ...PRODUCTION,
+    SMS_GATEWAYS: 'aws',
+    AWS_REGION: 'ap-south-1',
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+    AWS_ORIGINATION_IDENTITY: 'NEOBNK',
+  }
+
+  const receipts = { AWS_SNS_TOPIC_ARN: 'arn:aws:sns:ap-south-1:123456789012:sms-events' }
+
+  it('takes receipts where it knows their topic', () => {
+    expect(config(AWS).gateways[0]).not.toHaveProperty('readReceipts')
+    expect(config({ ...AWS, ...receipts }).gateways[0]).toHaveProperty('readReceipts')
+    expect(gateways({ ...AWS, AWS_CONFIGURATION_SET: 'signup', ...receipts })).toEqual(['aws'])
+  })
+
+  it.each([
+    ['AWS_REGION', ['', 'Mumbai', 'ap-south', 'ap-south-1.evil.example/']],
+    ['AWS_ACCESS_KEY_ID', ['', 'short', 'AKIAIOSFODNN7 EXAMPLE']],
+    ['AWS_SECRET_ACCESS_KEY', ['', 'x'.repeat(39), 'é'.repeat(40)]],
+    ['AWS_ORIGINATION_IDENTITY', ['', 'NEO BNK', 'x'.repeat(257)]],
+    ['AWS_CONFIGURATION_SET', ['with a space', 'x'.repeat(257)]],
+    [
+      'AWS_SNS_TOPIC_ARN',
+      [
+        'sms-events',
+        'arn:aws:sqs:ap-south-1:123456789012:sms-events',
+        'arn:aws:sns:evil.example/:123456789012:sms-events',
+        'arn:aws-cn:sns:cn-north-1:123456789012:sms-events',
+      ],
+    ],
+  ])('refuses a wrong %s', (name, values) => {
+    for (const value of values) expect(unusable({ ...AWS, [name]: value })).toEqual([name])
+  })
+
+  it('may be a stand-in in development alone', () => {
+    const local = { ...AWS, AWS_SMS_ORIGIN: 'http://localhost:8080' }
+    expect(unusable(local)).toEqual(['AWS_SMS_ORIGIN'])
+    expect(unusable({ ...local, ENVIRONMENT: 'development' })).toEqual([])
   })
 })
 

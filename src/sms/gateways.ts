@@ -1,3 +1,4 @@
+import { awsKind } from './aws.ts'
 import { consoleKind } from './console.ts'
 import type { GatewayKind } from './gateway.ts'
 import { msg91Kind } from './msg91.ts'
@@ -8,4 +9,5 @@ export const GATEWAY_KINDS: ReadonlyMap<string, GatewayKind> = new Map([
   ['console', consoleKind],
   ['webhook', webhookKind],
   ['msg91', msg91Kind],
+  ['aws', awsKind],
 ])
