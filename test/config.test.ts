@@ -2,45 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { configOf, readConfig } from '../src/config.ts'
 import { DAY } from '../src/time.ts'
-
-const base64 = (bytes = 32) => randomBytes(bytes).toString('base64')
-
-/** A development as `npm run dev` sets it up. */
-const DEVELOPMENT = {
-  ENVIRONMENT: 'development',
-  BRAND: 'NeoBank',
-  PUBLIC_HOST: '',
-  ALLOWED_COUNTRIES: 'IN',
-  SMS_GATEWAYS: 'console',
-  SMS_WEBHOOK_URL: '',
-  OTP_SECRET: `dev:${base64()}`,
-  DATA_SECRET: `dev:${base64()}`,
-  INDEX_SECRET: base64(),
-}
-
-const PRODUCTION = {
-  ...DEVELOPMENT,
-  ENVIRONMENT: undefined,
-  PUBLIC_HOST: 'signup.example',
-  SMS_GATEWAYS: 'webhook',
-  SMS_WEBHOOK_URL: 'https://sms.example/otp',
-  SMS_WEBHOOK_SECRET: `whsec_${base64()}`,
-}
-
-const read = (vars: Record<string, unknown>) => readConfig(vars as unknown as Env)
-
-function config(vars: Record<string, unknown>) {
-  const result = read(vars)
-  if (!result.ok) throw new Error(result.unusable.join())
-  return result.config
-}
-
-const unusable = (vars: Record<string, unknown>) => {
-  const result = read(vars)
-  return result.ok ? [] : result.unusable
-}
-
-const gateways = (vars: Record<string, unknown>) => config(vars).gateways.map(({ name }) => name)
+import {
+  base64,
+  config,
+  DEVELOPMENT,
+  gateways,
+  PRODUCTION,
+  read,
+  unusable,
+} from './support/config.ts'
 
 describe('the configuration', () => {
   it('is production unless it says otherwise', () => {
@@ -134,6 +104,10 @@ describe('the configuration', () => {
     expect(config({ ...PRODUCTION, FICTITIOUS_NUMBERS }).fictitious.size).toBe(1)
   })
 
+  it('asks nothing of a gateway that is not used', () => {
+    expect(unusable({ ...PRODUCTION, MSG91_AUTH_KEY: '!', AWS_REGION: '!' })).toEqual([])
+  })
+
   it.each(['', 'XX', 'India', 'in', 'IN,', 'IN;GB'])('refuses the countries %j', (countries) => {
     expect(unusable({ ...PRODUCTION, ALLOWED_COUNTRIES: countries })).toEqual(['ALLOWED_COUNTRIES'])
   })
@@ -146,89 +120,6 @@ describe('the configuration', () => {
     expect(unusable({ ...PRODUCTION, BRAND: '' })).toEqual(['BRAND'])
     expect(unusable({ ...PRODUCTION, BRAND: 'x'.repeat(31) })).toEqual(['BRAND'])
     expect(config({ ...PRODUCTION, BRAND: 'x'.repeat(30) }).brand).toHaveLength(30)
-  })
-})
-
-describe('the gateway twilio', () => {
-  const SID = `AC${'0123456789abcdef'.repeat(2)}`
-  const TWILIO = {
-    ...PRODUCTION,
-    SMS_GATEWAYS: 'twilio',
-    TWILIO_ACCOUNT_SID: SID,
-    TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
-    TWILIO_SENDER: `MG${'0123456789abcdef'.repeat(2)}`,
-  }
-  const channels = (vars: Record<string, unknown>) => [
-    ...(config({ ...TWILIO, ...vars }).gateways[0]?.channels ?? []),
-  ]
-
-  it('sends texts, and with a number of its own calls and WhatsApp', () => {
-    expect(gateways(TWILIO)).toEqual(['twilio'])
-    expect(channels({})).toEqual(['sms'])
-    expect(channels({ TWILIO_VOICE_NUMBER: '', TWILIO_WHATSAPP_SENDER: '' })).toEqual(['sms'])
-    expect(channels({ TWILIO_VOICE_NUMBER: '+14155550100' })).toEqual(['sms', 'voice'])
-    expect(channels({ TWILIO_WHATSAPP_SENDER: '+14155550100' })).toEqual(['sms', 'whatsapp'])
-  })
-
-  it('can speak a code only where it can call', () => {
-    expect(config(TWILIO).gateways[0]?.voice).toBeUndefined()
-    const calling = { ...TWILIO, TWILIO_VOICE_NUMBER: '+14155550100' }
-    expect(config(calling).gateways[0]?.voice).toBeDefined()
-  })
-
-  it.each(['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_SENDER'])('needs %s', (name) => {
-    expect(unusable({ ...TWILIO, [name]: '' })).toEqual([name])
-    expect(unusable({ ...TWILIO, [name]: undefined })).toEqual([name])
-    expect(unusable({ ...TWILIO, SMS_GATEWAYS: 'webhook', [name]: '' })).toEqual([])
-  })
-
-  it.each(['+919876543210', 'NEOBNK', 'Neo Bank 1', 'A', 'ELEVENCHARS'])(
-    'takes the sender %j',
-    (TWILIO_SENDER) => {
-      expect(unusable({ ...TWILIO, TWILIO_SENDER })).toEqual([])
-    },
-  )
-
-  it.each([
-    '12345',
-    '9876543210',
-    'TWELVE CHARS',
-    ' NEOBNK',
-    'NEOBNK ',
-    'Neo-Bank',
-    'बैंक',
-    `MG${'0'.repeat(31)}`,
-    `AC${'0'.repeat(32)}`,
-    '+0123456789',
-    'whatsapp:+14155550100',
-  ])('refuses the sender %j', (TWILIO_SENDER) => {
-    expect(unusable({ ...TWILIO, TWILIO_SENDER })).toEqual(['TWILIO_SENDER'])
-  })
-
-  it.each([
-    ['TWILIO_ACCOUNT_SID', `SK${'0'.repeat(32)}`],
-    ['TWILIO_ACCOUNT_SID', `AC${'0'.repeat(31)}`],
-    ['TWILIO_ACCOUNT_SID', `AC${'g'.repeat(32)}`],
-    ['TWILIO_AUTH_TOKEN', 'short'],
-    ['TWILIO_AUTH_TOKEN', `${'0'.repeat(32)} `],
-    ['TWILIO_VOICE_NUMBER', 'NEOBNK'],
-    ['TWILIO_VOICE_NUMBER', '14155550100'],
-    ['TWILIO_WHATSAPP_SENDER', 'whatsapp:+14155550100'],
-  ])('refuses as %s %j', (name, value) => {
-    expect(unusable({ ...TWILIO, [name]: value })).toEqual([name])
-  })
-
-  it('reaches Twilio itself in production, a stand-in in development alone', () => {
-    const local = 'http://127.0.0.1:8080'
-    for (const TWILIO_ORIGIN of [local, 'https://twilio.example', 'https://api.twilio.com.x']) {
-      expect(unusable({ ...TWILIO, TWILIO_ORIGIN })).toEqual(['TWILIO_ORIGIN'])
-    }
-    expect(unusable({ ...TWILIO, TWILIO_ORIGIN: 'https://api.twilio.com' })).toEqual([])
-    const development = { ...TWILIO, ENVIRONMENT: 'development' }
-    expect(unusable({ ...development, TWILIO_ORIGIN: local })).toEqual([])
-    for (const TWILIO_ORIGIN of [`${local}/`, 'ftp://127.0.0.1', 'localhost', `${local}/x?y`]) {
-      expect(unusable({ ...development, TWILIO_ORIGIN })).toEqual(['TWILIO_ORIGIN'])
-    }
   })
 })
 

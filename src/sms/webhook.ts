@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHmac } from 'node:crypto'
 import * as z from 'zod'
+import { readJson } from './body.ts'
 import { type CodeText, type GatewayAnswer, gatewayKind, type SmsGateway } from './gateway.ts'
 import { postOnce } from './post.ts'
 
@@ -23,7 +24,9 @@ export const webhookKind = gatewayKind(
 
 /**
  * Posts each text to an address of the operator's own, signed as Standard Webhooks 1.0
- * (https://www.standardwebhooks.com). Any 2xx is acceptance.
+ * (https://www.standardwebhooks.com). Any 2xx is acceptance; 401 and 403 say that the receiver does
+ * not take our signature, and `{ "error": "undeliverable_phone" }` with any 4xx that the number is
+ * refused for good.
  */
 export function webhookGateway(
   { url, secret }: { readonly url: string; readonly secret: Buffer },
@@ -51,8 +54,21 @@ export function webhookGateway(
       }
       const posted = await postOnce(url, { headers, body, signal }, local)
       if (!posted.ok) return { kind: posted.answer }
-      await posted.response.body?.cancel()
-      return { kind: posted.response.ok ? 'accepted' : 'not_taken' }
+      return judge(posted.response)
     },
   }
+}
+
+const refusal = z.object({ error: z.literal('undeliverable_phone') })
+
+async function judge(response: Response): Promise<GatewayAnswer> {
+  const { status, ok } = response
+  if (status < 400 || status >= 500) {
+    await response.body?.cancel()
+    return { kind: ok ? 'accepted' : 'not_taken' }
+  }
+  if (refusal.safeParse(await readJson(response)).success) return { kind: 'undeliverable' }
+  return status === 401 || status === 403
+    ? { kind: 'misconfigured', code: String(status) }
+    : { kind: 'not_taken' }
 }

@@ -71,6 +71,10 @@ describe('a plain deploy, from where somebody has developed,', () => {
     expect(new Set(vars)).toEqual(
       new Set([
         'ALLOWED_COUNTRIES',
+        'AWS_CONFIGURATION_SET',
+        'AWS_ORIGINATION_IDENTITY',
+        'AWS_REGION',
+        'AWS_SNS_TOPIC_ARN',
         'BRAND',
         'PUBLIC_HOST',
         'SMS_DAILY_BUDGET',

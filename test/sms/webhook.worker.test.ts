@@ -92,7 +92,7 @@ describe('what the webhook gateway posts', () => {
     const phone = newPhone()
     const other = keyOf(`whsec_${btoa('another secret of 24 bytes')}`)
     const answer = await webhookGateway({ url, secret: other }, true).send(textTo(phone), soon())
-    expect(answer).toEqual({ kind: 'not_taken' })
+    expect(answer).toEqual({ kind: 'misconfigured', code: '401' })
     expect(await textsTo(phone)).toEqual([])
   })
 })
@@ -102,12 +102,40 @@ describe('what the webhook gateway makes of an answer', () => {
     expect(await answerTo(status(code))).toEqual({ answer: 'accepted', taken: 1 })
   })
 
-  it.each([400, 401, 403, 404, 409, 422, 429, 500, 501, 503, 521, 523, 525, 530])(
+  it.each([400, 404, 409, 422, 429, 500, 501, 503, 521, 523, 525, 530])(
     '%i means that the text was not taken',
     async (code) => {
       expect(await answerTo(status(code))).toMatchObject({ answer: 'not_taken' })
     },
   )
+
+  it.each([401, 403])('%i is for the operator to mend', async (code) => {
+    const phone = newPhone()
+    await receiverAnswers(phone, status(code))
+    const answer = await webhookGateway({ url, secret: KEY }, true).send(textTo(phone), soon())
+    expect(answer).toEqual({ kind: 'misconfigured', code: String(code) })
+  })
+
+  it.each([400, 401, 404, 410, 422])(
+    '%i with the error for it refuses the number',
+    async (code) => {
+      const body = { error: 'undeliverable_phone', more: 'of the receiver' }
+      expect(await answerTo({ kind: 'status', status: code, body })).toMatchObject({
+        answer: 'undeliverable',
+      })
+    },
+  )
+
+  it.each([
+    ['another error', 400, { error: 'undeliverable' }],
+    ['no object', 400, 'undeliverable_phone'],
+    ['a failure of the server', 500, { error: 'undeliverable_phone' }],
+    ['more than is read', 400, { error: 'undeliverable_phone', more: 'x'.repeat(20_000) }],
+  ])('%s does not refuse the number', async (_, code, body) => {
+    expect(await answerTo({ kind: 'status', status: code, body })).toMatchObject({
+      answer: 'not_taken',
+    })
+  })
 
   it.each([408, 502, 504, 520, 522, 524])('%i leaves unknown what became of it', async (code) => {
     expect(await answerTo(status(code))).toMatchObject({ answer: 'unknown' })

@@ -15,12 +15,18 @@ export type ReceivedText = {
 
 /** How the receiver answers texts to one number. `silent` never answers, `reset` hangs up. */
 export type Behaviour =
-  | { readonly kind: 'status'; readonly status: number; readonly delayMs?: number }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly delayMs?: number
+      readonly body?: unknown
+    }
   | { readonly kind: 'reset' | 'silent' | 'slow_body' }
 
 /**
  * A stand-in for an operator's webhook: checks each request as Standard Webhooks asks, with that
- * project's own library, keeps what it took, and answers 400 to what it would refuse. Tests read
+ * project's own library, keeps what it took, and answers 401 to another signature and 400 to
+ * another message. Tests read
  * `GET /texts?to=` and set a number's behaviour by `PUT /behaviour?to=`.
  */
 export async function startSmsReceiver(secret: string) {
@@ -46,7 +52,8 @@ export async function startSmsReceiver(secret: string) {
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       )
-      const message = read(webhook, body, headers)
+      if (!isSigned(webhook, body, headers)) return json(response, 401, {})
+      const message = read(body, headers)
       if (request.method !== 'POST' || message === undefined) return json(response, 400, {})
       texts.push(message)
       return answer(response, behaviours.get(message.to) ?? { kind: 'status', status: 204 })
@@ -65,17 +72,18 @@ export async function startSmsReceiver(secret: string) {
   }
 }
 
-/**
- * The message, where the signature holds and it is exactly what the contract says. The time of
- * signing is kept and not judged here, since tests move the sender's clock.
- */
-function read(webhook: Webhook, body: string, headers: Record<string, string>) {
+/** The time of signing is kept and not judged, since tests move the sender's clock. */
+function isSigned(webhook: Webhook, body: string, headers: Record<string, string>): boolean {
   const id = headers['webhook-id'] ?? ''
   const signedAt = Number(headers['webhook-timestamp'])
-  if (id === '' || !Number.isInteger(signedAt)) return undefined
-  if (webhook.sign(id, new Date(signedAt * 1000), body) !== headers['webhook-signature']) {
-    return undefined
-  }
+  if (id === '' || !Number.isInteger(signedAt)) return false
+  return webhook.sign(id, new Date(signedAt * 1000), body) === headers['webhook-signature']
+}
+
+/** The message, where it is exactly what the contract says. */
+function read(body: string, headers: Record<string, string>) {
+  const id = headers['webhook-id'] ?? ''
+  const signedAt = Number(headers['webhook-timestamp'])
   if (headers['content-type'] !== 'application/json') return undefined
   const message: unknown = JSON.parse(body)
   const expected = ['type', 'timestamp', 'data']
@@ -95,8 +103,8 @@ function hasExactly(value: unknown, keys: readonly string[]): value is Record<st
 function answer(response: ServerResponse, behaviour: Behaviour): void {
   switch (behaviour.kind) {
     case 'status': {
-      const { status, delayMs } = behaviour
-      setTimeout(() => json(response, status, {}), delayMs ?? 0)
+      const { status, delayMs, body = {} } = behaviour
+      setTimeout(() => json(response, status, body), delayMs ?? 0)
       return
     }
     case 'reset':
