@@ -57,6 +57,7 @@ const settings = z.object({
     (names) =>
       new Set(names).size === names.length && names.every((name) => GATEWAY_KINDS.has(name)),
   ),
+  SMS_ROUTING: z.enum(['order', 'result']).default('order'),
   SMS_HOURLY_BUDGET: count.default(10_000),
   SMS_DAILY_BUDGET: count.default(50_000),
   OTP_SECRET: keyRing,
@@ -79,6 +80,8 @@ export type Config = {
   readonly countries: readonly [CountryCode, ...CountryCode[]]
   /** In the order to try. */
   readonly gateways: readonly SmsGateway[]
+  /** Whether gateways are asked in their order, or the one that gets most phones verified first. */
+  readonly routing: 'order' | 'result'
   /** Turnstile, where its keys are set. */
   readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
@@ -151,6 +154,7 @@ function check(env: Env): ConfigResult {
       publicHost: vars.PUBLIC_HOST,
       countries: vars.ALLOWED_COUNTRIES,
       gateways: gateways.build({ development, publicOrigin }),
+      routing: vars.SMS_ROUTING,
       ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       otpSecret: vars.OTP_SECRET,

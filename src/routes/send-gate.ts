@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { ObjectUnavailableError } from '../durable-call.ts'
 import { botCheckOutcome } from '../http/bot-check.ts'
 import { deviceOf } from '../http/device-cookie.ts'
 import type { Refusal } from '../http/errors.ts'
@@ -12,8 +13,9 @@ import { callMonitor } from '../signup/objects.ts'
 import { logEvent } from '../traffic/events.ts'
 import type { Admission, Trickle } from '../traffic/monitor.ts'
 import { rangeOf } from '../traffic/range.ts'
+import { routeFor } from '../traffic/route.ts'
 import { monitorName } from '../traffic/shard.ts'
-import { mustAsk } from '../traffic/standing.ts'
+import { type GatewayStanding, trafficStanding } from '../traffic/standing.ts'
 
 /** A send that is well formed, and what it bears. */
 export type SendWish = {
@@ -30,6 +32,10 @@ export type Passed = {
   readonly deviceId?: string
   /** It passed as part of a trickle, to be given back where no text comes of it. */
   readonly trickle?: Trickle
+  /** The gateways to ask for this text, by name, in order. */
+  readonly route: readonly string[]
+  /** The first of them is passed over but for this send: a turn to be given back likewise. */
+  readonly probe?: string
 }
 
 /**
@@ -45,11 +51,11 @@ export async function passGate(
   const { phone, botCheckToken, ...named } = wish
   const askedBy = clientAddress(c)
   const range = rangeOf(phone)
-  const [standing, ask] = await Promise.all([
+  const [standing, traffic] = await Promise.all([
     addressStanding(c.env.ADDRESSES, askedBy, (error) =>
       logEvent('address_record_silent', {}, error),
     ),
-    mustAsk(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
+    trafficStanding(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
       logEvent('traffic_record_silent', {}, error),
     ),
   ])
@@ -71,14 +77,49 @@ export async function passGate(
   }
   const device = deviceOf(c, phone)
   const trusted = solved || device.deviceId !== undefined
-  const admission: Admission = ask
+  const admission: Admission = traffic.ask
     ? await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
         monitor.admit({ range, askedBy, trusted }),
       )
     : { ok: true }
   if (!admission.ok) return refused(admission)
   const { trickle } = admission
-  return { ok: true, askedBy, solved, ...device, ...(trickle && { trickle }) }
+  const way = await routeOf(c, phone, askedBy, traffic.gateways)
+  return { ok: true, askedBy, solved, ...device, ...(trickle && { trickle }), ...way }
+}
+
+/**
+ * The gateways to ask for a text. Where one is due for a probe, the monitor says who may send it: no
+ * one where it cannot be reached.
+ */
+async function routeOf(
+  c: Context<AppEnv>,
+  phone: Phone,
+  askedBy: AddressNames,
+  standing: GatewayStanding,
+): Promise<Pick<Passed, 'route' | 'probe'>> {
+  const { gateways, routing } = c.var.config
+  const { order, probe } = routeFor({
+    names: gateways.filter(({ channels }) => channels.has('sms')).map(({ name }) => name),
+    standing,
+    range: rangeOf(phone),
+    random: evenly,
+    now: Date.now(),
+    byResult: routing === 'result',
+  })
+  if (probe === undefined) return { route: order }
+  const granted = await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
+    monitor.mayProbe(probe),
+  ).catch((error: unknown) => {
+    if (error instanceof ObjectUnavailableError) return false
+    throw error
+  })
+  return granted ? { route: [probe, ...order], probe } : { route: order }
+}
+
+/** From 0 up to but not 1. */
+function evenly(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
 }
 
 function refused(refusal: Refusal) {

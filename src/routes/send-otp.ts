@@ -7,7 +7,7 @@ import { signupContext } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
 import { parsePhone } from '../phone/number.ts'
 import { callMonitor } from '../signup/objects.ts'
-import { sendCode } from '../signup/send-code.ts'
+import { sendCode, type SendCodeResult } from '../signup/send-code.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { sendOtpBody } from './schemas.ts'
 import { passGate } from './send-gate.ts'
@@ -41,17 +41,18 @@ export const sendOtp = factory
       ...(botCheckToken !== undefined && { botCheckToken }),
     })
     if (!gate.ok) return refuse(c, gate.refusal)
-    const { ok: _passed, trickle, ...shown } = gate
+    const { ok: _passed, trickle, probe, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
     const context = signupContext(c)
     const sending = sendCode(context, { ...named, ...token, ...shown })
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending
-    if (trickle && !(result.ok && result.texted)) {
-      context.afterReply(
-        callMonitor(context, parsed.phone, gate.askedBy, (monitor) => monitor.giveBack(trickle)),
-      )
+    const tell = (told: Parameters<typeof callMonitor<Promise<void>>>[3]) =>
+      context.afterReply(callMonitor(context, parsed.phone, gate.askedBy, told))
+    if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
+    if (probe !== undefined && !askedGateways(result)) {
+      tell((monitor) => monitor.giveBackProbe(probe))
     }
     if (!result.ok) return refuse(c, result)
 
@@ -67,3 +68,8 @@ export const sendOtp = factory
     })
   })
   .all(PATH, methodNotAllowed('POST'))
+
+function askedGateways(result: SendCodeResult): boolean {
+  if (result.ok) return result.texted
+  return result.reason === 'text_not_sent' || result.reason === 'undeliverable_phone'
+}

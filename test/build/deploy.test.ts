@@ -76,6 +76,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'SMS_DAILY_BUDGET',
         'SMS_GATEWAYS',
         'SMS_HOURLY_BUDGET',
+        'SMS_ROUTING',
         'SMS_WEBHOOK_URL',
         'TURNSTILE_SITE_KEY',
       ]),
