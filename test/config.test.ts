@@ -56,6 +56,13 @@ describe('the configuration', () => {
     },
   )
 
+  it('asks gateways in their order unless it says by result', () => {
+    expect(config(PRODUCTION).routing).toBe('order')
+    expect(config({ ...PRODUCTION, SMS_ROUTING: '' }).routing).toBe('order')
+    expect(config({ ...PRODUCTION, SMS_ROUTING: 'result' }).routing).toBe('result')
+    expect(unusable({ ...PRODUCTION, SMS_ROUTING: 'best' })).toEqual(['SMS_ROUTING'])
+  })
+
   it('needs a public host in production; in development it is localhost', () => {
     expect(unusable({ ...PRODUCTION, PUBLIC_HOST: '' })).toEqual(['PUBLIC_HOST'])
     expect(unusable({ ...PRODUCTION, PUBLIC_HOST: undefined })).toEqual(['PUBLIC_HOST'])
