@@ -71,6 +71,7 @@ const settings = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/]{11}$/)
     .optional(),
+  SMS_ROUTING: z.enum(['order', 'result']).default('order'),
   SMS_HOURLY_BUDGET: count.default(10_000),
   SMS_DAILY_BUDGET: count.default(50_000),
   OTP_SECRET: keyRing,
@@ -105,6 +106,8 @@ export type Config = {
   readonly templates: readonly Template[]
   /** The hash that ends the texts of our Android app, where there is one. */
   readonly retrieverHash?: string
+  /** Whether gateways are asked in their order, or the one that gets most phones verified first. */
+  readonly routing: 'order' | 'result'
   /** Turnstile, where its keys are set. */
   readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
@@ -194,6 +197,7 @@ function check(env: Env): ConfigResult {
       languages: vars.SMS_LANGUAGES,
       templates: words.templates,
       ...(vars.SMS_RETRIEVER_HASH !== undefined && { retrieverHash: vars.SMS_RETRIEVER_HASH }),
+      routing: vars.SMS_ROUTING,
       ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
       fictitious: vars.FICTITIOUS_NUMBERS ?? new Map(),

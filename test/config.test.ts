@@ -12,6 +12,13 @@ import {
   unusable,
 } from './support/config.ts'
 
+/** One fictitious number for each, with its last day so many days off. */
+const fictitious = (...days: number[]) =>
+  days
+    .map((day) => new Date(Date.now() + day * DAY).toISOString().slice(0, 10))
+    .map((day, i) => `+91987654321${i}:012345:${day}`)
+    .join()
+
 describe('the configuration', () => {
   it('is production unless it says otherwise', () => {
     expect(config(PRODUCTION).development).toBe(false)
@@ -26,6 +33,13 @@ describe('the configuration', () => {
       expect(unusable({ ...PRODUCTION, ENVIRONMENT })).toEqual(['ENVIRONMENT'])
     },
   )
+
+  it('asks gateways in their order unless it says by result', () => {
+    expect(config(PRODUCTION).routing).toBe('order')
+    expect(config({ ...PRODUCTION, SMS_ROUTING: '' }).routing).toBe('order')
+    expect(config({ ...PRODUCTION, SMS_ROUTING: 'result' }).routing).toBe('result')
+    expect(unusable({ ...PRODUCTION, SMS_ROUTING: 'best' })).toEqual(['SMS_ROUTING'])
+  })
 
   it('needs a public host in production; in development it is localhost', () => {
     expect(unusable({ ...PRODUCTION, PUBLIC_HOST: '' })).toEqual(['PUBLIC_HOST'])
@@ -85,18 +99,15 @@ describe('the configuration', () => {
   })
 
   it('takes fictitious numbers in production only for thirty days', () => {
-    const listed = (...days: number[]) =>
-      days
-        .map((day) => new Date(Date.now() + day * DAY).toISOString().slice(0, 10))
-        .map((day, i) => `+91987654321${i}:012345:${day}`)
-        .join()
-    const FICTITIOUS_NUMBERS = listed(29)
+    const FICTITIOUS_NUMBERS = fictitious(29)
     expect(config({ ...PRODUCTION, FICTITIOUS_NUMBERS }).fictitious.size).toBe(1)
     expect(config(PRODUCTION).fictitious.size).toBe(0)
-    for (const text of [listed(31), listed(1, 31), '+919876543210:012345', 'none']) {
+    for (const text of [fictitious(31), fictitious(1, 31), '+919876543210:012345', 'none']) {
       expect(unusable({ ...PRODUCTION, FICTITIOUS_NUMBERS: text })).toEqual(['FICTITIOUS_NUMBERS'])
     }
-    expect(config({ ...DEVELOPMENT, FICTITIOUS_NUMBERS: listed(31, 400) }).fictitious.size).toBe(2)
+    expect(
+      config({ ...DEVELOPMENT, FICTITIOUS_NUMBERS: fictitious(31, 400) }).fictitious.size,
+    ).toBe(2)
   })
 
   it('does not fall over one whose last day is over', () => {

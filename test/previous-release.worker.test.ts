@@ -148,6 +148,40 @@ describe('a traffic monitor that the first release stored', () => {
     expect(await env.ADDRESSES.get('address:x', 'json')).toMatchObject({ strikes: 2 })
   })
 
+  it('goes on counting where it stored texts by gateway, and counts receipts from now on', async () => {
+    const monitor = newMonitor()
+    const slot = Date.now() - (Date.now() % 300_000)
+    await runInDurableObject(monitor, async (_, { storage }) => {
+      storage.sql.exec(`CREATE TABLE seen (
+        scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0,
+        counted INTEGER DEFAULT 1, gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
+      storage.sql.exec(`CREATE TABLE counts (
+        scope TEXT, slot INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
+        texts INTEGER DEFAULT 0, PRIMARY KEY (scope, slot)) WITHOUT ROWID`)
+      storage.sql.exec(`CREATE TABLE addresses (
+        address TEXT PRIMARY KEY, strikes INTEGER, struckAt INTEGER, blockedUntil INTEGER,
+        shownUntil INTEGER, shownShared INTEGER) WITHOUT ROWID`)
+      storage.sql.exec(`CREATE TABLE shares (
+        range TEXT, asker TEXT, since INTEGER, phones INTEGER,
+        PRIMARY KEY (range, asker)) WITHOUT ROWID`)
+      storage.sql.exec(`CREATE TABLE closings (
+        range TEXT PRIMARY KEY, strikes INTEGER, at INTEGER, until INTEGER) WITHOUT ROWID`)
+      storage.sql.exec('CREATE TABLE trickles (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID')
+      storage.sql.exec("INSERT INTO seen VALUES ('range:987654', 'p', ?, 0, 1, 'g')", slot)
+      storage.sql.exec("INSERT INTO counts VALUES ('gateway:g', ?, 1, 0, 2)", slot)
+    })
+    // As that release told it: no `tried`.
+    const range = { six: '987654', four: '9876' }
+    const event = { phone: 'p', range, askedBy: { kind: 'ipv4', address: 'x' } }
+    const text = { ...event, phone: 'q', gateway: 'g', texts: 1 }
+    await untyped(monitor).texted?.(text)
+    await untyped(monitor).verified?.(event)
+    await untyped(monitor).receipt?.({ ...event, gateway: 'g', status: 'delivered' })
+    expect(await monitor.gateways()).toMatchObject([
+      { gateway: 'g', hour: { texts: 3, phones: 2, verified: 1, delivered: 1, undelivered: 0 } },
+    ])
+  })
+
   it('wrote records that still hold an address', async () => {
     const address = newAddress()
     const name = addressNames(configOf(env).indexKeys.addressName, address).address

@@ -41,6 +41,7 @@ export default defineConfig({
                 PUBLIC_HOST: 'signup.example',
                 ALLOWED_COUNTRIES: 'IN',
                 SMS_GATEWAYS: 'webhook',
+                SMS_ROUTING: 'order',
                 SMS_WEBHOOK_URL: inject('smsReceiver').url,
                 SMS_WEBHOOK_SECRET: inject('smsReceiver').secret,
                 FICTITIOUS_NUMBERS: `+919999900001:112233:${tomorrow}`,

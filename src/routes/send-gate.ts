@@ -1,10 +1,12 @@
 import type { Context } from 'hono'
+import { ObjectUnavailableError } from '../durable-call.ts'
 import { botCheckOutcome } from '../http/bot-check.ts'
 import { deviceOf } from '../http/device-cookie.ts'
 import type { Refusal } from '../http/errors.ts'
 import type { AppEnv } from '../http/factory.ts'
 import { clientAddress, signupContext } from '../http/signup-context.ts'
 import type { Phone } from '../phone/number.ts'
+import type { Channel } from '../sms/gateway.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { addressStanding } from '../rate-limits/address-records.ts'
 import { sendAllowed } from '../rate-limits/burst.ts'
@@ -12,8 +14,9 @@ import { callMonitor } from '../signup/objects.ts'
 import { logEvent } from '../traffic/events.ts'
 import type { Admission, Trickle } from '../traffic/monitor.ts'
 import { rangeOf } from '../traffic/range.ts'
+import { routeFor } from '../traffic/route.ts'
 import { monitorName } from '../traffic/shard.ts'
-import { mustAsk } from '../traffic/standing.ts'
+import { type GatewayStanding, trafficStanding } from '../traffic/standing.ts'
 
 /** A send that is well formed, and what it bears. */
 export type SendWish = {
@@ -21,6 +24,7 @@ export type SendWish = {
   readonly sessionId?: string
   readonly idempotencyKey?: string
   readonly botCheckToken?: string
+  readonly channel: Channel
 }
 
 export type Passed = {
@@ -30,6 +34,10 @@ export type Passed = {
   readonly deviceId?: string
   /** It passed as part of a trickle, to be given back where no text comes of it. */
   readonly trickle?: Trickle
+  /** The gateways to ask for this text, by name, in order. */
+  readonly route: readonly string[]
+  /** The first of them is passed over but for this send: a turn to be given back likewise. */
+  readonly probe?: string
 }
 
 /**
@@ -42,14 +50,14 @@ export async function passGate(
   c: Context<AppEnv>,
   wish: SendWish,
 ): Promise<Passed | { readonly ok: false; readonly refusal: Refusal }> {
-  const { phone, botCheckToken, ...named } = wish
+  const { phone, botCheckToken, sessionId, idempotencyKey } = wish
   const askedBy = clientAddress(c)
   const range = rangeOf(phone)
-  const [standing, ask] = await Promise.all([
+  const [standing, traffic] = await Promise.all([
     addressStanding(c.env.ADDRESSES, askedBy, (error) =>
       logEvent('address_record_silent', {}, error),
     ),
-    mustAsk(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
+    trafficStanding(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
       logEvent('traffic_record_silent', {}, error),
     ),
   ])
@@ -63,7 +71,11 @@ export async function passGate(
     logEvent('burst_limit_failed', {}, error),
   )
   if (!allowed) return refused({ reason: 'address_burst' })
-  const outcome = await botCheckOutcome(c, botCheckToken, { phone: phone.e164, ...named })
+  const outcome = await botCheckOutcome(c, botCheckToken, {
+    phone: phone.e164,
+    ...(sessionId !== undefined && { sessionId }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  })
   if (outcome === 'not_solved') return refused({ reason: 'bot_check_failed' })
   const solved = outcome === 'solved'
   if (until !== undefined && !solved) {
@@ -71,14 +83,52 @@ export async function passGate(
   }
   const device = deviceOf(c, phone)
   const trusted = solved || device.deviceId !== undefined
-  const admission: Admission = ask
+  const admission: Admission = traffic.ask
     ? await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
         monitor.admit({ range, askedBy, trusted }),
       )
     : { ok: true }
   if (!admission.ok) return refused(admission)
   const { trickle } = admission
-  return { ok: true, askedBy, solved, ...device, ...(trickle && { trickle }) }
+  const way = await routeOf(c, wish, askedBy, traffic.gateways)
+  return { ok: true, askedBy, solved, ...device, ...(trickle && { trickle }), ...way }
+}
+
+/**
+ * The gateways to ask. How they fare with texts says nothing of calls and WhatsApp, which go in the
+ * configured order. Where one is due for a probe, the monitor says who may send it: no
+ * one where it cannot be reached.
+ */
+async function routeOf(
+  c: Context<AppEnv>,
+  { phone, channel }: SendWish,
+  askedBy: AddressNames,
+  standing: GatewayStanding,
+): Promise<Pick<Passed, 'route' | 'probe'>> {
+  const { gateways, routing } = c.var.config
+  const names = gateways.filter(({ channels }) => channels.has(channel)).map(({ name }) => name)
+  if (channel !== 'sms') return { route: names }
+  const { order, probe } = routeFor({
+    names,
+    standing,
+    range: rangeOf(phone),
+    random: evenly,
+    now: Date.now(),
+    byResult: routing === 'result',
+  })
+  if (probe === undefined) return { route: order }
+  const granted = await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
+    monitor.mayProbe(probe),
+  ).catch((error: unknown) => {
+    if (error instanceof ObjectUnavailableError) return false
+    throw error
+  })
+  return granted ? { route: [probe, ...order], probe } : { route: order }
+}
+
+/** From 0 up to but not 1. */
+function evenly(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
 }
 
 function refused(refusal: Refusal) {

@@ -9,7 +9,7 @@ import { signupContext } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
 import { parsePhone } from '../phone/number.ts'
 import { callMonitor } from '../signup/objects.ts'
-import { sendCode } from '../signup/send-code.ts'
+import { sendCode, type SendCodeResult } from '../signup/send-code.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { sendOtpBody } from './schemas.ts'
 import { passGate } from './send-gate.ts'
@@ -34,10 +34,8 @@ export const sendOtp = factory
     if (botCheckToken !== undefined && !config.botCheck) {
       return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
     }
-    const route = config.gateways
-      .filter(({ channels }) => channels.has(channel))
-      .map(({ name }) => name)
-    if (route.length === 0) return refuse(c, { reason: 'channel_not_offered' })
+    if (!config.gateways.some(({ channels }) => channels.has(channel)))
+      return refuse(c, { reason: 'channel_not_offered' })
     if (app !== undefined && config.retrieverHash === undefined) {
       return refuse(c, { reason: 'invalid_request', field: 'app' })
     }
@@ -49,22 +47,24 @@ export const sendOtp = factory
     const named = { phone: parsed.phone, ...(sessionId !== undefined && { sessionId }), ...key }
     const gate = await passGate(c, {
       ...named,
+      channel,
       ...(botCheckToken !== undefined && { botCheckToken }),
     })
     if (!gate.ok) return refuse(c, gate.refusal)
-    const { ok: _passed, trickle, ...shown } = gate
+    const { ok: _passed, trickle, probe, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
     const context = signupContext(c)
     const language = languageFor(c.req.header('Accept-Language'), config.languages)
-    const way = { channel, route, language, ...(app !== undefined && { app }) }
+    const way = { channel, language, ...(app !== undefined && { app }) }
     const sending = sendCode(context, { ...named, ...token, ...shown, ...way })
     // A client that hangs up must not leave a text half sent: the send outlives the request.
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending
-    if (trickle && !(result.ok && result.texted)) {
-      context.afterReply(
-        callMonitor(context, parsed.phone, gate.askedBy, (monitor) => monitor.giveBack(trickle)),
-      )
+    const tell = (told: Parameters<typeof callMonitor<Promise<void>>>[3]) =>
+      context.afterReply(callMonitor(context, parsed.phone, gate.askedBy, told))
+    if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
+    if (probe !== undefined && !askedGateways(result)) {
+      tell((monitor) => monitor.giveBackProbe(probe))
     }
     if (!result.ok) return refuse(c, result)
 
@@ -81,3 +81,8 @@ export const sendOtp = factory
     })
   })
   .all(PATH, methodNotAllowed('POST'))
+
+function askedGateways(result: SendCodeResult): boolean {
+  if (result.ok) return result.texted
+  return result.reason === 'text_not_sent' || result.reason === 'undeliverable_phone'
+}

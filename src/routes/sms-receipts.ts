@@ -4,7 +4,7 @@ import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { signupContext } from '../http/signup-context.ts'
-import { type CallAnswer, answerCall, keepReceipts } from '../signup/receipts.ts'
+import { answerCall, keepReceipts } from '../signup/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
 import { logEvent } from '../traffic/events.ts'
 
@@ -29,20 +29,20 @@ export const smsReceipts = factory
   .post(VOICE, receiptSize, async (c) => {
     const gateway = gatewayOf(c)
     if (!gateway?.voice) return refuse(c, { reason: 'not_found' })
-    const reading = await gateway.voice.readRequest(await receiptRequest(c))
+    const request = await receiptRequest(c)
+    const reading = await gateway.voice.readRequest(request)
     switch (reading.kind) {
       case 'forged':
         return forged(c, gateway)
       case 'unreadable':
         return refuse(c, { reason: 'receipt_unreadable' })
       case 'no_key':
-        return spoken(c, gateway, { language: 'en' })
-      case 'key_pressed':
-        return spoken(
-          c,
-          gateway,
-          await answerCall(signupContext(c), gateway.name, reading.reference),
-        )
+        return say(c, gateway.voice.askAgain(request))
+      case 'key_pressed': {
+        const { name, voice } = gateway
+        const { code, language } = await answerCall(signupContext(c), name, reading.reference)
+        return say(c, voice.say(code, language))
+      }
     }
   })
   .on('POST', [PATH, WITH_TOKEN], receiptSize, async (c) => {
@@ -82,6 +82,6 @@ function forged(c: Context<AppEnv>, { name }: SmsGateway): Response {
   return refuse(c, { reason: 'receipt_forged' })
 }
 
-function spoken(c: Context<AppEnv>, { voice }: SmsGateway, { code, language }: CallAnswer) {
-  return c.body(voice?.say(code, language) ?? '', 200, { 'Content-Type': 'text/xml' })
+function say(c: Context<AppEnv>, twiml: string): Response {
+  return c.body(twiml, 200, { 'Content-Type': 'text/xml; charset=utf-8' })
 }

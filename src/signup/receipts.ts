@@ -4,7 +4,7 @@ import { logEvent } from '../traffic/events.ts'
 import { callMonitor, callSession, phoneEvent, type SignupContext } from './objects.ts'
 
 /** What a call says: the code, where one is live, in the language in which it was asked for. */
-export type CallAnswer = { readonly code?: string; readonly language: string }
+type CallAnswer = { readonly code?: string; readonly language: string }
 
 /**
  * Tells the sessions, and for the gateway's counts the monitor, what became of texts. A receipt that

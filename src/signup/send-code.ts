@@ -295,12 +295,12 @@ async function countSent(
   send: Send,
   { texts, gateway, tried }: Sent,
 ): Promise<void> {
-  const { phone, askedBy } = send
+  const { phone, askedBy, channel } = send
   if (isFictitious(context, phone)) return settleGuard(context, send, { kind: 'sent', texts })
   await Promise.all([
     settleGuard(context, send, { kind: 'sent', texts }),
     callMonitor(context, phone, askedBy, (monitor) =>
-      monitor.texted({ ...phoneEvent(context, phone, askedBy), gateway, texts, tried }),
+      monitor.texted({ ...phoneEvent(context, phone, askedBy), gateway, texts, tried, channel }),
     ),
   ])
 }
@@ -308,11 +308,11 @@ async function countSent(
 /** The gateways that did not take a text still count: one that fails is passed over for a while. */
 function countFailed(
   context: SignupContext,
-  { phone, askedBy }: Send,
+  { phone, askedBy, channel }: Send,
   { tried }: Delivery,
 ): Promise<void> {
   return callMonitor(context, phone, askedBy, (monitor) =>
-    monitor.failed({ ...phoneEvent(context, phone, askedBy), tried }),
+    monitor.failed({ ...phoneEvent(context, phone, askedBy), tried, channel }),
   )
 }
 

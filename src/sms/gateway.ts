@@ -95,6 +95,8 @@ export type CallReading =
 export interface VoiceAnswers {
   /** Reads what the call posts to `/webhooks/sms/<name>/voice/` once a key is pressed. */
   readRequest(request: ReceiptRequest): Promise<CallReading>
+  /** The answer to `no_key`: asks for the key again. */
+  askAgain(request: ReceiptRequest): string
   /** The answer that speaks the code, or says that it is no longer valid. `language` is BCP 47. */
   say(code: string | undefined, language: string): string
 }

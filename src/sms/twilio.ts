@@ -125,7 +125,7 @@ export function twilioGateway(
         const fields = {
           To: to,
           From: voiceNumber,
-          Twiml: askForKey(webhook('voice/', text), words.language),
+          Twiml: askForKey(`${webhook('voice/', text)}&lang=${words.language}`, words.language),
           StatusCallback,
           // Rings for half a minute, and costs two at most.
           Timeout: '30',
@@ -181,6 +181,7 @@ function voiceAnswers(account: TwilioAccount): VoiceAnswers {
       const pressed = single(read.parameters, 'Digits') === KEY
       return pressed ? { kind: 'key_pressed', reference: read.reference } : { kind: 'no_key' }
     },
+    askAgain: ({ url }) => askForKey(url.href, url.searchParams.get('lang') ?? 'en'),
     say: speakCode,
   }
 }

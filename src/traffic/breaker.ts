@@ -17,6 +17,12 @@ const DUE = RANGE_SLOT + TIME_TO_VERIFY
 /** Gateways are judged on less: whether one fails now. */
 const GATEWAY_WINDOW = 30 * MINUTE
 
+/** As `DUE`, of gateways: their slots are the budget's. */
+export const GATEWAY_DUE = BUDGET_SLOT + TIME_TO_VERIFY
+
+/** What gateways achieve is compared over this much of the past, so that one that got better is found. */
+export const RESULT_WINDOW = 6 * HOUR
+
 /** Ranges are compared over the same stretches of time, this long each. */
 const STRETCH = 10 * MINUTE
 

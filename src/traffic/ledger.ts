@@ -1,8 +1,9 @@
 import type { Penalty, Slot } from '../rate-limits/address-penalty.ts'
 import { DAY, HOUR } from '../time.ts'
 import { BREAKER_WINDOW, type Closing, RANGE_SLOT } from './breaker.ts'
-import { BUDGET_SLOT, type Spending } from './budget.ts'
+import { GatewayLedger } from './gateway-ledger.ts'
 import type { Range } from './range.ts'
+import { createTables, hasTables } from './tables.ts'
 
 /** A phone's text, as its range counts it. */
 export type RangeText = {
@@ -12,6 +13,10 @@ export type RangeText = {
   readonly texts: number
   /** The network that asked. */
   readonly asker: string
+  /** No other gateway may have sent it too, so that its result tells of this one. */
+  readonly ownText: boolean
+  /** Whether gateways' results are kept by range. */
+  readonly byRange: boolean
 }
 
 /** A penalty as KV holds it: `shownUntil` is 0 where it has still to be written. */
@@ -31,37 +36,22 @@ const KEPT = 25 * HOUR
 
 /** The tables of one `TrafficMonitor`. They come with the first count. */
 export class Ledger {
+  /** The rows of gateways. */
+  readonly gateways: GatewayLedger
   readonly #storage: SqlStorage
 
   constructor(storage: SqlStorage) {
     this.#storage = storage
+    this.gateways = new GatewayLedger(storage)
   }
 
   /** Whether there are tables. */
   get exists(): boolean {
-    return this.#has('seen') || this.#has('phones')
+    return hasTables(this.#storage)
   }
 
   create(): void {
-    if (this.#has('trickles')) return
-    this.#sql(`CREATE TABLE IF NOT EXISTS seen (
-      scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
-      gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS counts (
-      scope TEXT, slot INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
-      texts INTEGER DEFAULT 0, PRIMARY KEY (scope, slot)) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS addresses (
-      address TEXT PRIMARY KEY, strikes INTEGER, struckAt INTEGER, blockedUntil INTEGER,
-      shownUntil INTEGER, shownShared INTEGER) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS shares (
-      range TEXT, asker TEXT, since INTEGER, phones INTEGER,
-      PRIMARY KEY (range, asker)) WITHOUT ROWID`)
-    this.#sql(`CREATE TABLE IF NOT EXISTS closings (
-      range TEXT PRIMARY KEY, strikes INTEGER, at INTEGER, until INTEGER) WITHOUT ROWID`)
-    this.#sql(
-      'CREATE TABLE IF NOT EXISTS trickles (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID',
-    )
-    if (this.#has('phones')) this.#adoptFirstRelease()
+    createTables(this.#storage)
   }
 
   /** Counts a phone for an address unless it was counted there after `since`. */
@@ -93,28 +83,24 @@ export class Ledger {
 
   /**
    * Counts a phone for its ranges and gateway, once a window and within its network's share; and,
-   * without such bounds, the texts that the gateway sent or may have.
+   * without such bounds, the texts that the gateway sent or may have. A phone is its first text's
+   * gateway's alone: asked for again at another, that text did not serve, and whose merit the
+   * verification is cannot be told.
    */
   textedIn(text: RangeText, now: number): void {
-    const { range, gateway, texts } = text
+    const { range, gateway, texts, ownText, byRange } = text
     const slot = now - (now % RANGE_SLOT)
     const counted = this.#countsForRange(text, slot, now)
     if (counted) {
       this.#count('texted', rangeScope(range.six), slot)
       this.#count('texted', rangeScope(range.four), slot)
     }
-    this.#sql(
-      `INSERT INTO counts (scope, slot, texted, texts) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET texted = texted + excluded.texted, texts = texts + excluded.texts`,
-      gatewayScope(gateway),
-      slot - (slot % BUDGET_SLOT),
-      Number(counted),
-      texts,
-    )
+    const phone = counted && ownText
+    this.gateways.texted({ gateway, phone, texts, ...(byRange && { range: range.four }) }, now)
   }
 
   verifiedIn(phone: string, range: Range): void {
-    const [marked] = this.#sql<{ slot: number; counted: number; gateway: string }>(
+    const [marked] = this.#sql<{ slot: number; counted: number; gateway: string | null }>(
       `UPDATE seen SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
        RETURNING slot, counted, gateway`,
       rangeScope(range.six),
@@ -124,16 +110,7 @@ export class Ledger {
     const { slot, gateway } = marked
     this.#count('verified', rangeScope(range.six), slot)
     this.#count('verified', rangeScope(range.four), slot)
-    this.#count('verified', gatewayScope(gateway), slot - (slot % BUDGET_SLOT))
-  }
-
-  /** What was spent since then, over all gateways. */
-  spending(since: number): readonly Spending[] {
-    return this.#sql<Spending>(
-      `SELECT slot AS at, SUM(texts) AS texts FROM counts
-       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ? GROUP BY slot`,
-      since,
-    )
+    if (gateway !== null) this.gateways.verified(gateway, range.four, slot)
   }
 
   /** An address's phones by slot. */
@@ -142,16 +119,6 @@ export class Ledger {
       'SELECT slot AS at, texted, verified FROM counts WHERE scope = ?',
       address,
     )
-  }
-
-  /** Of gateways since then, by name. */
-  slotsOfGateways(since: number): ReadonlyMap<string, readonly Slot[]> {
-    const rows = this.#sql<Slot & { scope: string }>(
-      `SELECT scope, slot AS at, texted, verified FROM counts
-       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ?`,
-      since,
-    )
-    return Map.groupBy(rows, ({ scope }) => scope.slice('gateway:'.length))
   }
 
   /**
@@ -256,7 +223,8 @@ export class Ledger {
       DAY,
       now,
     )
-    const left = ['counts', 'seen', 'addresses', 'closings']
+    this.#sql('DELETE FROM gateways WHERE MAX(failedAt, at) < ?', before)
+    const left = ['counts', 'seen', 'addresses', 'closings', 'gateways']
       .map((table) => `SELECT 1 FROM ${table}`)
       .join(' UNION ALL ')
     return this.#sql(`${left} LIMIT 1`).length === 0
@@ -281,14 +249,19 @@ export class Ledger {
     return true
   }
 
-  #countsForRange({ phone, range, gateway, asker }: RangeText, slot: number, now: number): boolean {
+  #countsForRange(text: RangeText, slot: number, now: number): boolean {
+    const { phone, range, gateway, asker, ownText } = text
     const scope = rangeScope(range.six)
-    const [known] = this.#sql<{ slot: number }>(
-      'SELECT slot FROM seen WHERE scope = ? AND phone = ?',
+    const [known] = this.#sql<{ slot: number; gateway: string | null }>(
+      'SELECT slot, gateway FROM seen WHERE scope = ? AND phone = ?',
       scope,
       phone,
     )
-    if (known && known.slot > now - BREAKER_WINDOW) return false
+    if (known && known.slot > now - BREAKER_WINDOW) {
+      const another = known.gateway !== null && (known.gateway !== gateway || !ownText)
+      if (another) this.#disown(scope, phone)
+      return false
+    }
     const counted = this.#takeShare(range.four, asker, now)
     this.#sql(
       `INSERT OR REPLACE INTO seen (scope, phone, slot, counted, gateway)
@@ -297,23 +270,14 @@ export class Ledger {
       phone,
       slot,
       Number(counted),
-      gateway,
+      ownText ? gateway : null,
     )
     return counted
   }
 
-  #has(table: string): boolean {
-    return this.#sql('SELECT 1 FROM sqlite_master WHERE name = ?', table).length > 0
-  }
-
-  /** The first release counted addresses alone, in tables of other names. */
-  #adoptFirstRelease(): void {
-    this.#sql(`INSERT OR IGNORE INTO seen (scope, phone, slot, verified)
-      SELECT address, phone, slot, verified FROM phones`)
-    this.#sql(`INSERT OR IGNORE INTO counts (scope, slot, texted, verified)
-      SELECT address, slot, texted, verified FROM slots`)
-    this.#sql('DROP TABLE phones')
-    this.#sql('DROP TABLE slots')
+  /** No gateway's merit, should the phone be verified. */
+  #disown(scope: string, phone: string): void {
+    this.#sql('UPDATE seen SET gateway = NULL WHERE scope = ? AND phone = ?', scope, phone)
   }
 
   #count(what: 'texted' | 'verified', scope: string, slot: number): void {
@@ -332,8 +296,4 @@ export class Ledger {
 
 function rangeScope(range: string): string {
   return `range:${range}`
-}
-
-function gatewayScope(gateway: string): string {
-  return `gateway:${gateway}`
 }

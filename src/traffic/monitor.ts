@@ -1,25 +1,21 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
-import {
-  judgeAddress,
-  type Penalty,
-  penaltyForgottenAt,
-  type Scope,
-  SLOT,
-} from '../rate-limits/address-penalty.ts'
+import { SLOT } from '../rate-limits/address-penalty.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
-import { writeAddressRecord } from '../rate-limits/address-records.ts'
-import type { Receipt } from '../sms/gateway.ts'
 import type { Tried } from '../sms/failover.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
+import type { Channel } from '../sms/gateway.ts'
+import { DAY, HOUR, MINUTE } from '../time.ts'
+import { AddressWatch, scopesOf } from './address-watch.ts'
 import { heldBy, trickleAt } from './admission.ts'
-import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange } from './breaker.ts'
+import { isClosed } from './breaker.ts'
 import { budgetStage, type Stage } from './budget.ts'
 import { logEvent } from './events.ts'
-import { type AddressRow, Ledger } from './ledger.ts'
+import { type GatewayReport, GatewayWatch } from './gateway-watch.ts'
+import { Ledger } from './ledger.ts'
 import type { Range } from './range.ts'
+import { RangeWatch, rangesOf } from './range-watch.ts'
 import { SHARDS } from './shard.ts'
-import { trafficKey, type TrafficRecord } from './standing.ts'
+import { parseRecord, trafficKey, type TrafficRecord } from './standing.ts'
 
 /** A phone, by its keyed hash, and who asked for its text. */
 export type PhoneEvent = {
@@ -33,7 +29,23 @@ export type PhoneEvent = {
 export type TextEvent = PhoneEvent & {
   readonly gateway: string
   readonly texts: number
+  /** Every gateway that was asked, in order. A caller of an earlier release does not say. */
   readonly tried?: readonly Tried[]
+  /** A text unless said. */
+  readonly channel?: Channel
+}
+
+/** A send that no gateway took. */
+export type FailedEvent = PhoneEvent & {
+  readonly tried: readonly Tried[]
+  /** A text unless said. */
+  readonly channel?: Channel
+}
+
+/** What a gateway says became of a text, told once. */
+export type ReceiptEvent = PhoneEvent & {
+  readonly gateway: string
+  readonly status: 'delivered' | 'undelivered'
 }
 
 /** A send that wants to go out where KV says that the monitor must be asked. */
@@ -57,57 +69,74 @@ const SWEEP_EVERY = 6 * HOUR
 /** A record in KV is written again when less than this is left of it. */
 const RENEW_BEFORE = 12 * HOUR
 
-/** All ranges are read again after this: to read them is much work while many do badly. */
-const COMPARE_AGAIN = 15 * SECOND
+/** Gateways' results are told to the edge no sooner than this after the last ones. */
+const RESULTS_AGAIN = 5 * MINUTE
 
-const SAY_AGAIN = 10 * MINUTE
-
-/** What KV holds of this monitor, and until when. */
-type Shown = { readonly record: string; readonly until: number }
+/** What KV holds of this monitor, until when, and of when the gateways' results in it are. */
+type Shown = { readonly record: string; readonly until: number; readonly resultsAt?: number }
 
 const NOTHING_HELD = JSON.stringify({ closed: [], stage: 'open' } satisfies TrafficRecord)
 
 /**
  * Counts what becomes of texts, after the reply, and writes the KV records that the edge enforces:
- * of addresses, and of the ranges and the budget of its country. Named by country and shard; all
- * that one address does comes to the same object, and each shard judges by what it sees.
+ * of addresses, and of the ranges, the budget and the gateways of its country. Named by country and
+ * shard; all that one address does comes to the same object, and each shard judges by what it sees.
  */
 export class TrafficMonitor extends DurableObject<Env> {
   readonly #ledger: Ledger
-  #ranges?: { readonly at: number; readonly slots: ReturnType<Ledger['slotsOfRanges']> }
-  #fallSaidAt = 0
+  readonly #addresses: AddressWatch
+  readonly #ranges: RangeWatch
+  readonly #gateways: GatewayWatch
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#ledger = new Ledger(ctx.storage.sql)
+    this.#addresses = new AddressWatch(this.#ledger)
+    this.#ranges = new RangeWatch(this.#ledger, ctx.id.name)
+    this.#gateways = new GatewayWatch(this.#ledger.gateways, ctx.id.name)
   }
 
   /**
    * A text went out, or may have. A phone counts once a day for an address, however often texted,
-   * and once for its range; the budget counts every text.
+   * and once for its range; the budget counts every text. A phone's verification is the merit of the
+   * gateway that took its text, unless another may have sent it too.
    */
-  async texted({ phone, askedBy, range, gateway, texts }: TextEvent): Promise<void> {
+  async texted(event: TextEvent): Promise<void> {
+    const { phone, askedBy, range, gateway, texts, tried = [], channel = 'sms' } = event
     const now = Date.now()
     await this.#prepare(now)
     for (const scoped of scopesOf(askedBy)) {
       this.#ledger.textedFrom(scoped.name, phone, now - (now % SLOT), now - DAY)
-      await this.#judgeAddress(scoped, now)
+      await this.#addresses.judge(scoped, this.env.ADDRESSES, now)
     }
     if (range) {
       const asker = askedBy.network ?? askedBy.address
-      this.#ledger.textedIn({ phone, range, gateway, texts, asker }, now)
-      this.#judgeRanges(range, now)
+      const ownText = texts === 1 && channel === 'sms'
+      const byRange = this.#byResult
+      this.#gateways.sayReport(now)
+      this.#ledger.textedIn({ phone, range, gateway, texts, asker, ownText, byRange }, now)
+      this.#ranges.judge(range, now)
     }
+    if (channel === 'sms') this.#gateways.tried(tried, now)
     await this.#show(now)
   }
 
-  /** No gateway took a text. */
-  async failed(_: PhoneEvent & { readonly tried: readonly Tried[] }): Promise<void> {}
+  /** No gateway took a text. Only gateways are judged by that. */
+  async failed({ tried, channel = 'sms' }: FailedEvent): Promise<void> {
+    if (channel !== 'sms') return
+    const now = Date.now()
+    await this.#prepare(now)
+    this.#gateways.tried(tried, now)
+    await this.#show(now)
+  }
 
-  /** A gateway tells for the first time what became of a text. */
-  async receipt(
-    _: PhoneEvent & { readonly gateway: string; readonly status: Receipt['status'] },
-  ): Promise<void> {}
+  /** A gateway told what became of a text. */
+  async receipt({ gateway, status }: ReceiptEvent): Promise<void> {
+    const now = Date.now()
+    await this.#prepare(now)
+    this.#gateways.sayReport(now)
+    this.#ledger.gateways.receipt(gateway, status, now)
+  }
 
   /** A phone that was texted is verified. */
   async verified({ phone, range, askedBy }: PhoneEvent): Promise<void> {
@@ -115,11 +144,11 @@ export class TrafficMonitor extends DurableObject<Env> {
     await this.#prepare(now)
     for (const scoped of scopesOf(askedBy)) {
       this.#ledger.verifiedFrom(scoped.name, phone)
-      await this.#judgeAddress(scoped, now)
+      await this.#addresses.judge(scoped, this.env.ADDRESSES, now)
     }
     if (range) {
       this.#ledger.verifiedIn(phone, range)
-      this.#judgeRanges(range, now)
+      this.#ranges.judge(range, now)
     }
     await this.#show(now)
   }
@@ -129,7 +158,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     if (!this.#ledger.exists) return { ok: true }
     const now = Date.now()
     this.#ledger.create()
-    this.#judgeRanges(range, now)
+    this.#ranges.judge(range, now)
     await this.#show(now)
     const closed = rangesOf(range).find((one) => isClosed(this.#ledger.closing(one), now))
     const held = heldBy({
@@ -151,6 +180,30 @@ export class TrafficMonitor extends DurableObject<Env> {
     if (this.#ledger.exists) this.#ledger.dropTrickle(name, at)
   }
 
+  /**
+   * Whether a send may go to a gateway that is passed over: one at a time, and none within the wait
+   * after the last. Exact, so that sends with a KV record of a minute ago cannot pass together.
+   */
+  async mayProbe(gateway: string): Promise<boolean> {
+    if (!this.#ledger.exists) return false
+    this.#ledger.create()
+    return this.#gateways.mayProbe(gateway, Date.now())
+  }
+
+  /** Takes back the turn of a probe that no text came of, so that refused sends use none up. */
+  async giveBackProbe(gateway: string): Promise<void> {
+    if (!this.#ledger.exists) return
+    this.#ledger.create()
+    this.#gateways.giveBackProbe(gateway, Date.now())
+  }
+
+  /** What operators want to know of the gateways of this country and shard. */
+  async gateways(): Promise<readonly GatewayReport[]> {
+    if (!this.#ledger.exists) return []
+    this.#ledger.create()
+    return this.#gateways.report(Date.now())
+  }
+
   /** Forgets what no window looks back on. */
   override async alarm(): Promise<void> {
     // An alarm may come twice, and the first may have wiped the object.
@@ -169,111 +222,58 @@ export class TrafficMonitor extends DurableObject<Env> {
     }
   }
 
-  async #judgeAddress({ name, scope }: Scoped, now: number): Promise<void> {
-    const row = this.#ledger.address(name)
-    const { penalty, shared } = judgeAddress(this.#ledger.slotsOfAddress(name), row, scope, now)
-    const struck = penalty !== row && penalty !== undefined
-    if (struck) this.#ledger.keepAddress(name, { ...penalty, shownUntil: 0, shownShared: 0 })
-    if (!isUnshown(struck ? undefined : row, penalty, shared, now)) return
-    const standing = penalty ?? { strikes: 0, at: 0, until: 0 }
-    const expiresAt = Math.max(penaltyForgottenAt(standing), shared ? now + DAY : 0)
-    const record = { blockedUntil: standing.until, strikes: standing.strikes, shared }
-    try {
-      await writeAddressRecord(this.env.ADDRESSES, name, record, expiresAt, now)
-    } catch (cause) {
-      // The next event of this address tries again.
-      return logEvent('address_record_not_written', { scope }, cause)
-    }
-    const shown: AddressRow = { ...standing, shownUntil: expiresAt, shownShared: Number(shared) }
-    this.#ledger.keepAddress(name, shown)
-    if (struck)
-      logEvent('address_held', { strikes: standing.strikes, until: standing.until, scope })
-  }
-
-  /** The six digits first: what they are closed for does not count against the four. */
-  #judgeRanges(range: Range, now: number): void {
-    for (const one of rangesOf(range)) {
-      const former = this.#ledger.closing(one)
-      const since = now - BREAKER_WINDOW
-      const slots = this.#ledger.slotsOfRange(one, since)
-      const others = () => this.#otherRanges(range.four, now)
-      const { closing, allFall } = judgeRange(slots, others, former, now)
-      if (allFall) this.#sayAllFall(now)
-      if (!closing || (closing.at === former?.at && closing.until === former.until)) continue
-      this.#ledger.keepClosing(one, closing)
-      const { strikes, until } = closing
-      if (isClosed(closing, now)) logEvent('range_closed', { range: one, strikes, until })
-      else logEvent('range_opened', { range: one })
-    }
-  }
-
-  #otherRanges(four: string, now: number) {
-    if (!this.#ranges || now - this.#ranges.at >= COMPARE_AGAIN) {
-      this.#ranges = { at: now, slots: this.#ledger.slotsOfRanges(now - BREAKER_WINDOW) }
-    }
-    return [...this.#ranges.slots].filter(([range]) => range !== four).map(([, slots]) => slots)
-  }
-
-  /** Phones go unverified everywhere: that is no attack but a gateway, and somebody should know. */
-  #sayAllFall(now: number): void {
-    if (now - this.#fallSaidAt < SAY_AGAIN) return
-    this.#fallSaidAt = now
-    const gateways = badlyConverting(this.#ledger.slotsOfGateways(now - DAY), now).join(',')
-    logEvent('conversion_fell', { monitor: this.ctx.id.name, gateways })
-  }
-
   #stage(now: number): Stage {
     const { hourly, daily } = configOf(this.env).budget
     const share = { hourly: hourly / SHARDS, daily: daily / SHARDS }
-    return budgetStage(this.#ledger.spending(now - DAY - HOUR), share, now)
+    return budgetStage(this.#ledger.gateways.spending(now - DAY - HOUR), share, now)
   }
 
-  /** Tells the edge what is held back, where KV does not say so yet. */
+  get #byResult(): boolean {
+    return configOf(this.env).routing === 'result'
+  }
+
+  /** Tells the edge what is held back and how gateways stand, where KV does not say so yet. */
   async #show(now: number): Promise<void> {
     const { name } = this.ctx.id
     if (name === undefined)
       throw new Error('a monitor is reached by its country and shard as a name')
-    const [stage, closed] = [this.#stage(now), this.#ledger.closed(now)]
-    const record = JSON.stringify({
-      closed: [...closed],
-      stage,
-    } satisfies TrafficRecord)
     const shown = this.ctx.storage.kv.get<Shown>('shown')
-    const held = record !== NOTHING_HELD
-    const current = record === (shown?.record ?? NOTHING_HELD)
-    if (current && (!held || (shown && now < shown.until - RENEW_BEFORE))) return
+    const [stage, closed, tripped] = [
+      this.#stage(now),
+      [...this.#ledger.closed(now)],
+      this.#gateways.tripped,
+    ]
+    const { results, resultsAt } = this.#resultsToShow(shown, now)
+    const record = JSON.stringify({
+      closed,
+      stage,
+      ...(tripped && { tripped }),
+      ...(results && { results }),
+    } satisfies TrafficRecord)
+    const former = shown?.record ?? NOTHING_HELD
+    const told = record !== NOTHING_HELD
+    if (record === former && (!told || (shown && now < shown.until - RENEW_BEFORE))) return
     try {
       await this.env.ADDRESSES.put(trafficKey(name), record, { expirationTtl: DAY / 1000 })
     } catch (cause) {
       // The next event tries again.
       return logEvent('traffic_record_not_written', { monitor: name }, cause)
     }
-    this.ctx.storage.kv.put<Shown>('shown', { record, until: now + DAY })
-    logEvent('traffic_held', { monitor: name, stage, closed: closed.length })
+    const until = now + DAY
+    this.ctx.storage.kv.put<Shown>('shown', { record, until, ...(results && { resultsAt }) })
+    const before = parseRecord(former)
+    const same = before.stage === stage && before.closed.join() === closed.join()
+    if (!same) logEvent('traffic_held', { monitor: name, stage, closed: closed.length })
   }
-}
 
-/** Whether KV has still to hear how an address stands. */
-function isUnshown(
-  row: AddressRow | undefined,
-  penalty: Penalty | undefined,
-  shared: boolean,
-  now: number,
-): boolean {
-  const shownUntil = row?.shownUntil ?? 0
-  const held = penalty !== undefined && now < penalty.until
-  const sharedShown = row?.shownShared === 1 && shownUntil >= now + RENEW_BEFORE
-  return (held && shownUntil === 0) || (shared && !sharedShown)
-}
-
-/** A name to count under, and the limits that hold for it. */
-type Scoped = { readonly name: string; readonly scope: Scope }
-
-function scopesOf({ kind, address, network }: AddressNames): readonly Scoped[] {
-  const own: Scoped = { name: address, scope: kind === 'ipv6' ? 'ipv6-64' : 'ipv4' }
-  return network === undefined ? [own] : [own, { name: network, scope: 'ipv6-48' }]
-}
-
-function rangesOf({ six, four }: Range): readonly [string, string] {
-  return [six, four]
+  /** Where texts are routed by result, the results shown last until they are old, then those of now. */
+  #resultsToShow(shown: Shown | undefined, now: number) {
+    if (!this.#byResult) return {}
+    const { resultsAt = 0 } = shown ?? {}
+    const last =
+      shown && now < resultsAt + RESULTS_AGAIN ? parseRecord(shown.record).results : undefined
+    if (last) return { results: last, resultsAt }
+    const results = this.#ledger.gateways.results(now)
+    return Object.keys(results.country).length === 0 ? {} : { results, resultsAt: now }
+  }
 }

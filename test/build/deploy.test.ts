@@ -82,6 +82,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'SMS_HOURLY_BUDGET',
         'SMS_LANGUAGES',
         'SMS_RETRIEVER_HASH',
+        'SMS_ROUTING',
         'SMS_WEBHOOK_URL',
         'TURNSTILE_SITE_KEY',
         'TWILIO_ACCOUNT_SID',

@@ -25,6 +25,16 @@ const status = async ({ cookie }: Started) => (await call('/users/api/session/',
 const again = ({ phone, sessionId }: Started, more = {}) =>
   sendOtp({ phone, session_id: sessionId, ...more })
 
+const askedTwiceMore = async () => {
+  const signup = await start()
+  for (const wait of [30, 60]) {
+    clock.pass(wait * SECOND)
+    await again(signup)
+  }
+  clock.pass(120 * SECOND)
+  return signup
+}
+
 describe('a receipt', () => {
   test('is seen by the page, and by nobody without the cookie', async () => {
     const signup = await start()
@@ -108,18 +118,8 @@ describe('a receipt', () => {
 })
 
 describe('other ways to get the code', () => {
-  const asked = async () => {
-    const signup = await start()
-    for (const wait of [30, 60]) {
-      clock.pass(wait * SECOND)
-      await again(signup)
-    }
-    clock.pass(120 * SECOND)
-    return signup
-  }
-
   test('are refused where no gateway has them', async () => {
-    const signup = await asked()
+    const signup = await askedTwiceMore()
     for (const channel of ['voice', 'whatsapp']) {
       expect(await again(signup, { channel })).toMatchObject({
         status: 400,

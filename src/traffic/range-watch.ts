@@ -1,0 +1,63 @@
+import { DAY, MINUTE, SECOND } from '../time.ts'
+import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange } from './breaker.ts'
+import { logEvent } from './events.ts'
+import type { Ledger } from './ledger.ts'
+import type { Range } from './range.ts'
+
+/** All ranges are read again after this: to read them is much work while many do badly. */
+const COMPARE_AGAIN = 15 * SECOND
+
+const SAY_AGAIN = 10 * MINUTE
+
+/** Watches which number ranges go unverified, for one monitor. */
+export class RangeWatch {
+  readonly #ledger: Ledger
+  readonly #monitor: string | undefined
+  #ranges?: { readonly at: number; readonly slots: ReturnType<Ledger['slotsOfRanges']> }
+  #fallSaidAt = 0
+
+  constructor(ledger: Ledger, monitor: string | undefined) {
+    this.#ledger = ledger
+    this.#monitor = monitor
+  }
+
+  /**
+   * Judges the ranges of a number; the six digits first: what they are closed for does not count
+   * against the four.
+   */
+  judge(range: Range, now: number): void {
+    for (const one of rangesOf(range)) {
+      const former = this.#ledger.closing(one)
+      const since = now - BREAKER_WINDOW
+      const slots = this.#ledger.slotsOfRange(one, since)
+      const others = () => this.#otherRanges(range.four, now)
+      const { closing, allFall } = judgeRange(slots, others, former, now)
+      if (allFall) this.#sayAllFall(now)
+      if (!closing || (closing.at === former?.at && closing.until === former.until)) continue
+      this.#ledger.keepClosing(one, closing)
+      const { strikes, until } = closing
+      if (isClosed(closing, now)) logEvent('range_closed', { range: one, strikes, until })
+      else logEvent('range_opened', { range: one })
+    }
+  }
+
+  #otherRanges(four: string, now: number) {
+    if (!this.#ranges || now - this.#ranges.at >= COMPARE_AGAIN) {
+      this.#ranges = { at: now, slots: this.#ledger.slotsOfRanges(now - BREAKER_WINDOW) }
+    }
+    return [...this.#ranges.slots].filter(([range]) => range !== four).map(([, slots]) => slots)
+  }
+
+  /** Phones go unverified everywhere: that is no attack but a gateway, and somebody should know. */
+  #sayAllFall(now: number): void {
+    if (now - this.#fallSaidAt < SAY_AGAIN) return
+    this.#fallSaidAt = now
+    const gateways = badlyConverting(this.#ledger.gateways.slots(now - DAY), now).join(',')
+    logEvent('conversion_fell', { monitor: this.#monitor, gateways })
+  }
+}
+
+/** A number's ranges, the smaller first. */
+export function rangesOf({ six, four }: Range): readonly [string, string] {
+  return [six, four]
+}
