@@ -36,7 +36,10 @@ describe('readTemplates', () => {
     ['a template that the gateway holds', [HELD]],
     ['one with its text too', [{ ...HELD, ...GOOD }]],
     ['one in a language that may not be used yet', [{ ...GOOD, language: 'ta' }]],
-    ['a script and region', [{ ...GOOD, language: 'pt-BR' }]],
+    ['a region', [{ ...GOOD, language: 'pt-BR' }]],
+    ['a script and region', [{ ...GOOD, language: 'uz-Latn-UZ' }]],
+    ['an address of mail within a line', [{ ...GOOD, text: '{code}\nask help@bank.example' }]],
+    ['a text by WhatsApp', [{ ...GOOD, channel: 'whatsapp' }]],
     ['DLT ids', [{ ...GOOD, country: 'IN', entity_id: '1', header: 'NEOBNK', template_id: '2' }]],
     ['one for an app', [{ ...GOOD, app: 'android', text: '{code} is your code' }]],
   ])('takes %s', (_name, given) => {
@@ -49,6 +52,12 @@ describe('readTemplates', () => {
     ['JSON of no list', '"x"'],
     ['no language', [{ text: GOOD.text }]],
     ['a language that is none', [{ ...GOOD, language: 'English' }]],
+    ['a language and more', [{ ...GOOD, language: 'en us' }]],
+    ['a script that is none', [{ ...GOOD, language: 'uz-LATN' }]],
+    ['a header that is none', [{ ...GOOD, header: 'NEO@BNK' }]],
+    ['a header that is too long', [{ ...GOOD, header: 'N'.repeat(41) }]],
+    ['a variable that has no name', [{ ...HELD, variables: { '': '{code}' } }]],
+    ['a variable of an odd name', [{ ...HELD, variables: { 'a.b': '{code}' } }]],
     ['an unknown member', [{ ...GOOD, entityId: '1' }]],
     ['an unknown gateway', [{ ...GOOD, gateway: 'pigeon' }]],
     ['an unknown channel', [{ ...GOOD, channel: 'fax' }]],
@@ -99,7 +108,7 @@ describe('readTemplates', () => {
 
   it('needs the hash of an app that has a template', () => {
     expect(unusable(forApp('{code} is your code'), WITHOUT_HASH)).toEqual(['SMS_RETRIEVER_HASH'])
-    expect(unusable([], WITHOUT_HASH)).toEqual([])
+    expect(unusable([{ ...GOOD, country: 'IN' }], WITHOUT_HASH)).toEqual([])
   })
 
   it('needs a text in every language that may be used', () => {

@@ -148,6 +148,20 @@ describe('the text for SMS Retriever', () => {
     }
   })
 
+  it('has its hash where the gateway holds it', () => {
+    const held = {
+      language: 'en',
+      app: 'android',
+      gateway: 'msg91',
+      template_id: '1',
+      variables: { otp: '{code}' },
+    }
+    expect(words([held], { app: 'android', gateway: 'msg91' })).toMatchObject({
+      body: '',
+      variables: { otp: '012345' },
+    })
+  })
+
   it('does not exist without the hash', () => {
     const none = readTemplates([], { ...SETTINGS, retrieverHash: undefined as never })
     expect(none).toMatchObject({ ok: true })
@@ -204,9 +218,11 @@ describe('the template that is chosen', () => {
     expect(wordsFor(hindiOnly, { ...BROWSER, language: 'hi' }, VALUES).body).toBe(
       body({ language: 'hi' }),
     )
+    expect(hindiOnly.some(({ language }) => language === 'en')).toBe(false)
     const tamil = [own('tamil', { language: 'ta', country: 'LK' })]
     const tamilOnly = templates(tamil, { languages: ['ta'] })
     expect(wordsFor(tamilOnly, { ...BROWSER, language: 'ta' }, VALUES).body).toBe(body())
+    expect(tamilOnly.some(({ language }) => language === 'hi')).toBe(false)
   })
 
   it('is always one', () => {
@@ -246,7 +262,7 @@ describe('the template that is chosen', () => {
       templateId: '65f1c0ffee',
       variables: { otp: '012345', line: 'NeoBank: @signup.example' },
     })
-    expect(words([])).toEqual({ body: body(), language: 'en', variables: {} })
+    expect(words([])).toStrictEqual({ body: body(), language: 'en', variables: {} })
   })
 
   it('has its values put in once, whatever they look like', () => {
