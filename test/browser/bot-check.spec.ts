@@ -36,7 +36,7 @@ test('a person solves the check in place, and goes on to the code', async ({
   await expect(signup.send).toHaveText('Waiting for the check…')
   await expect(signup.send).toBeFocused()
   await expect(page.locator('#announcer')).toHaveText(
-    'Show that you are a person, and your text goes out.',
+    'Show that you are a person, and your code goes out.',
   )
   expect(await textsTo(phone, server.folder)).toBe(0)
 
