@@ -11,6 +11,8 @@ export function nextPoll(moment: number): number | undefined {
 /** What the polls need of the page. */
 export interface Polls {
   ask: () => Promise<SessionReply | Failure>
+  /** Comes when the page is visible; at once where it is. */
+  shown: () => Promise<void>
   /** Nobody waits for an answer any more. */
   isOver: () => boolean
   /** Takes an answer, and says whether to ask on. */
@@ -20,15 +22,15 @@ export interface Polls {
 // Of a code sent before: it may still be waiting for its answer.
 let underWay: Promise<unknown> | undefined
 
-/** Asks now and then, from now on, while the page is visible; a failure is passed over. */
-export async function poll({ ask, isOver, hear }: Polls): Promise<void> {
+/** Asks now and then from now on, only while the page is visible; a failure is passed over. */
+export async function poll({ ask, shown, isOver, hear }: Polls): Promise<void> {
   const start = performance.now()
   const elapsed = () => (performance.now() - start) / 1000
   let next = nextPoll(0)
   while (next !== undefined) {
     await pause(next - elapsed())
     await underWay
-    await visible()
+    await shown()
     if (isOver()) return
 
     const asked = ask()
@@ -41,13 +43,5 @@ export async function poll({ ask, isOver, hear }: Polls): Promise<void> {
 }
 
 function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => window.setTimeout(resolve, seconds * 1000))
-}
-
-async function visible(): Promise<void> {
-  while (document.visibilityState === 'hidden') {
-    await new Promise((resolve) =>
-      document.addEventListener('visibilitychange', resolve, { once: true }),
-    )
-  }
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 }

@@ -44,9 +44,18 @@ export function follow(reply: Reply, { row, isCurrent, ask, unsaid }: Surroundin
   if (!take(reply)) return
   void poll({
     ask,
+    shown,
     isOver: () => signal.aborted || !isCurrent() || isLeft(),
     hear: (told) => told.session_id === reply.session_id && told.step === 1 && take(told),
   })
+}
+
+async function shown(): Promise<void> {
+  while (document.visibilityState === 'hidden') {
+    await new Promise((resolve) =>
+      document.addEventListener('visibilitychange', resolve, { once: true }),
+    )
+  }
 }
 
 function forget(): void {
@@ -86,7 +95,7 @@ function changeNumber(): HTMLElement {
   button.className = 'link'
   button.textContent = DELIVERY.change
   // As large a target as any, in a line as high as any.
-  button.style.marginBlock = '-0.6rem'
+  button.style.marginBlock = '-0.625rem'
   button.addEventListener('click', () => history.back())
   return button
 }

@@ -90,6 +90,28 @@ test('for another text the check stands under its button, and digits and focus s
   expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
 })
 
+test('for a call the check stands in the same place, and the call is asked for again', async ({
+  page,
+  signup,
+  check,
+}) => {
+  const offered = sent({ resend_in: 0, channels: ['voice'] })
+  const calls = await signup.answer('send-otp', offered, required, offered)
+  await signup.open()
+  await signup.requestCode('9876543210')
+  const button = page.getByRole('button', { name: 'Call me with the code' })
+  await button.click()
+  await expect(page.getByRole('button', { name: 'Waiting for the check…' })).toHaveCount(1)
+  await expect(signup.resend).toHaveText('Send another text')
+  await expect(signup.resend).toHaveAttribute('aria-disabled', 'true')
+  await check.tick.click()
+  await expect(page.getByText('We are calling you.')).toBeVisible()
+  await expect(button).toBeVisible()
+  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  expect(calls[1]?.body).toMatchObject({ channel: 'voice' })
+  expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
+})
+
 test('a code that comes meanwhile is verified all the same, and the check goes', async ({
   page,
   signup,

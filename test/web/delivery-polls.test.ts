@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { nextPoll, poll } from '../../src/web/delivery-polls.ts'
+import { nextPoll, poll, type Polls } from '../../src/web/delivery-polls.ts'
 import type { Failure, SessionReply } from '../../src/web/replies.ts'
 
 const SECOND = 1000
@@ -11,44 +11,26 @@ const PENDING: SessionReply = {
   delivery: 'pending',
 }
 
-/** As much of a document as the polls look at. */
-class FakeDocument extends EventTarget {
-  visibilityState = 'visible'
-
-  turn(state: 'visible' | 'hidden'): void {
-    this.visibilityState = state
-    this.dispatchEvent(new Event('visibilitychange'))
-  }
-}
-
-let page: FakeDocument
 let start: number
 
 beforeEach(() => {
   vi.useFakeTimers()
-  page = new FakeDocument()
-  vi.stubGlobal('document', page)
-  vi.stubGlobal('window', globalThis)
   start = performance.now()
 })
 
 afterEach(async () => {
   await vi.runAllTimersAsync()
   vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 /** Polls, and records the seconds at which it asks. */
-function watch(
-  answer: () => Promise<SessionReply | Failure>,
-  { hear = () => true, isOver = () => false } = {},
-): number[] {
+function watch(answer: () => Promise<SessionReply | Failure>, more: Partial<Polls> = {}): number[] {
   const asked: number[] = []
   const ask = () => {
     asked.push(Math.round((performance.now() - start) / SECOND))
     return answer()
   }
-  void poll({ ask, isOver, hear })
+  void poll({ ask, shown: async () => {}, isOver: () => false, hear: () => true, ...more })
   return asked
 }
 
@@ -97,12 +79,15 @@ test('the polls for another code wait for an answer that is still due', async ()
 })
 
 test('it asks nothing while the page is hidden, and once when it is shown again', async () => {
-  const asked = watch(async () => PENDING)
-  await vi.advanceTimersByTimeAsync(4 * SECOND)
-  page.turn('hidden')
-  await vi.advanceTimersByTimeAsync(200 * SECOND)
-  expect(asked).toEqual([3])
-  page.turn('visible')
+  const hiddenFrom = 4
+  const shownFrom = 204
+  const shown = async () => {
+    const moment = (performance.now() - start) / SECOND
+    if (moment > hiddenFrom && moment < shownFrom) {
+      await new Promise((resolve) => setTimeout(resolve, (shownFrom - moment) * SECOND))
+    }
+  }
+  const asked = watch(async () => PENDING, { shown })
   await vi.advanceTimersByTimeAsync(600 * SECOND)
   expect(asked).toEqual([3, 204])
 })
