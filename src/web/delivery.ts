@@ -12,8 +12,6 @@ import type { Resend } from './resend.ts'
 /** What this part needs of the page around it. */
 export interface Surroundings {
   row: Pick<Resend, 'add' | 'onForget'>
-  /** Whether the code is still the last one sent, and not verified. */
-  isCurrent: () => boolean
   ask: () => Promise<SessionReply | Failure>
   /** How the code was sent, where the row under it does not say so itself. */
   unsaid: Channel | undefined
@@ -25,7 +23,7 @@ let over = new AbortController()
 let note: HTMLElement | undefined
 
 /** Shows what a reply tells of the code it is about, and asks on while that is on its way. */
-export function follow(reply: Reply, { row, isCurrent, ask, unsaid }: Surroundings): void {
+export function follow(reply: Reply, { row, ask, unsaid }: Surroundings): void {
   forget()
   row.onForget(forget)
   over = new AbortController()
@@ -45,7 +43,7 @@ export function follow(reply: Reply, { row, isCurrent, ask, unsaid }: Surroundin
   void poll({
     ask,
     shown,
-    isOver: () => signal.aborted || !isCurrent() || isLeft(),
+    isOver: () => signal.aborted || isLeft(),
     hear: (told) => told.session_id === reply.session_id && told.step === 1 && take(told),
   })
 }

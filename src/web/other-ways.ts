@@ -49,5 +49,7 @@ function makeRow(): HTMLElement {
   const made = document.createElement('div')
   Object.assign(made.style, { display: 'flex', flexWrap: 'wrap', columnGap: '1.25rem' })
   within(document.body, '.resend-row', HTMLElement).after(made)
+  // What is said of a call takes two lines, for which there is room from the start.
+  byId('resend-note', HTMLElement).style.minHeight = 'calc(2 * 1.55em + 0.75rem)'
   return made
 }

@@ -69,10 +69,10 @@ function know(reply: SentReply | SessionReply, number?: string, unsaid?: Channel
 /** Hands over what a reply tells of the code's way to the phone, where it or a former one does. */
 async function follow(reply: SentReply | SessionReply, unsaid?: Channel): Promise<void> {
   const asked = live
-  const isCurrent = () => live === asked && !verified
   followed ||= Boolean(reply.delivery || reply.channels?.length)
   const part = followed && (await loadDelivery())
-  if (part && isCurrent()) part.follow(reply, { row: code.row, isCurrent, ask: askSession, unsaid })
+  if (!part || live !== asked || verified) return
+  part.follow(reply, { row: code.row, ask: askSession, unsaid })
 }
 
 function askSession(): Promise<SessionReply | Failure> {

@@ -260,6 +260,21 @@ test('after a reload another number gets a text, whatever was wished before', as
   await expect(page.getByText(CALLING)).toHaveCount(0)
 })
 
+for (const width of [320, 1280]) {
+  test(`nothing moves when a call is on its way, ${width} pixels wide`, async ({
+    page,
+    signup,
+  }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await open(signup, {}, again)
+    const help = page.getByText('Not received a text?')
+    const place = await help.boundingBox()
+    await waysOn(page).call.click()
+    await expect(page.getByText(CALLING)).toBeVisible()
+    expect(await help.boundingBox()).toEqual(place)
+  })
+}
+
 for (const direction of ['ltr', 'rtl'] as const) {
   test(`the row fits 320 pixels and shows what is pressed, ${direction}`, async ({
     page,
