@@ -68,11 +68,9 @@ function know(reply: SentReply | SessionReply, number?: string, unsaid?: Channel
 
 /** Hands over what a reply tells of the code's way to the phone, where it or a former one does. */
 async function follow(reply: SentReply | SessionReply, unsaid?: Channel): Promise<void> {
-  const asked = live
   followed ||= Boolean(reply.delivery || reply.channels?.length)
   const part = followed && (await loadDelivery())
-  if (!part || live !== asked || verified) return
-  part.follow(reply, { row: code.row, ask: askSession, unsaid })
+  if (part) part.follow(reply, { row: code.row, ask: askSession, unsaid })
 }
 
 function askSession(): Promise<SessionReply | Failure> {

@@ -227,13 +227,13 @@ test('an answer does not take the place of an error', async ({ page, signup }) =
   const late = held()
   const polls = await sendAndFollow(signup, [late.reply])
   await pass(page, 3000, polls, 1)
-  await signup.proceed.click()
-  await expect(signup.alert).toContainText('Enter the six-digit code')
+  await signup.paste('1234567')
+  await expect(signup.alert).toContainText('too many digits')
   const answered = page.waitForResponse('**/users/api/session/')
   late.release(failed)
   await answered
   await page.clock.runFor(1000)
-  await expect(signup.alert).toContainText('Enter the six-digit code')
+  await expect(signup.alert).toContainText('too many digits')
   await expect(page.getByText('reach this number')).toHaveCount(0)
 })
 
@@ -245,7 +245,29 @@ test('who types is asked after no more', async ({ page, signup }) => {
   expect(polls).toHaveLength(1)
 })
 
-test('off the screen for the code nothing is asked or said', async ({ page, signup }) => {
+test('from the press on nothing is asked or said of the code before', async ({ page, signup }) => {
+  const polls = await sendAndFollow(signup, [pending], { resend_in: 0 })
+  await pass(page, 3000, polls, 1)
+  await page.unroute('**/users/api/send-otp/')
+  await signup.answer('send-otp', new Promise(() => {}))
+  await signup.resend.click()
+  await page.clock.runFor(20_000)
+  expect(polls).toHaveLength(1)
+})
+
+test('off the screen for the code nothing is asked', async ({ page, signup }) => {
+  const polls = await sendAndFollow(signup, [pending])
+  await pass(page, 3000, polls, 1)
+  await page.goBack()
+  await expect(signup.number).toBeVisible()
+  await page.clock.runFor(120_000)
+  await page.goForward()
+  await signup.expectBoxFocused(1)
+  await page.clock.runFor(120_000)
+  expect(polls).toHaveLength(1)
+})
+
+test('off the screen for the code nothing is said', async ({ page, signup }) => {
   const late = held()
   const polls = await sendAndFollow(signup, [late.reply])
   await pass(page, 3000, polls, 1)
@@ -253,11 +275,12 @@ test('off the screen for the code nothing is asked or said', async ({ page, sign
   const answered = page.waitForResponse('**/users/api/session/')
   late.release(failed)
   await answered
-  await page.clock.runFor(120_000)
+  await page.clock.runFor(1000)
+  await expect(page.locator('#announcer')).toBeEmpty()
   await expect(page.getByText('reach this number')).toHaveCount(0)
   await page.goForward()
   await signup.expectBoxFocused(1)
-  await page.clock.runFor(120_000)
+  await expect(page.getByText('The code works until')).toBeVisible()
   expect(polls).toHaveLength(1)
 })
 

@@ -247,6 +247,18 @@ test('after a reload a call is made once the number is entered again, and says s
   expect(calls[1]?.body).toEqual({ ...calls[0]?.body, ...SESSION, channel: 'voice' })
 })
 
+test('the call wished for before the reload is made once', async ({ page, signup }) => {
+  await signup.answer('session', standing(1, { ...BOTH, resend_in: 0 }))
+  const calls = await open(signup, {}, sent({ ...BOTH, expires_in: 0 }), again)
+  await page.reload()
+  await waysOn(page).call.click()
+  await signup.requestCode('9876543210')
+  await expect(page.getByText(CALLING)).toBeVisible()
+  await page.goBack()
+  await signup.requestCode('9876543210')
+  expect(calls.map(({ body }) => body['channel'])).toEqual([undefined, 'voice', undefined])
+})
+
 test('after a reload another number gets a text, whatever was wished before', async ({
   page,
   signup,
