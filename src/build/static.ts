@@ -11,6 +11,8 @@ await build({
     // Loaded where a send is refused for lack of a bot check, and by the page in its frame.
     'src/web/bot-check.ts',
     'src/web/bot-check-frame.ts',
+    // Loaded where a reply tells how the code fares, or of other ways to get it.
+    'src/web/delivery.ts',
     'src/web/styles.css',
   ],
   outdir: 'static/assets',

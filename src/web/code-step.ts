@@ -6,8 +6,8 @@ import { notice } from './notice.ts'
 import type { Outcome } from './outcome.ts'
 import { byId, within } from './page.ts'
 import { CODE_LENGTH } from './pasted-code.ts'
-import type { Failure } from './replies.ts'
-import { resendRow } from './resend.ts'
+import type { Channel, Failure } from './replies.ts'
+import { type Resend, resendRow } from './resend.ts'
 import type { SendView } from './send-code.ts'
 import { CODE_FAULTS, EXPIRED_TEXT, failureText, lifetimeText, wrongCodeText } from './wording.ts'
 
@@ -20,11 +20,13 @@ export interface CodeStep {
   /** Shows that the code was right. */
   celebrate(): void
   focus(): void
+  /** The row that sends the code again. */
+  readonly row: Resend
 }
 
 interface CodeStepOptions {
   verify: (digits: string, onSlow: () => void) => Promise<Outcome>
-  resend: (view: SendView) => Promise<Outcome>
+  resend: (view: SendView, channel?: Channel) => Promise<Outcome>
 }
 
 const STILL_TRYING = 'Still trying. One moment…'
@@ -53,8 +55,8 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
   const stillTrying = () => message.progress(STILL_TRYING)
 
   const row = resendRow({
-    async send(view) {
-      const outcome = await resend({ ...view, slow: stillTrying })
+    async send(view, channel) {
+      const outcome = await resend({ ...view, slow: stillTrying }, channel)
       if (outcome === 'done') {
         settle()
         // A whole code stands there, and another may be typed over it: from its beginning.
@@ -137,5 +139,6 @@ export function codeStep({ verify, resend }: CodeStepOptions): CodeStep {
       message.done('Your number is verified.')
     },
     focus: () => boxes.focusFirst(),
+    row,
   }
 }

@@ -5,8 +5,19 @@ export interface Timers {
   attempts_left: number
 }
 
-/** `POST send-otp`: a code was texted. */
-export interface SentReply extends Timers {
+/** A way to get the code other than a text. */
+export type Channel = 'voice' | 'whatsapp'
+
+/** What a reply may tell of a code on its way to the phone. */
+interface OnItsWay {
+  /** Absent where nothing will ever be known. */
+  delivery?: 'pending' | 'delivered' | 'failed'
+  /** What may be asked for now beside another text. */
+  channels?: readonly Channel[]
+}
+
+/** `POST send-otp`: a code was sent. */
+export interface SentReply extends Timers, OnItsWay {
   success: true
   session_id: string
   phone: string
@@ -19,7 +30,7 @@ export interface VerifiedReply {
 }
 
 /** `GET session`: where this browser's signup stands. The timers are there while a code lives. */
-export interface SessionReply extends Partial<Timers> {
+export interface SessionReply extends Partial<Timers>, OnItsWay {
   success: true
   session_id: string
   step: number

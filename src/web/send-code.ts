@@ -2,16 +2,19 @@ import { call } from './api.ts'
 import type * as BotCheck from './bot-check.ts'
 import type { Solved } from './bot-check.ts'
 import { trackIntents } from './intent.ts'
-import type { Failure, SentReply } from './replies.ts'
+import { lazyPart } from './lazy-part.ts'
+import type { Channel, Failure, SentReply } from './replies.ts'
 
 const intents = trackIntents()
+const loadBotCheck = lazyPart<typeof BotCheck>('bot-check')
 const TRIES_WHILE_IN_PROGRESS = 6
 const CHECKS_IN_A_ROW = 2
 
-/** To whom a code is sent, in which session where there is one. */
+/** To whom a code is sent, in which session where there is one, and how if not as a text. */
 export interface Recipient {
   phone: string
   sessionId: string | undefined
+  channel: Channel | undefined
 }
 
 /** How the screen that asks for a text follows what becomes of it. */
@@ -33,12 +36,19 @@ type Sent = SentReply | Failure | 'left'
 let proof: { key: string; token: string } | undefined
 
 /**
- * Asks for a code to be texted. The same wish carries the same key until it is answered, so that
- * a repeat after a lost reply sends no second text. Where the server wants a bot check solved, it is
+ * Asks for a code to be sent. The same wish carries the same key until it is answered, so that
+ * a repeat after a lost reply sends no second one. Where the server wants a bot check solved, it is
  * shown, and the wish repeated with what the check gives.
  */
-export async function sendCode({ phone, sessionId }: Recipient, view: SendView): Promise<Sent> {
-  const body = sessionId ? { phone, session_id: sessionId } : { phone }
+export async function sendCode(
+  { phone, sessionId, channel }: Recipient,
+  view: SendView,
+): Promise<Sent> {
+  const body = {
+    phone,
+    ...(sessionId && { session_id: sessionId }),
+    ...(channel && { channel }),
+  }
   const key = intents.keyFor(JSON.stringify(body))
   for (let checks = 0; ; checks++) {
     const solved = proof?.key === key ? { bot_check_token: proof.token } : {}
@@ -80,18 +90,6 @@ async function solve(url: string, { check, givenUp }: SendView): Promise<Solved>
   const place = check()
   const part = await loadBotCheck()
   return part ? part.showBotCheck(url, place, givenUp) : 'failed'
-}
-
-let failedLoads = 0
-
-/** The part of the page that shows the check. Browsers keep a failure, so each has its own address. */
-async function loadBotCheck(): Promise<typeof BotCheck | undefined> {
-  try {
-    return await import(`/assets/bot-check.js?${failedLoads}`)
-  } catch {
-    failedLoads++
-    return undefined
-  }
 }
 
 function pause(seconds: number): Promise<void> {

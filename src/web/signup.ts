@@ -1,23 +1,29 @@
 /** The signup page: which screen is shown, and what the page knows of the signup. */
 import { call } from './api.ts'
 import { codeStep } from './code-step.ts'
+import type * as Delivery from './delivery.ts'
+import { lazyPart } from './lazy-part.ts'
 import { deadlines, isUsable, type LiveCode, mayBeSame } from './live-code.ts'
 import { hasMarker, setMarker } from './marker.ts'
 import { showMaskedPhone } from './masked-phone.ts'
 import type { Outcome } from './outcome.ts'
 import { announce, onClick } from './page.ts'
 import { phoneStep } from './phone-step.ts'
-import type { SentReply, SessionReply, VerifiedReply } from './replies.ts'
+import type { Channel, Failure, SentReply, SessionReply, VerifiedReply } from './replies.ts'
 import { resumeScreen } from './resume-screen.ts'
 import { sendCode, type SendView } from './send-code.ts'
 import { pushScreen, replaceScreen, screenInHistory, showScreen } from './steps.ts'
 import { failureText } from './wording.ts'
 
 const MOVE_ON_AFTER = 1200
+const loadDelivery = lazyPart<typeof Delivery>('delivery')
 
 let live: LiveCode | undefined
 let verified = false
 let resuming: Promise<void> | undefined
+let followed = false
+// How the code is to be sent once the person has entered the number again.
+let wished: Channel | undefined
 
 const phone = phoneStep(sendTo)
 const code = codeStep({ verify, resend })
@@ -45,7 +51,7 @@ function goTo(screen: 'code' | 'details'): Outcome {
   return 'left'
 }
 
-function know(reply: SentReply | SessionReply, number?: string): void {
+function know(reply: SentReply | SessionReply, number?: string, unsaid?: Channel): void {
   live = {
     sessionId: reply.session_id,
     maskedPhone: reply.phone,
@@ -57,6 +63,18 @@ function know(reply: SentReply | SessionReply, number?: string): void {
   setMarker(true)
   showMaskedPhone(live.maskedPhone)
   learn(reply)
+  void follow(reply, unsaid)
+}
+
+/** Hands over what a reply tells of the code's way to the phone, where it or a former one does. */
+async function follow(reply: SentReply | SessionReply, unsaid?: Channel): Promise<void> {
+  followed ||= Boolean(reply.delivery || reply.channels?.length)
+  const part = followed && (await loadDelivery())
+  if (part) part.follow(reply, { row: code.row, ask: askSession, unsaid })
+}
+
+function askSession(): Promise<SessionReply | Failure> {
+  return call<SessionReply>({ method: 'GET', path: 'session' })
 }
 
 function learn(timers: Parameters<typeof deadlines>[0]): void {
@@ -76,11 +94,13 @@ async function sendTo(number: string, view: SendView): Promise<Outcome> {
   await resuming
   if (live?.phone === number && isUsable(live, Date.now())) return goTo('code')
 
-  const reply = await sendCode({ phone: number, sessionId: live?.sessionId }, view)
+  const channel = live && mayBeSame(number, live.maskedPhone) ? wished : undefined
+  const reply = await sendCode({ phone: number, sessionId: live?.sessionId, channel }, view)
   if (reply === 'left') return 'left'
   if (reply.success) {
+    wished = undefined
     code.reset()
-    know(reply, number)
+    know(reply, number, channel)
     goTo('code')
     announce('We sent you a code.')
     return 'left'
@@ -96,15 +116,16 @@ async function sendTo(number: string, view: SendView): Promise<Outcome> {
   return reply.error === 'resend_too_soon' && wasSent ? goTo('code') : reply
 }
 
-async function resend(view: SendView): Promise<Outcome> {
+async function resend(view: SendView, channel?: Channel): Promise<Outcome> {
   const asked = live
   if (!asked) return startAfresh()
   if (!asked.phone) {
+    wished = channel
     showPhone()
     phone.explain('For your safety we do not keep your number here. Enter it again.')
     return 'left'
   }
-  const reply = await sendCode({ phone: asked.phone, sessionId: asked.sessionId }, view)
+  const reply = await sendCode({ phone: asked.phone, sessionId: asked.sessionId, channel }, view)
   if (reply === 'left' || live !== asked || verified) return 'left'
   if (reply.success) {
     know(reply, asked.phone)
@@ -159,7 +180,7 @@ function startAgain(): void {
 
 /** The number is verified already, perhaps in another tab: goes on from where that stands. */
 async function recover(): Promise<Outcome> {
-  const reply = await call<SessionReply>({ method: 'GET', path: 'session' })
+  const reply = await askSession()
   if (reply.success) {
     adopt(reply)
     render()
@@ -177,7 +198,7 @@ function adopt(reply: SessionReply): void {
 async function resume(): Promise<void> {
   const wanted = screenInHistory()
   if (wanted !== 'phone') waiting.show()
-  const reply = await call<SessionReply>({ method: 'GET', path: 'session' })
+  const reply = await askSession()
   if (reply.success) {
     adopt(reply)
     if (!wanted) {

@@ -21,7 +21,7 @@ export const CODE_FAULTS = {
 /** What stands with a bot check, and on the button that waits for it. */
 export const BOT_CHECK = {
   title: 'Check that you are a person',
-  ask: 'Show that you are a person, and your text goes out.',
+  ask: 'Show that you are a person, and your code goes out.',
   waiting: 'Waiting for the check…',
   giveUp: 'Cancel',
 }
@@ -33,8 +33,8 @@ const FAILURES = new Map(
     offline: 'You are offline. Nothing is lost: connect, then try again.',
     unreachable: 'We could not reach NeoBank. Check your connection, then try again.',
     timeout: 'This is taking too long. Check your connection, then try again.',
-    in_progress: 'We are still sending your text. Try again in a moment.',
-    sms_unavailable: 'We could not send the text just now. Try again in a moment.',
+    in_progress: 'We are still sending your code. Try again in a moment.',
+    sms_unavailable: 'We could not send the code just now. Try again in a moment.',
     bot_check_unavailable:
       'The check did not work. If you block challenges.cloudflare.com, allow it, then try again.',
     bot_check_failed: 'The check could not confirm that you are a person. Try again.',

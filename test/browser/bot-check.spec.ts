@@ -36,7 +36,7 @@ test('a person solves the check in place, and goes on to the code', async ({
   await expect(signup.send).toHaveText('Waiting for the check…')
   await expect(signup.send).toBeFocused()
   await expect(page.locator('#announcer')).toHaveText(
-    'Show that you are a person, and your text goes out.',
+    'Show that you are a person, and your code goes out.',
   )
   expect(await textsTo(phone, server.folder)).toBe(0)
 
@@ -87,6 +87,28 @@ test('for another text the check stands under its button, and digits and focus s
   await signup.expectDigits('123')
   await signup.expectBoxFocused(4)
   expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
+})
+
+test('for a call the check stands in the same place, and the call is asked for again', async ({
+  page,
+  signup,
+  check,
+}) => {
+  const offered = sent({ resend_in: 0, channels: ['voice'] })
+  const calls = await signup.answer('send-otp', offered, required, offered)
+  await signup.open()
+  await signup.requestCode('9876543210')
+  const button = page.getByRole('button', { name: 'Call me with the code' })
+  await button.click()
+  await expect(page.getByRole('button', { name: 'Waiting for the check…' })).toHaveCount(1)
+  await expect(signup.resend).toHaveText('Send another text')
+  await expect(signup.resend).toHaveAttribute('aria-disabled', 'true')
+  await check.tick.click()
+  await expect(page.getByText('We are calling you.')).toBeVisible()
+  await expect(button).toBeVisible()
+  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  expect(calls[1]?.body).toMatchObject({ channel: 'voice' })
   expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
 })
 

@@ -122,7 +122,7 @@ test('a send that stays under way ends in words', async ({ page, signup }) => {
     await expect.poll(() => calls.length).toBe(tries)
     await page.clock.fastForward(2000)
   }
-  await expect(signup.alert).toContainText('still sending your text')
+  await expect(signup.alert).toContainText('still sending your code')
   expect(calls).toHaveLength(6)
 })
 
@@ -146,7 +146,7 @@ test('ten seconds without an answer are admitted; at thirty the page offers to t
 const BROKEN = [
   { reply: refused(429, 'rate_limited', { retry_after: 300 }), says: 'in 5 minutes' },
   { reply: refused(500, 'unexpected_error'), says: 'wrong at our end' },
-  { reply: refused(503, 'sms_unavailable', { retry_after: 5 }), says: 'could not send the text' },
+  { reply: refused(503, 'sms_unavailable', { retry_after: 5 }), says: 'could not send the code' },
   { reply: { status: 502, body: '<h1>Bad gateway</h1>' }, says: 'wrong at our end' },
   { reply: { status: 200, body: 'ok' }, says: 'wrong at our end' },
 ]

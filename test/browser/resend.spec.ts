@@ -135,7 +135,7 @@ test('where no text could be sent the button stays, and the code before it too',
   await page.keyboard.type('12')
   await page.clock.runFor(30_000)
   await signup.resend.click()
-  await expect(signup.alert).toContainText('could not send the text')
+  await expect(signup.alert).toContainText('could not send the code')
   await signup.expectDigits('12')
   await signup.resend.click()
   await expect(page.getByText('We sent another text.')).toBeVisible()

@@ -18,7 +18,7 @@ export class SignupPage {
     this.send = page.locator('#phone-form [type=submit]')
     this.group = page.getByRole('group', { name: 'Security code' })
     this.boxes = this.group.getByRole('textbox')
-    this.proceed = page.locator('#code-form button')
+    this.proceed = page.locator('#code-form [type=submit]')
     this.resend = page.locator('#resend')
     this.alert = page.getByRole('alert').filter({ hasText: /./ })
   }

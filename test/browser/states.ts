@@ -79,6 +79,36 @@ export const STATES: readonly State[] = [
     },
   },
   {
+    name: 'code delivered',
+    arrange: async (signup, page) => {
+      await signup.openCode({ delivery: 'delivered' })
+      await expect(page.locator('#code-notice')).toContainText('has reached your phone')
+    },
+  },
+  {
+    name: 'number not reached',
+    arrange: async (signup, page) => {
+      await signup.openCode({ delivery: 'failed' })
+      await expect(page.locator('#code-notice')).toContainText('could not reach this number')
+    },
+  },
+  {
+    name: 'other ways offered, help open',
+    arrange: async (signup, page) => {
+      await signup.openCode({ channels: ['voice', 'whatsapp'] })
+      await page.getByText('Not received a text?').click()
+      await expect(page.getByRole('button', { name: 'Send it by WhatsApp' })).toBeVisible()
+    },
+  },
+  {
+    name: 'being called',
+    arrange: async (signup, page) => {
+      await signup.openCode({ channels: ['voice', 'whatsapp'], resend_in: 0 })
+      await page.getByRole('button', { name: 'Call me with the code' }).click()
+      await expect(page.getByText('We are calling you.')).toBeVisible()
+    },
+  },
+  {
     name: 'limit reached',
     arrange: async (signup, page) => {
       await signup.openCode({ resend_in: 0 })
