@@ -96,9 +96,9 @@ async function judge(response: Response): Promise<GatewayAnswer> {
 }
 
 /**
- * What an operator must mend, by the code that MSG91 gives or by words of its message; there is no
- * complete list of either. 201 and 207 are of the key, 208 and 418 of the network's address
- * (https://msg91.com/help/api), 211 of the template, 301 to 303 of money and the account.
+ * What an operator must mend, by the code that MSG91 gives or by words of its message. It publishes
+ * no list of either: 418 (the network's address) is in https://msg91.com/help/api, 201 (the key) and
+ * 211 (the template) in answers that others report, the rest are of its older API (money, account).
  */
 const TO_MEND: ReadonlySet<string> = new Set([
   '201',

@@ -44,7 +44,7 @@ const envelope = z.object({
 
 type Envelope = z.infer<typeof envelope>
 
-/** How old a message may be: a repeat of an older one is a replay. SNS itself retries for less. */
+/** How old a message may be; SNS's own retries end within it, so an older one is a replay. */
 const OLDEST = HOUR
 
 /** Past this, SNS is not waited for. */
@@ -108,7 +108,7 @@ function canonical(sent: Envelope): string {
 
 const CERTIFICATE_PATH = /^\/SimpleNotificationService-\w{1,64}\.pem$/
 
-/** SNS has few certificates, and replaces them about once a year. */
+/** SNS signs with few certificates at a time, and replaces them now and then. */
 const MOST_KEYS = 8
 
 /** The key of the certificate at this address of SNS; undefined for any other address. */
