@@ -58,6 +58,7 @@ async function shown(): Promise<void> {
 
 function forget(): void {
   over.abort()
+  if (note?.contains(document.activeElement)) byId('resend', HTMLElement).focus()
   note?.remove()
   note = undefined
   hint().hidden = false

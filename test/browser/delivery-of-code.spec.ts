@@ -92,6 +92,18 @@ test('a code typed all the same takes the words away, and the hint comes back', 
   await expect(page.getByText('The code works until')).toBeVisible()
 })
 
+test('where the words go that held the focus, it goes to the button for another text', async ({
+  page,
+  signup,
+}) => {
+  const polls = await sendAndFollow(signup, [failed], { resend_in: 0 })
+  await pass(page, 3000, polls, 1)
+  await page.locator('#code-notice').getByRole('button', { name: 'Change number' }).focus()
+  await signup.resend.click()
+  await expect(page.getByText('We sent another text.')).toBeVisible()
+  await expect(signup.resend).toBeFocused()
+})
+
 test('to a number that was not reached another text may be sent, which is followed anew', async ({
   page,
   signup,
