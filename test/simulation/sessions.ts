@@ -42,9 +42,15 @@ export class Sessions {
     )
     const sent = session.lastSent(exchange.arrivedAt)
     if (!sent || firstCookie === undefined) return
-    const phones = [sent, ...session.unsettled(sent, text.at)].flatMap(({ texts }) =>
+    const unsettled = session.unsettled(sent, text.at)
+    const texted = [sent, ...unsettled].flatMap(({ texts }) =>
       texts.filter((one) => one !== text).map(({ to }) => to),
     )
+    // A change whose edge died before any gateway was asked is a change all the same.
+    const changed = unsettled
+      .filter(({ cookies }) => cookies[SESSION_COOKIE] === firstCookie)
+      .map(({ body }) => String(body.phone))
+    const phones = [...texted, ...changed]
     this.#verdict.hold(
       phones.includes(text.to) || exchange.cookies[SESSION_COOKIE] === firstCookie,
       'only the cookie changes the phone',
