@@ -352,7 +352,7 @@ describe('results, where texts are routed by them,', () => {
     expect(put.mock.calls.filter(([key]) => key.startsWith('traffic:'))).toHaveLength(2)
   })
 
-  it('are of the newest phones where there are many, and forgotten after six hours', async () => {
+  it('are of the newest phones where there are many, and forgotten after three hours', async () => {
     const { monitor, results } = await routingMonitor()
     await send(monitor, 'one', { phones: 100, verified: 100 })
     await send(monitor, 'two', { phones: 1 })
@@ -366,7 +366,7 @@ describe('results, where texts are routed by them,', () => {
       country: { one: [0, 210], two: [0, 1] },
       ranges: { '9876': { one: [100, 100], two: [0, 1] }, '9000': { one: [0, 100] } },
     })
-    pass(6 * HOUR - 5 * MINUTE)
+    pass(3 * HOUR - 5 * MINUTE)
     await send(monitor, 'one')
     expect(await results()).toEqual({ country: { two: [0, 1] }, ranges: {} })
   })
