@@ -108,7 +108,7 @@ export const ROUTING: Readonly<Record<string, () => Promise<Comparison>>> = Obje
 )
 
 /** Plays a scenario under both policies on so many seeds. */
-export async function compareRouting(scenario: string, seeds: number): Promise<Comparison> {
+async function compareRouting(scenario: string, seeds: number): Promise<Comparison> {
   const found = SCENARIOS[scenario]
   if (!found) throw new Error(`one of ${Object.keys(SCENARIOS).join(', ')}`)
   const { country, changes } = found
@@ -162,9 +162,6 @@ function share<T>(all: readonly T[], is: (one: T) => boolean): number {
 
 /** The comparisons of all scenarios, a line each, as a table of Markdown. */
 export async function* routingTable(seeds: number): AsyncGenerator<string> {
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`
-  const both = (show: (of: Figures) => string, { order, result }: Comparison) =>
-    `${show(order)} → ${show(result)}`
   yield '| scenario | verified by the first text | verified | texts a phone | asked in vain | not to the best | found after | KV writes an hour |'
   yield '| --- | --- | --- | --- | --- | --- | --- | --- |'
   for (const name of Object.keys(SCENARIOS)) {
@@ -182,4 +179,12 @@ export async function* routingTable(seeds: number): AsyncGenerator<string> {
     ]
     yield `| ${columns.join(' | ')} |`
   }
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`
+}
+
+function both(show: (of: Figures) => string, { order, result }: Comparison): string {
+  return `${show(order)} → ${show(result)}`
 }

@@ -15,7 +15,7 @@ import { Timeline } from './timeline.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-export const HOUR = 60 * MINUTE
+const HOUR = 60 * MINUTE
 
 const START = Date.UTC(2026, 10, 1)
 

@@ -64,6 +64,10 @@ function listen() {
       .filter((line) => line.event === event)
 }
 
+/** Of each gateway: its phones verified, and all that are its own. */
+const conversion = async (monitor: Monitor) =>
+  (await monitor.gateways()).map(({ gateway, hour }) => [gateway, hour.verified, hour.phones])
+
 /** Rows that the object has written since it woke. */
 const rowsWritten = (monitor: Monitor) =>
   runInDurableObject(monitor, (_, { storage }) =>
@@ -256,9 +260,6 @@ describe('the report of gateways', () => {
 })
 
 describe('a phone whose verification tells of no gateway', () => {
-  const conversion = async (monitor: Monitor) =>
-    (await monitor.gateways()).map(({ gateway, hour }) => [gateway, hour.verified, hour.phones])
-
   it('is one that two gateways may have texted: it counts for neither', async () => {
     const { monitor } = trafficMonitor()
     const event = phoneEvent()
