@@ -21,6 +21,8 @@ export type Comparison = {
   readonly result: Figures
   /** Under `result`: minutes after each change until two of three texts went to the best again. */
   readonly foundAfter: readonly (number | undefined)[]
+  /** Under `result`: of each hour's first texts, the share that went to the truly best gateway. */
+  readonly bestByHour: readonly number[]
   /** Under `result`: the share of first texts that went to each gateway. */
   readonly shares: Readonly<Record<string, number>>
 }
@@ -125,6 +127,12 @@ async function compareRouting(scenario: string, seeds: number): Promise<Comparis
     order: figures(order, country.hours),
     result: figures(result, country.hours),
     foundAfter: changes.map((hour) => foundAfter(first, hour)),
+    bestByHour: Array.from({ length: country.hours }, (_, from) =>
+      share(
+        first.filter(({ hour }) => hour >= from && hour < from + 1),
+        ({ gateway, best }) => gateway === best,
+      ),
+    ),
     shares: Object.fromEntries(
       country.names.map((name) => [name, share(first, ({ gateway }) => gateway === name)]),
     ),
