@@ -20,8 +20,12 @@ const GATEWAY_WINDOW = 30 * MINUTE
 /** As `DUE`, of gateways: their slots are the budget's. */
 export const GATEWAY_DUE = BUDGET_SLOT + TIME_TO_VERIFY
 
-/** What gateways achieve is compared over this much of the past, so that one that got better is found. */
-export const RESULT_WINDOW = 6 * HOUR
+/**
+ * What gateways achieve is compared over this much of the past: all of a gateway that did badly is
+ * forgotten by then, so one that got better is tried anew. A shorter one costs more texts on gateways
+ * that are still bad.
+ */
+export const RESULT_WINDOW = 3 * HOUR
 
 /** Ranges are compared over the same stretches of time, this long each. */
 const STRETCH = 10 * MINUTE

@@ -11,7 +11,7 @@ import type { GatewayResult, GatewayStanding } from './standing.ts'
 const BY_CHANCE = 0.03
 
 /** A gateway's mean in the country counts as so many phones of a range. */
-const PRIOR_PHONES = 30
+const PRIOR_PHONES = 60
 
 const NONE: GatewayResult = [0, 0]
 
@@ -66,7 +66,7 @@ function drawn(
 
 /**
  * The Beta distribution of a gateway's conversion. Where something is known of the range, the
- * country's mean goes before it, worth 30 phones; where nothing is, the country speaks for it, from an
+ * country's mean goes before it, worth 60 phones; where nothing is, the country speaks for it, from an
  * even prior.
  */
 export function posterior(

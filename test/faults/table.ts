@@ -105,6 +105,12 @@ const KV: Record<string, Fault> = {
     bindings: reads((key) => (key.startsWith('traffic:') ? { closed: [], stage: 'spent' } : null)),
     cells: {},
   },
+  'KV still says that the only gateway is passed over': {
+    bindings: reads((key) =>
+      key.startsWith('traffic:') ? { closed: [], stage: 'open', tripped: { webhook: 1 } } : null,
+    ),
+    cells: {},
+  },
   'KV cannot be written': {
     // The tenth person verified there makes the address a shared one, which the monitor writes.
     async prepare(scene, struck) {

@@ -2,20 +2,28 @@ import { parseArgs } from 'node:util'
 import type { Fault } from './faults.ts'
 import { Faults } from './faults.ts'
 import { ALL_ANSWERS } from './replies.ts'
+import { routingTable } from './routing-scenarios.ts'
 import { type Outcome, runSeed } from './run.ts'
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '1000' },
+    seeds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     verbose: { type: 'boolean', default: false },
     failures: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
+    routing: { type: 'boolean', default: false },
   },
 })
-const first = Number(values.seed)
-const count = Number(values.seeds)
 const say = (line: string) => process.stdout.write(`${line}\n`)
+
+if (values.routing) {
+  for await (const line of routingTable(Number(values.seeds ?? 3))) say(line)
+  process.exit()
+}
+
+const first = Number(values.seed)
+const count = Number(values.seeds ?? 1000)
 
 const begun = performance.now()
 const busyBefore = process.cpuUsage()

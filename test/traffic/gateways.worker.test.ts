@@ -64,6 +64,10 @@ function listen() {
       .filter((line) => line.event === event)
 }
 
+/** Of each gateway: its phones verified, and all that are its own. */
+const conversion = async (monitor: Monitor) =>
+  (await monitor.gateways()).map(({ gateway, hour }) => [gateway, hour.verified, hour.phones])
+
 /** Rows that the object has written since it woke. */
 const rowsWritten = (monitor: Monitor) =>
   runInDurableObject(monitor, (_, { storage }) =>
@@ -256,9 +260,6 @@ describe('the report of gateways', () => {
 })
 
 describe('a phone whose verification tells of no gateway', () => {
-  const conversion = async (monitor: Monitor) =>
-    (await monitor.gateways()).map(({ gateway, hour }) => [gateway, hour.verified, hour.phones])
-
   it('is one that two gateways may have texted: it counts for neither', async () => {
     const { monitor } = trafficMonitor()
     const event = phoneEvent()
@@ -352,7 +353,7 @@ describe('results, where texts are routed by them,', () => {
     expect(put.mock.calls.filter(([key]) => key.startsWith('traffic:'))).toHaveLength(2)
   })
 
-  it('are of the newest phones where there are many, and forgotten after six hours', async () => {
+  it('are of the newest phones where there are many, and forgotten after three hours', async () => {
     const { monitor, results } = await routingMonitor()
     await send(monitor, 'one', { phones: 100, verified: 100 })
     await send(monitor, 'two', { phones: 1 })
@@ -366,7 +367,7 @@ describe('results, where texts are routed by them,', () => {
       country: { one: [0, 210], two: [0, 1] },
       ranges: { '9876': { one: [100, 100], two: [0, 1] }, '9000': { one: [0, 100] } },
     })
-    pass(6 * HOUR - 5 * MINUTE)
+    pass(3 * HOUR - 5 * MINUTE)
     await send(monitor, 'one')
     expect(await results()).toEqual({ country: { two: [0, 1] }, ranges: {} })
   })

@@ -1,0 +1,254 @@
+import { TrafficMonitor } from '../../src/index.ts'
+import type { AddressNames } from '../../src/rate-limits/address-names.ts'
+import type { Tried } from '../../src/sms/failover.ts'
+import type { PhoneEvent, TextEvent } from '../../src/traffic/monitor.ts'
+import { routeFor } from '../../src/traffic/route.ts'
+import { monitorName } from '../../src/traffic/shard.ts'
+import { trafficStanding } from '../../src/traffic/standing.ts'
+import { HOST, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
+import { Faults } from './faults.ts'
+import { surround } from './globals.ts'
+import { SimulatedKv } from './kv.ts'
+import { Namespace } from './objects.ts'
+import { Random } from './random.ts'
+import { Timeline } from './timeline.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+const START = Date.UTC(2026, 10, 1)
+
+/** Of those who got their text, and of those who did not, how many verify or ask again. */
+const VERIFY = 0.85
+const ASK_AGAIN = 0.6
+
+export type Policy = 'order' | 'result'
+
+/** A country's traffic and gateways, as they truly are. */
+export type Country = {
+  /** Gateways in their configured order. */
+  readonly names: readonly string[]
+  /** Ranges of four digits. */
+  readonly ranges: readonly string[]
+  readonly hours: number
+  readonly phonesAnHour: number
+  /** The share of a gateway's texts that reach phones of a range then. */
+  readonly delivers: (gateway: string, range: string, hour: number) => number
+  /** Whether a gateway answers then, so that it takes texts at all. */
+  readonly answers?: (gateway: string, hour: number) => boolean
+  /** Phones an hour that an attacker texts from so many networks and never verifies. */
+  readonly attack?: (hour: number) => { readonly phones: number; readonly networks: number }
+}
+
+/** An honest phone's first text: when, by whom, who was truly best, and what came of it. */
+export type FirstText = {
+  readonly hour: number
+  readonly gateway: string
+  readonly best: string
+  readonly verified: boolean
+}
+
+export type Run = {
+  readonly first: readonly FirstText[]
+  /** Honest phones, and of them those verified in the end, by whichever text. */
+  readonly phones: number
+  readonly verified: number
+  readonly texts: number
+  /** Times that a gateway was asked which did not take the text. */
+  readonly notTaken: number
+  /** Records written to KV. */
+  readonly writes: number
+}
+
+/**
+ * One country under one policy: the real monitors on simulated storage and time, and the edge's own
+ * reading and routing. The same seed brings the same people under either policy.
+ */
+class RoutingWorld {
+  readonly #country: Country
+  readonly #policy: Policy
+  readonly #timeline = new Timeline(START)
+  readonly #chance: Random
+  readonly #kv: SimulatedKv
+  readonly #monitors: Namespace
+  readonly #first: FirstText[] = []
+  #phones = 0
+  #verified = 0
+  #texts = 0
+  #notTaken = 0
+  #writes = 0
+
+  constructor(country: Country, policy: Policy, seed: string) {
+    this.#country = country
+    this.#policy = policy
+    this.#chance = new Random(`${seed} routing`)
+    const timeline = this.#timeline
+    const faults = new Faults(new Random(`${seed} faults`), { gateways: 0, all: 0 })
+    const around = { timeline, faults, random: new Random(`${seed} surroundings`) }
+    const kv = new SimulatedKv(around)
+    this.#kv = kv
+    const env = {
+      ...VARS,
+      PUBLIC_HOST: HOST,
+      SMS_WEBHOOK_URL: WEBHOOK_URL,
+      SMS_ROUTING: policy,
+      ...new Secrets(new Random('routing secrets')).vars,
+      ADDRESSES: {
+        put: (...given: Parameters<SimulatedKv['put']>) => {
+          if (given[0].startsWith('traffic:')) this.#writes += 1
+          return kv.put(...given)
+        },
+      },
+    }
+    const platform = { ...around, env: () => env, log: () => undefined }
+    this.#monitors = new Namespace(platform, TrafficMonitor)
+    surround({
+      timeline,
+      random: this.#chance,
+      log: () => undefined,
+      fetch: () => Promise.reject(new Error('nothing is to be fetched')),
+    })
+  }
+
+  async run(seed: string): Promise<Run> {
+    const { hours, phonesAnHour, attack, ranges } = this.#country
+    const acts: Promise<unknown>[] = []
+    const people = new Random(`${seed} people`)
+    for (let i = 0; i < hours * phonesAnHour; i++) {
+      const person = new Random(`${seed} person ${i}`)
+      acts.push(this.#honest(person, people.unit() * hours * HOUR))
+    }
+    for (let hour = 0; hour < hours; hour++) {
+      const { phones, networks } = attack?.(hour) ?? { phones: 0, networks: 1 }
+      for (let i = 0; i < phones; i++) {
+        const four = people.pick(ranges)
+        const asker = `network ${i % networks}`
+        acts.push(this.#attacker(people, four, asker, (hour + people.unit()) * HOUR))
+      }
+    }
+    let over = false
+    const toTheEnd = async () => {
+      await Promise.all(acts)
+      over = true
+    }
+    void toTheEnd()
+    await this.#timeline.run(() => over)
+    for (const { storage } of this.#monitors.objects.values()) storage.close()
+    surround(undefined)
+    return {
+      first: this.#first,
+      phones: this.#phones,
+      verified: this.#verified,
+      texts: this.#texts,
+      notTaken: this.#notTaken,
+      writes: this.#writes,
+    }
+  }
+
+  async #honest(person: Random, at: number): Promise<void> {
+    await this.#timeline.sleep(at)
+    const event = newPhone(person, person.pick(this.#country.ranges))
+    const verifies = person.chance(VERIFY)
+    const [luck, secondLuck] = [person.unit(), person.unit()]
+    const asksAgain = person.chance(ASK_AGAIN)
+    const reading = person.skewed(5 * SECOND, 3 * MINUTE)
+    this.#phones += 1
+    const gateway = await this.#text(event)
+    if (gateway === undefined) return
+    const best = this.#best(event.range.four)
+    const hour = this.#hour
+    const came = luck < this.#delivers(gateway, event.range.four)
+    this.#first.push({ hour, gateway, best, verified: came && verifies })
+    if (came && verifies) return this.#verify(event, reading)
+    if (came || !asksAgain) return
+    await this.#timeline.sleep(45 * SECOND)
+    const second = await this.#text(event, gateway)
+    if (second === undefined || !verifies) return
+    if (secondLuck < this.#delivers(second, event.range.four)) await this.#verify(event, reading)
+  }
+
+  async #attacker(random: Random, four: string, asker: string, at: number): Promise<void> {
+    await this.#timeline.sleep(at)
+    await this.#text({ ...newPhone(random, four), askedBy: { kind: 'ipv4', address: asker } })
+  }
+
+  /** Texts as the edge does, a second time another gateway first; undefined where none took it. */
+  async #text(event: PhoneEvent & Named, tried?: string): Promise<string | undefined> {
+    const name = monitorName('IN', event.askedBy)
+    const monitor = this.#monitors.getByName(name) as Monitor
+    const { gateways } = await trafficStanding(
+      this.#kv as unknown as KVNamespace,
+      name,
+      event.range,
+      () => undefined,
+    )
+    const { order, probe } = routeFor({
+      names: this.#country.names,
+      standing: gateways,
+      range: event.range,
+      random: () => this.#chance.unit(),
+      now: this.#timeline.now,
+      byResult: this.#policy === 'result',
+    })
+    const probing = probe !== undefined && (await monitor.mayProbe(probe))
+    const route = probing ? [probe, ...order] : order
+    const untried = [
+      ...route.filter((one) => one !== tried),
+      ...route.filter((one) => one === tried),
+    ]
+    const answers: Tried[] = []
+    for (const gateway of untried) {
+      const ok = this.#country.answers?.(gateway, this.#hour) ?? true
+      if (ok) this.#texts += 1
+      else this.#notTaken += 1
+      answers.push({ gateway, answer: ok ? 'accepted' : 'not_taken', took: 300 })
+      await this.#timeline.sleep(300)
+      if (!ok) continue
+      await monitor.texted({ ...event, gateway, texts: 1, tried: answers })
+      return gateway
+    }
+    await monitor.failed({ ...event, tried: answers })
+    return undefined
+  }
+
+  async #verify(event: PhoneEvent, after: number): Promise<void> {
+    await this.#timeline.sleep(after)
+    this.#verified += 1
+    await (this.#monitors.getByName(monitorName('IN', event.askedBy)) as Monitor).verified(event)
+  }
+
+  get #hour(): number {
+    return (this.#timeline.now - START) / HOUR
+  }
+
+  #delivers(gateway: string, range: string): number {
+    return this.#country.delivers(gateway, range, this.#hour)
+  }
+
+  #best(range: string): string {
+    const { names, answers } = this.#country
+    const up = names.filter((name) => answers?.(name, this.#hour) ?? true)
+    return up.toSorted((a, b) => this.#delivers(b, range) - this.#delivers(a, range))[0] ?? ''
+  }
+}
+
+type Named = { readonly range: { readonly six: string; readonly four: string } }
+
+/** The monitor's methods that are called here. */
+type Monitor = {
+  readonly mayProbe: (gateway: string) => Promise<boolean>
+  readonly texted: (event: TextEvent) => Promise<void>
+  readonly failed: (event: PhoneEvent & { readonly tried: readonly Tried[] }) => Promise<void>
+  readonly verified: (event: PhoneEvent) => Promise<void>
+}
+
+function newPhone(random: Random, four: string): PhoneEvent & Named {
+  const askedBy: AddressNames = { kind: 'ipv4', address: random.digits(12) }
+  return { phone: random.digits(20), range: { six: `${four}${random.digits(2)}`, four }, askedBy }
+}
+
+/** Plays a country's day under a policy. */
+export function runRouting(country: Country, policy: Policy, seed: string): Promise<Run> {
+  return new RoutingWorld(country, policy, seed).run(seed)
+}
