@@ -187,7 +187,7 @@ describe('a call by Twilio', () => {
   it('reads a pressed key, of this text', async () => {
     const { phone } = await send({ channel: 'voice' })
     const post = await keyPressed(phone, '1')
-    expect(post.url).toBe(`${PUBLIC}/webhooks/sms/twilio/voice/?ref=${REFERENCE}`)
+    expect(post.url).toBe(`${PUBLIC}/webhooks/sms/twilio/voice/?ref=${REFERENCE}&lang=en`)
     expect(await readCall(post)).toEqual({ kind: 'key_pressed', reference: REFERENCE })
   })
 

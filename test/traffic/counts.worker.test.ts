@@ -32,6 +32,7 @@ function listening() {
   const getByName = (name: string) => ({
     texted: hear(name, 'texted'),
     verified: hear(name, 'verified'),
+    failed: hear(name, 'failed'),
   })
   return { told, env: envWith({ TRAFFIC_MONITOR: { getByName } }) }
 }
@@ -53,6 +54,8 @@ describe('the monitor', () => {
           range: { six: phone.slice(3, 9), four: phone.slice(3, 7) },
           gateway: 'webhook',
           texts: 1,
+          channel: 'sms',
+          tried: [{ gateway: 'webhook', answer: 'accepted', took: expect.any(Number) }],
           askedBy,
         },
       },
@@ -67,7 +70,7 @@ describe('the monitor', () => {
     await verifyOtp(sessionId, wrong(code), { env: within })
     await verifyOtp(sessionId, code, { env: within })
     expect(told.map(({ kind }) => kind)).toEqual(['texted', 'verified'])
-    expect(told[0]?.event).toMatchObject(told[1]?.event ?? {})
+    expect(told[0]?.event).toMatchObject({ ...told[1]?.event })
     expect(told[1]?.event.askedBy).toEqual(namesOf(address))
     expect(told[1]?.monitor).toBe(told[0]?.monitor)
   })
@@ -79,24 +82,31 @@ describe('the monitor', () => {
     expect(told.map(({ kind }) => kind)).toEqual(['texted', 'verified'])
   })
 
+  it('is told of a text that no gateway took, and by whom not', async () => {
+    const { told, env: within } = listening()
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind: 'status', status: 500 })
+    expect((await sendOtp({ phone }, { env: within })).status).toBe(503)
+    expect(told).toMatchObject([
+      { kind: 'failed', event: { tried: [{ gateway: 'webhook', answer: 'not_taken' }] } },
+    ])
+  })
+
   it('is told nothing of a request that was refused', async () => {
     const silent = untouchable('TRAFFIC_MONITOR')
     const within = envWith({ TRAFFIC_MONITOR: silent })
     const none = new CountingLimit(0)
     const full = envWith({ TRAFFIC_MONITOR: silent, SEND_BURST: none })
     const { phone, sessionId, code } = await start()
-    const failing = newPhone()
-    await receiverAnswers(failing, { kind: 'status', status: 500 })
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const statuses = [
       await sendOtp({ phone: '12345' }, { env: within }),
       await sendOtp({ phone: newPhone() }, { env: full }),
       await sendOtp({ phone }, { env: within }),
       await sendOtp({ phone, session_id: sessionId }, { env: within }),
-      await sendOtp({ phone: failing }, { env: within }),
       await verifyOtp(sessionId, wrong(code), { env: within }),
     ].map(({ status }) => status)
-    expect(statuses).toEqual([400, 429, 429, 429, 503, 400])
+    expect(statuses).toEqual([400, 429, 429, 429, 400])
     expect(log.mock.calls.join()).not.toContain('task_failed')
   })
 
