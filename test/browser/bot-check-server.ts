@@ -1,18 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import process from 'node:process'
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
-import { freePort } from '../support/free-port.ts'
 import { startTurnstile } from '../support/turnstile.ts'
 import { test as base } from './fixtures.ts'
+import { type OwnServer, withServer } from './own-server.ts'
 
 /** A server that asks for a bot check, which the stand-in for Turnstile answers. */
-interface Server {
-  url: string
-  /** Where its log is. */
-  folder: string
+interface Server extends OwnServer {
   /** The stand-in's origin. */
   turnstile: string
 }
@@ -48,23 +40,12 @@ export const test = base.extend<{ check: BotCheck }, { server: Server }>({
     async ({}, use) => {
       const secret = `secret-${crypto.randomUUID()}`
       const turnstile = await startTurnstile(secret)
-      const port = await freePort()
-      const folder = join(tmpdir(), `neobank-signup-${port}`)
       const vars = [
         'TURNSTILE_SITE_KEY:0x4AAAAAAATestSiteKey',
         `TURNSTILE_SECRET_KEY:${secret}`,
         `TURNSTILE_ORIGIN:${turnstile.origin}`,
       ]
-      const server = spawn(
-        process.execPath,
-        ['test/support/dev-server.ts', port, folder, ...vars],
-        { cwd: join(import.meta.dirname, '../..'), stdio: 'ignore' },
-      )
-      const url = `http://localhost:${port}`
-      await expect.poll(() => isUp(url), { timeout: 60_000 }).toBe(true)
-      await use({ url, folder, turnstile: turnstile.origin })
-      server.kill('SIGTERM')
-      await once(server, 'exit')
+      await withServer(vars, (server) => use({ ...server, turnstile: turnstile.origin }))
       await turnstile.stop()
     },
     { scope: 'worker', timeout: 60_000 },
@@ -72,11 +53,3 @@ export const test = base.extend<{ check: BotCheck }, { server: Server }>({
   baseURL: ({ server }, use) => use(server.url),
   check: ({ page }, use) => use(new BotCheck(page)),
 })
-
-async function isUp(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/healthz`)).ok
-  } catch {
-    return false
-  }
-}
