@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
+import { trafficKey } from '../../src/traffic/standing.ts'
 import { type Call, call, newAddress, newPhone, ORIGIN, type Reply, sendOtp } from './app.ts'
 import { bindWithin, envWith } from './bindings.ts'
 import { raw } from './contract.ts'
@@ -54,21 +55,22 @@ const PROVIDERS = {
 /** What a monitor was told. */
 export type Told = { readonly method: string; readonly event: unknown }
 
-/** A service with gateways of its own, whose country nobody else sends in. */
+/** A service with gateways of its own, and one monitor for all of its country. */
 export type World = {
   readonly env: Env
-  /** All that its monitors were told and asked, in order. */
+  /** The monitor's name. */
+  readonly monitor: string
+  /** All that its monitor was told and asked, in order. */
   readonly told: readonly Told[]
 }
 
-/** A service with these gateways, each at its stand-in, and monitors of its own. */
+/** A service with these gateways, each at its stand-in. */
 export function worldOf(SMS_GATEWAYS: string, changes: object = {}): World {
-  const id = crypto.randomUUID()
-  const own = (name: string) => `${name} of ${id}`
+  const monitor = crypto.randomUUID()
   const told: Told[] = []
   const monitors = {
-    getByName(name: string) {
-      const stub = env.TRAFFIC_MONITOR.getByName(own(name))
+    getByName() {
+      const stub = env.TRAFFIC_MONITOR.getByName(monitor)
       const methods: Partial<Record<string, (event: unknown) => unknown>> = stub as object
       return new Proxy({} as DurableObjectStub<TrafficMonitor>, {
         get: (_, method: string) => async (event: unknown) => {
@@ -80,13 +82,13 @@ export function worldOf(SMS_GATEWAYS: string, changes: object = {}): World {
   }
   const records = {
     get: (name: string, options: KVNamespaceGetOptions<'json'>) =>
-      env.ADDRESSES.get(name.startsWith('traffic:') ? own(name) : name, options),
+      env.ADDRESSES.get(name.startsWith('traffic:') ? trafficKey(monitor) : name, options),
   }
   const bindings = { TRAFFIC_MONITOR: monitors, ADDRESSES: records, SMS_GATEWAYS, ...PROVIDERS }
-  return { env: envWith({ ...bindings, ...changes }), told }
+  return { env: envWith({ ...bindings, ...changes }), monitor, told }
 }
 
-/** What a world's monitors heard of receipts. */
+/** What a world's monitor heard of receipts. */
 export function receiptsTold({ told }: World): readonly unknown[] {
   return told.filter(({ method }) => method === 'receipt').map(({ event }) => event)
 }
