@@ -18,7 +18,7 @@ export type Refusal =
   | Refused<'traffic_held', { readonly until: number }>
   | Refused<'bot_check_required' | 'bot_check_failed'>
   | Refused<'address_burst'>
-  | Refused<'receipt_forged' | 'receipt_unreadable'>
+  | Refused<'receipt_forged' | 'receipt_unreadable' | 'receipt_not_checked'>
   | Refused<'method_not_allowed', { readonly allow: string }>
   | Refused<
       | 'invalid_json'
@@ -182,6 +182,7 @@ function publicError(refusal: Refusal, now: number): PublicError {
     }
     case 'not_configured':
       return { status: 503, error: reason, message: 'This service is not set up yet.' }
+    case 'receipt_not_checked':
     case 'object_unavailable': {
       const message = 'We are very busy. Please try again in a moment.'
       const retryAfter = RETRY_UNAVAILABLE

@@ -54,6 +54,8 @@ export const smsReceipts = factory
         return forged(c, gateway)
       case 'unreadable':
         return refuse(c, { reason: 'receipt_unreadable' })
+      case 'unavailable':
+        return refuse(c, { reason: 'receipt_not_checked' })
       case 'receipts':
         await keepReceipts(signupContext(c), gateway.name, reading.receipts)
         return c.json({ success: true as const, message: 'Received.' })
@@ -72,7 +74,8 @@ async function receiptRequest(c: Context<AppEnv>): Promise<ReceiptRequest> {
   return {
     url: new URL(pathname + search, c.var.config.publicOrigin),
     headers: c.req.raw.headers,
-    body: await c.req.text(),
+    // Not `text()`: the runtime writes a warning for each form that is read so.
+    body: new TextDecoder().decode(await c.req.arrayBuffer()),
     ...(token !== undefined && { token }),
   }
 }

@@ -70,6 +70,8 @@ export function deliveryOf(
   const last = sends?.at(-1)
   if (!last) return undefined
   const { gateways, outcomes = {} } = last
+  // Nothing goes out to a fictitious number.
+  if (gateways.length === 0) return undefined
   if (Object.values(outcomes).includes('delivered')) return 'delivered'
   const open = gateways.filter((gateway) => outcomes[gateway] === undefined)
   if (open.length === 0) return 'failed'

@@ -1,6 +1,7 @@
 import type { ReserveRequest } from '../phone/guard.ts'
 import { ALREADY_VERIFIED, bears, NOT_FOUND } from './answers.ts'
-import { withGateways, withSend, withTried } from './deliveries.ts'
+import type { Receipt } from '../sms/gateway.ts'
+import { withGateways, withReceipt, withSend, withTried } from './deliveries.ts'
 import type { SecretKeeper } from './keeper.ts'
 import { lastTextBefore, nextText, offersOtherWays, type Texting } from './policy.ts'
 import type { SendOutcome, SendRefusal, SendRequest, SessionState } from './state.ts'
@@ -105,6 +106,34 @@ export function withOutcome(
     ...state,
     sends: withGateways(state.sends, sendId, gateways),
     tried: withTried(state.tried, tried),
+  }
+}
+
+/**
+ * The session once a gateway has told of a send, and whose phone and wish that send was; undefined
+ * where nothing changes. While another send is under way it is told to what that one would be
+ * withdrawn to as well. `first` as `withReceipt` has it.
+ */
+export function afterReceipt(
+  state: SessionState,
+  sendId: string,
+  gateway: string,
+  status: Receipt['status'],
+) {
+  const { sending } = state
+  const told = withReceipt(state.sends, sendId, gateway, status)
+  const before = sending && withReceipt(sending.before.sends, sendId, gateway, status)
+  const known = told ?? before
+  if (!known) return undefined
+  return {
+    first: known.first,
+    of: told || !sending ? state : sending.before,
+    state: {
+      ...state,
+      ...(told && { sends: told.sends }),
+      ...(sending &&
+        before && { sending: { ...sending, before: { ...sending.before, sends: before.sends } } }),
+    },
   }
 }
 

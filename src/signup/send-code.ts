@@ -44,6 +44,8 @@ type CodeSent = {
   readonly phone: string
   /** Whether this very send texted: not where it repeats one that did. */
   readonly texted: boolean
+  /** The gateways that it asked. */
+  readonly asked: readonly string[]
   /** None for a repeat that comes after the phone was verified. */
   readonly timers?: Timers
   /** What is known of the text's delivery, where its gateway tells. */
@@ -63,7 +65,11 @@ export type SendCodeRefusal =
   | Refused<'resend_too_soon', { readonly timers: Timers }>
   | Refused<'phone_limited', { readonly retryAt: number }>
   | Refused<'channel_not_offered'>
-  | Refused<'in_progress' | 'text_not_sent' | 'undeliverable_phone', { readonly timers?: Timers }>
+  | Refused<'in_progress', { readonly timers?: Timers }>
+  | Refused<
+      'text_not_sent' | 'undeliverable_phone',
+      { readonly timers?: Timers; readonly asked: readonly string[] }
+    >
 
 type Sent = Extract<Delivery, { kind: 'sent' }>
 
@@ -84,7 +90,8 @@ export async function sendCode(
   const begins = request.sessionId === undefined
   if (begins && request.channel !== 'sms') return { ok: false, reason: 'channel_not_offered' }
   const sessionId = request.sessionId ?? mintSessionId(context.config.indexKeys.sessionId)
-  const send: Send = { ...request, id: crypto.randomUUID(), sessionId }
+  const route = isFictitious(context, request.phone) ? [] : request.route
+  const send: Send = { ...request, route, id: crypto.randomUUID(), sessionId }
   try {
     return await (begins ? startSession(context, send) : sendAgain(context, send))
   } catch (error) {
@@ -146,7 +153,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
   await settleGuard(context, send, { kind: 'failed', counts })
-  return { ok: false, reason: refusalOf(delivery) }
+  return { ok: false, reason: refusalOf(delivery), asked: outcomeOf(delivery).tried }
 }
 
 /** In a session that others may know of, the session asks the guard before it issues a code. */
@@ -160,9 +167,8 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
     return code
   }
   const delivery = await deliverCode(context, send, code, code.most)
-  const settling = callSession(context, sessionId, (session) =>
-    session.settle(id, outcomeOf(delivery)),
-  )
+  const outcome = outcomeOf(delivery)
+  const settling = callSession(context, sessionId, (session) => session.settle(id, outcome))
   if (delivery.kind === 'sent') {
     context.afterReply(settling)
     context.afterReply(countSent(context, send, delivery))
@@ -172,7 +178,8 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   const { giveBack, timers } = await settling
   const counts = delivery.kind === 'undeliverable' || !giveBack
   await settleGuard(context, send, { kind: 'failed', counts })
-  return { ok: false, reason: refusalOf(delivery), ...(timers && { timers }) }
+  const asked = outcome.tried
+  return { ok: false, reason: refusalOf(delivery), asked, ...(timers && { timers }) }
 }
 
 /**
@@ -218,6 +225,7 @@ async function repeatAnswer(
   return {
     ok: true,
     texted: false,
+    asked: [],
     sessionId,
     phone,
     ...(timers && { timers }),
@@ -231,12 +239,14 @@ function sent(
   { config }: SignupContext,
   { sessionId, phone }: Send,
   { timers }: CodeToSend,
-  { gateway }: Sent,
+  delivery: Sent,
 ): CodeSent {
-  const tells = config.gateways.some((one) => one.name === gateway && one.readReceipts)
+  const { gateways, tried } = outcomeOf(delivery)
+  const tells = config.gateways.some((one) => gateways.includes(one.name) && one.readReceipts)
   return {
     ok: true,
     texted: true,
+    asked: tried,
     sessionId,
     phone: maskPhone(phone.e164),
     timers,

@@ -8,16 +8,16 @@ import type { AddressNames } from '../rate-limits/address-names.ts'
 import { sha256 } from '../secrets.ts'
 import type { Receipt } from '../sms/gateway.ts'
 import { bears, NOT_FOUND, verifiedResult } from './answers.ts'
-import {
-  type DeliveryState,
-  deliveryOf,
-  untriedFirst,
-  withReceipt,
-  withSend,
-  withTried,
-} from './deliveries.ts'
+import { type DeliveryState, deliveryOf, untriedFirst, withSend, withTried } from './deliveries.ts'
 import { SecretKeeper } from './keeper.ts'
-import { type Plan, planText, reservationOf, textUnderWay, withOutcome } from './plan.ts'
+import {
+  afterReceipt,
+  type Plan,
+  planText,
+  reservationOf,
+  textUnderWay,
+  withOutcome,
+} from './plan.ts'
 import {
   endsAt,
   firstText,
@@ -171,11 +171,11 @@ export class SignupSession extends DurableObject<Env> {
     status: Receipt['status'],
   ): Promise<{ readonly phone: Phone; readonly askedBy: AddressNames } | undefined> {
     const state = this.#read(Date.now())
-    const told = withReceipt(state?.sends, sendId, gateway, status)
-    const phone = state && this.#keeper.openPhone(state.phone)
-    if (!state || !told || !phone) return undefined
-    this.#write({ ...state, sends: told.sends })
-    return told.first ? { phone, askedBy: state.askedBy } : undefined
+    const told = state && afterReceipt(state, sendId, gateway, status)
+    const phone = told && this.#keeper.openPhone(told.of.phone)
+    if (!told || !phone) return undefined
+    this.#write(told.state)
+    return told.first ? { phone, askedBy: told.of.askedBy } : undefined
   }
 
   /**

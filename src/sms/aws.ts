@@ -94,6 +94,7 @@ export function awsGateway(settings: Settings, local: boolean): SmsGateway {
             return { kind: 'receipts', receipts: [] }
           case 'forged':
           case 'unreadable':
+          case 'unavailable':
             return { kind: read.kind }
         }
       },

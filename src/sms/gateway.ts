@@ -78,10 +78,11 @@ export type Receipt = {
 /**
  * What a post about receipts comes to. `receipts`: may be none, as for a status on the way. `forged`:
  * it does not come from the gateway. `unreadable`: it is not what the gateway's documents show.
+ * `unavailable`: what it takes to tell could not be had now, so that it should be posted again.
  */
 export type ReceiptReading =
   | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[] }
-  | { readonly kind: 'forged' | 'unreadable' }
+  | { readonly kind: 'forged' | 'unreadable' | 'unavailable' }
 
 /**
  * What a request that a call makes comes to. `key_pressed`: whoever answered pressed the key that was

@@ -22,11 +22,13 @@ export function snsTopic(arn: string, standIn?: string): SnsTopic {
 
 /**
  * What came of a post: `subscription` has been confirmed, or ended; `forged` is proven by nothing;
- * `unreadable` is a subscription that SNS did not let us confirm.
+ * `unreadable` is a subscription that SNS does not let us confirm; `unavailable` is what SNS, asked for
+ * its certificate or to confirm, gave no answer to: SNS posts it again where it hears of an error of
+ * ours (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html).
  */
 export type SnsReading =
   | { readonly kind: 'notification'; readonly message: string }
-  | { readonly kind: 'subscription' | 'forged' | 'unreadable' }
+  | { readonly kind: 'subscription' | 'forged' | 'unreadable' | 'unavailable' }
 
 const envelope = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
@@ -61,12 +63,13 @@ export async function readSnsMessage(topic: SnsTopic, body: string): Promise<Sns
   const sent = read.data
   if (Math.abs(Date.now() - Date.parse(sent.Timestamp)) > OLDEST) return { kind: 'forged' }
   const key = await signingKey(topic, sent.SigningCertURL)
+  if (key === 'unavailable') return { kind: key }
   if (!key || !isSigned(sent, key)) return { kind: 'forged' }
   switch (sent.Type) {
     case 'Notification':
       return { kind: 'notification', message: sent.Message }
     case 'SubscriptionConfirmation':
-      return { kind: (await confirm(topic, sent)) ? 'subscription' : 'unreadable' }
+      return { kind: await confirm(topic, sent) }
     case 'UnsubscribeConfirmation':
       return { kind: 'subscription' }
   }
@@ -112,16 +115,19 @@ const CERTIFICATE_PATH = /^\/SimpleNotificationService-\w{1,64}\.pem$/
 const MOST_KEYS = 8
 
 /** The key of the certificate at this address of SNS; undefined for any other address. */
-async function signingKey(topic: SnsTopic, address: string): Promise<KeyObject | undefined> {
+async function signingKey(
+  topic: SnsTopic,
+  address: string,
+): Promise<KeyObject | 'unavailable' | undefined> {
   const url = ofSns(topic, address)
   if (!url || !CERTIFICATE_PATH.test(url.pathname) || url.search !== '') return undefined
   const { keys } = topic
   const known = keys.get(url.href)
   if (known) return known
-  const pem = await get(url)
-  if (pem === undefined) return undefined
+  const got = await get(url)
+  if (got.kind !== 'text') return got.kind === 'unavailable' ? got.kind : undefined
   try {
-    const { publicKey } = new X509Certificate(pem)
+    const { publicKey } = new X509Certificate(got.text)
     if (publicKey.asymmetricKeyType !== 'rsa') return undefined
     if (keys.size >= MOST_KEYS) keys.clear()
     keys.set(url.href, publicKey)
@@ -132,14 +138,16 @@ async function signingKey(topic: SnsTopic, address: string): Promise<KeyObject |
 }
 
 /** Visits the signed address that confirms the subscription, where it is this topic's at SNS. */
-async function confirm(topic: SnsTopic, { SubscribeURL = '' }: Envelope): Promise<boolean> {
+async function confirm(topic: SnsTopic, { SubscribeURL = '' }: Envelope) {
   const url = ofSns(topic, SubscribeURL)
-  if (!url || url.pathname !== '/') return false
+  if (!url || url.pathname !== '/') return 'unreadable'
   const { searchParams: asked } = url
   if (asked.get('Action') !== 'ConfirmSubscription' || asked.get('TopicArn') !== topic.arn) {
-    return false
+    return 'unreadable'
   }
-  return (await get(url)) !== undefined
+  const { kind } = await get(url)
+  if (kind === 'text') return 'subscription'
+  return kind === 'unavailable' ? kind : 'unreadable'
 }
 
 function ofSns({ origin }: SnsTopic, address: string): URL | undefined {
@@ -147,14 +155,21 @@ function ofSns({ origin }: SnsTopic, address: string): URL | undefined {
   return url?.origin === origin && url.username === '' && url.password === '' ? url : undefined
 }
 
-/** What SNS has at this address; undefined where it does not answer 200 in time. */
-async function get(url: URL): Promise<string | undefined> {
+type Got =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `nothing` for good; `unavailable` where SNS fails, is busy or does not answer in time. */
+  | { readonly kind: 'nothing' | 'unavailable' }
+
+/** What SNS has at this address. */
+async function get(url: URL): Promise<Got> {
+  const signal = AbortSignal.timeout(PATIENCE)
   try {
-    const signal = AbortSignal.timeout(PATIENCE)
     const response = await fetch(url, { redirect: 'manual', signal })
+    const { status } = response
     const text = await readText(response)
-    return response.status === 200 ? text : undefined
+    if (status === 429 || status >= 500 || signal.aborted) return { kind: 'unavailable' }
+    return status === 200 && text !== undefined ? { kind: 'text', text } : { kind: 'nothing' }
   } catch {
-    return undefined
+    return { kind: 'unavailable' }
   }
 }

@@ -1,8 +1,5 @@
-import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { configOf } from '../../src/config.ts'
-import { phoneName } from '../../src/phone/guard-call.ts'
-import type { PhoneGuard } from '../../src/phone/guard.ts'
 import { addressNames } from '../../src/rate-limits/address-names.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import {
@@ -19,6 +16,7 @@ import {
 } from '../support/app.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { issueToken } from '../support/bot-check.ts'
+import { countedFor } from '../support/guard.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 
 /** How far a person has come when the request is made. */
@@ -135,15 +133,4 @@ export async function observe(
 
 function session(id: string) {
   return env.SIGNUP_SESSION.getByName(id)
-}
-
-function guard(phone: string): DurableObjectStub<PhoneGuard> {
-  return env.PHONE_GUARD.getByName(phoneName(env, { e164: phone, country: 'IN' }))
-}
-
-function countedFor(phone: string): Promise<number> {
-  return runInDurableObject(guard(phone), (_, { storage }) => {
-    const kept = storage.kv.get<{ readonly texts: readonly unknown[] }>('guard')
-    return kept?.texts.length ?? 0
-  })
 }

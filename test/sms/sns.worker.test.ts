@@ -155,7 +155,7 @@ describe('the certificate', () => {
       .mockImplementation(() =>
         pass(`${origin}/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem`),
       )
-    expect(await readSnsMessage(TOPIC, body)).toEqual(FORGED)
+    expect(await readSnsMessage(TOPIC, body)).toEqual({ kind: 'unavailable' })
     expect(await readSnsMessage(TOPIC, body)).toMatchObject({ kind: 'notification' })
     expect(fetched).toHaveBeenCalledTimes(2)
   })
@@ -215,6 +215,14 @@ describe('a subscription', () => {
   it('is unreadable where SNS refuses to confirm it', async () => {
     const fields = { SubscribeURL: subscribeUrl(origin, { Token: 'unknown' }) }
     expect(await readPosted({ ...SUBSCRIPTION, fields })).toEqual({ kind: 'unreadable' })
+  })
+
+  it.each([429, 500, 503])('is unavailable where SNS answers %s', async (status) => {
+    await readPosted(NOTIFICATION)
+    const { body } = await posted(SUBSCRIPTION)
+    vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response('', { status }))
+    expect(await readSnsMessage(TOPIC, body)).toEqual({ kind: 'unavailable' })
+    expect(await readSnsMessage(TOPIC, body)).toEqual({ kind: 'subscription' })
   })
 
   it('that ended is not confirmed anew', async () => {

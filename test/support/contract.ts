@@ -15,7 +15,10 @@ export type RawRequest = {
 }
 
 /** Calls the Worker with exactly this request. */
-export async function raw(path: string, options: RawRequest = {}): Promise<Reply> {
+export async function raw(
+  path: string,
+  options: RawRequest = {},
+): Promise<Reply & { readonly text: string }> {
   const { method = 'POST', headers = {}, body, origin = ORIGIN } = options
   const request = new Request<unknown, IncomingRequestCfProperties>(new URL(path, origin), {
     method,
@@ -30,7 +33,7 @@ export async function raw(path: string, options: RawRequest = {}): Promise<Reply
   const [cookie] = response.headers.getSetCookie().map((one) => one.split(';')[0])
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
   const parsed = isJson && text !== '' ? JSON.parse(text) : {}
-  return { status: response.status, headers: response.headers, cookie, body: parsed }
+  return { status: response.status, headers: response.headers, cookie, body: parsed, text }
 }
 
 /** What every failure of the API looks like, whatever failed. */

@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
+import { phoneName } from '../../src/phone/guard-call.ts'
 import type { PhoneGuard, ReserveRequest } from '../../src/phone/guard.ts'
 
 export type Guard = DurableObjectStub<PhoneGuard>
@@ -29,6 +30,15 @@ export async function freeOfFive(guard: Guard): Promise<number> {
   for (const id of reserved) await guard.settle(id, { kind: 'failed', counts: false })
   vi.setSystemTime(begun)
   return reserved.length
+}
+
+/** How many texts the guard of an Indian phone counts. */
+export function countedFor(phone: string): Promise<number> {
+  const guard = env.PHONE_GUARD.getByName(phoneName(env, { e164: phone, country: 'IN' }))
+  return runInDurableObject(guard, (_, { storage }) => {
+    const kept = storage.kv.get<{ readonly texts: readonly unknown[] }>('guard')
+    return kept?.texts.length ?? 0
+  })
 }
 
 /** What the object keeps: how many entries, and when its alarm is due. */

@@ -20,3 +20,19 @@ export function holdTexts(): Held {
   })
   return { reached: reached.promise, release: () => released.resolve() }
 }
+
+/** Holds back the answers to all posts, which are carried out. Undone by `restoreAllMocks`. */
+export function holdAnswers(): Held {
+  const pass = globalThis.fetch
+  const reached = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const response = await pass(input, init)
+    if (init?.method === 'POST') {
+      reached.resolve()
+      await released.promise
+    }
+    return response
+  })
+  return { reached: reached.promise, release: () => released.resolve() }
+}

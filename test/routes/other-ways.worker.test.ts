@@ -1,0 +1,278 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, describe, expect, inject, it, vi } from 'vitest'
+import { MINUTE, SECOND } from '../../src/time.ts'
+import { newAddress, newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
+import { stopClock } from '../support/clock.ts'
+import { expectRefusal, expectReplyHeaders } from '../support/contract.ts'
+import { faultyNamespace, objectError } from '../support/faulty.ts'
+import {
+  again,
+  begin,
+  type Begun,
+  codesAt,
+  deliverTo,
+  pageOf,
+  receiptsTold,
+  worldOf,
+} from '../support/gateways.ts'
+import { countedFor } from '../support/guard.ts'
+import { keyPressed, statusOf, takenFor, twilioAnswers } from '../support/twilio-client.ts'
+import { sign } from '../support/twilio.ts'
+import { elements, parseTwiml } from '../support/twiml.ts'
+
+const clock = stopClock()
+afterEach(() => vi.restoreAllMocks())
+
+const { account } = inject('twilio')
+
+const DIGITS = 'zero one two three four five six seven eight nine'.split(' ')
+
+/** A signup whose three texts have not helped, at the time of the fourth. */
+async function textedThrice(gateways = 'twilio,webhook'): Promise<Begun & { code: string }> {
+  const begun = await begin(worldOf(gateways))
+  for (const wait of [30, 60]) {
+    clock.pass(wait * SECOND)
+    expect((await again(begun)).status).toBe(200)
+  }
+  clock.pass(120 * SECOND)
+  const [code = ''] = await codesAt('twilio', begun.phone)
+  return { ...begun, code }
+}
+
+/** The same, and called. */
+async function called(gateways?: string) {
+  const begun = await textedThrice(gateways)
+  expect((await again(begun, { channel: 'voice' })).status).toBe(200)
+  return begun
+}
+
+/** What is said in answer to a key. */
+async function press({ world, phone }: Begun, key: string) {
+  const pressed = await keyPressed(phone, key)
+  const reply = await deliverTo(world, pressed.url, pressed)
+  expect(reply.status).toBe(200)
+  expect(reply.headers.get('Content-Type')).toBe('text/xml; charset=utf-8')
+  expectReplyHeaders(reply)
+  const page = parseTwiml(reply.text)
+  const said = elements(page, 'Say').map(({ children }) => children.join(''))
+  return { said, asks: elements(page, 'Gather').length, text: reply.text }
+}
+
+const spoken = (code: string) => Array.from(code, (digit) => DIGITS[Number(digit)])
+
+const digitsIn = (said: readonly string[]) => said.filter((words) => DIGITS.includes(words))
+
+const GONE = [expect.stringContaining('no longer valid')]
+
+describe('other ways to get the code', () => {
+  it('are refused before the third text, and offered from then on', async () => {
+    const begun = await begin(worldOf('twilio,webhook'))
+    for (const channel of ['voice', 'whatsapp']) {
+      expect(await again(begun, { channel })).toMatchObject({
+        status: 400,
+        body: { error: 'invalid_request', field: 'channel' },
+      })
+    }
+    clock.pass(30 * SECOND)
+    const second = await again(begun)
+    expect(second.body).not.toHaveProperty('channels')
+    clock.pass(60 * SECOND)
+    const third = await again(begun)
+    expect(third).toMatchObject({ status: 200, body: { channels: ['voice', 'whatsapp'] } })
+    expect(await pageOf(begun)).toMatchObject({ channels: ['voice', 'whatsapp'] })
+    expect(await takenFor(begun.phone)).toHaveLength(2)
+  })
+
+  it('wait, count and cost as a text does, and bring the same code', async () => {
+    const begun = await textedThrice()
+    clock.pass(-1)
+    const early = await again(begun, { channel: 'voice' })
+    expect(early).toMatchObject({ status: 429, body: { error: 'resend_too_soon' } })
+    clock.pass(1)
+    await verifyOtp(begun.sessionId, wrong(begun.code))
+    expect(await again(begun, { channel: 'voice' })).toMatchObject({
+      status: 200,
+      body: { attempts_left: 2, resend_in: 300, delivery: 'pending' },
+    })
+    expect(await countedFor(begun.phone)).toBe(4)
+    clock.pass(300 * SECOND)
+    const limited = await again(begun, { channel: 'whatsapp' })
+    expect(limited).toMatchObject({ status: 429, body: { error: 'rate_limited' } })
+    expect((await verifyOtp(begun.sessionId, begun.code)).body.error).toBe('otp_expired')
+  })
+})
+
+describe('a call', () => {
+  it('begins with no code, and speaks it once key 1 is pressed', async () => {
+    const begun = await called()
+    const call = (await takenFor(begun.phone)).at(-1)
+    expect(call).toMatchObject({ resource: 'Calls', to: begun.phone })
+    expect(JSON.stringify(call)).not.toContain(begun.code)
+    const first = elements(parseTwiml(call?.fields['Twiml'] ?? ''), 'Say')
+    expect(digitsIn(first.map(({ children }) => children.join('')))).toEqual([])
+
+    const { said, asks, text } = await press(begun, '1')
+    expect(asks).toBe(0)
+    expect(digitsIn(said)).toEqual([1, 2, 3].flatMap(() => spoken(begun.code)))
+    expect(text).not.toContain(begun.code)
+    expect(await pageOf(begun)).toMatchObject({ delivery: 'delivered' })
+    expect((await verifyOtp(begun.sessionId, begun.code)).status).toBe(200)
+  })
+
+  it('that is answered twice is delivered once, and one that is only completed is not', async () => {
+    const begun = await called()
+    const completed = await statusOf(begun.phone, 'completed')
+    expect((await deliverTo(begun.world, completed.url, completed)).status).toBe(200)
+    expect(await pageOf(begun)).toMatchObject({ delivery: 'pending' })
+    await press(begun, '1')
+    await press(begun, '1')
+    expect(receiptsTold(begun.world)).toMatchObject([{ gateway: 'twilio', status: 'delivered' }])
+  })
+
+  it.each(['busy', 'no-answer', 'failed'])('that is %s has failed', async (status) => {
+    const begun = await called()
+    const callback = await statusOf(begun.phone, status)
+    expect((await deliverTo(begun.world, callback.url, callback)).status).toBe(200)
+    expect(await pageOf(begun)).toMatchObject({ delivery: 'failed' })
+  })
+
+  it.each(['2', '', '11', '#'])(
+    'asks again where key %j is pressed, and tells nobody',
+    async (key) => {
+      const begun = await called()
+      const { said, asks, text } = await press(begun, key)
+      expect(asks).toBe(3)
+      expect(digitsIn(said)).toEqual([])
+      expect(text).not.toContain(begun.code)
+      expect(await pageOf(begun)).toMatchObject({ delivery: 'pending' })
+      expect(receiptsTold(begun.world)).toEqual([])
+    },
+  )
+
+  it('is in Hindi where the browser asks for it', async () => {
+    const begun = await textedThrice()
+    const { world, phone, sessionId, cookie, address } = begun
+    const body = { phone, session_id: sessionId, channel: 'voice' }
+    const headers = { 'Accept-Language': 'hi' }
+    expect((await sendOtp(body, { env: world.env, cookie, address, headers })).status).toBe(200)
+    expect((await press(begun, '1')).said).toContain('आपका कोड है')
+    expect((await press(begun, '2')).said.join()).toContain('दबाएँ')
+  })
+
+  it.each<[string, (begun: Begun & { code: string }) => Promise<unknown>]>([
+    ['the code was used', ({ sessionId, code }) => verifyOtp(sessionId, code)],
+    [
+      'the code is locked',
+      async ({ sessionId, code }) => {
+        for (const by of [1, 2, 3]) await verifyOtp(sessionId, wrong(code, by))
+      },
+    ],
+    ['the code expired', async () => clock.pass(5 * MINUTE)],
+    ['the session is gone', async () => clock.pass(60 * MINUTE)],
+    ['the phone was changed', (begun) => again({ ...begun, phone: newPhone() })],
+  ])('says that the code is no longer valid where %s', async (_, end) => {
+    const begun = await called()
+    await end(begun)
+    const { said, text } = await press(begun, '1')
+    expect(said).toEqual(GONE)
+    expect(text).not.toContain(begun.code)
+  })
+
+  it('speaks the code that is live, where a new one came since', async () => {
+    const begun = await called()
+    for (const by of [1, 2, 3]) await verifyOtp(begun.sessionId, wrong(begun.code, by))
+    clock.pass(300 * SECOND)
+    expect((await again({ ...begun, address: newAddress() })).status).toBe(200)
+    const [texts, others] = await Promise.all(
+      ['twilio', 'webhook'].map((name) => codesAt(name, begun.phone)),
+    )
+    const live = [...(texts ?? []), ...(others ?? [])].find(
+      (code) => code !== '' && code !== begun.code,
+    )
+    const call = (await takenFor(begun.phone)).find(({ resource }) => resource === 'Calls')
+    const [gather] = elements(parseTwiml(call?.fields['Twiml'] ?? ''), 'Gather')
+    const { said } = await pressAt(begun, gather?.attributes['action'] ?? '')
+    expect(digitsIn(said).slice(0, 6)).toEqual(spoken(live ?? ''))
+  })
+
+  it('gives no code for the reference of a text', async () => {
+    const begun = await called()
+    const [text] = await takenFor(begun.phone)
+    const url = String(text?.fields['StatusCallback']).replace('twilio/', 'twilio/voice/')
+    expect((await pressAt(begun, url)).said).toEqual(GONE)
+  })
+
+  it('gives no code to whoever forges the key', async () => {
+    const begun = await called()
+    const pressed = await keyPressed(begun.phone, '1')
+    const other = await keyPressed(begun.phone, '2')
+    const forgeries = [
+      { ...pressed, body: `${pressed.body}&more=1` },
+      { ...pressed, url: pressed.url.replace('lang=en', 'lang=hi') },
+      { ...pressed, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      { ...pressed, headers: other.headers },
+    ]
+    for (const forged of forgeries) {
+      const reply = await deliverTo(begun.world, forged.url, forged)
+      expectRefusal(reply, 403, 'forbidden')
+      expect(reply.text).not.toContain(begun.code)
+    }
+    expect(await pageOf(begun)).toMatchObject({ delivery: 'pending' })
+  })
+
+  it('hears that it should ask later where the session cannot be reached', async () => {
+    const begun = await called()
+    const fault = { error: objectError({ overloaded: true }), carriedOut: false }
+    const away = { SIGNUP_SESSION: faultyNamespace(env.SIGNUP_SESSION, () => fault) }
+    const pressed = await keyPressed(begun.phone, '1')
+    const broken = { ...begun.world, env: { ...begun.world.env, ...away } as unknown as Env }
+    const reply = await deliverTo(broken, pressed.url, pressed)
+    expectRefusal(reply, 503, 'temporarily_unavailable', { retry_after: 5 })
+  })
+
+  it('that Twilio does not take leaves all as it was', async () => {
+    const begun = await textedThrice()
+    const before = await pageOf(begun)
+    await twilioAnswers(begun.phone, { kind: 'error', status: 429, code: 20429 })
+    const refused = await again(begun, { channel: 'voice' })
+    expect(refused).toMatchObject({ status: 503, body: { error: 'sms_unavailable' } })
+    expect(await pageOf(begun)).toEqual(before)
+    expect(await countedFor(begun.phone)).toBe(3)
+  })
+})
+
+describe('WhatsApp', () => {
+  it('brings the same code by the approved template, and its receipts count', async () => {
+    const begun = await textedThrice()
+    expect((await again(begun, { channel: 'whatsapp' })).body).toMatchObject({
+      attempts_left: 3,
+      delivery: 'pending',
+    })
+    const taken = (await takenFor(begun.phone)).at(-1)
+    expect(taken?.fields).toMatchObject({
+      To: `whatsapp:${begun.phone}`,
+      ContentSid: account.template,
+      ContentVariables: JSON.stringify({ 1: begun.code }),
+    })
+    expect(await countedFor(begun.phone)).toBe(4)
+    const read = await statusOf(begun.phone, 'read')
+    expect((await deliverTo(begun.world, read.url, read)).status).toBe(200)
+    expect(await pageOf(begun)).toMatchObject({ delivery: 'delivered' })
+    expect((await verifyOtp(begun.sessionId, begun.code)).status).toBe(200)
+  })
+})
+
+/** Key 1, signed, for this address. */
+async function pressAt({ world }: Begun, url: string) {
+  const parameters = { AccountSid: account.sid, Digits: '1' }
+  const reply = await deliverTo(world, url, {
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': sign(account.authToken, url, parameters),
+    },
+    body: new URLSearchParams(parameters).toString(),
+  })
+  expect(reply.status).toBe(200)
+  const said = elements(parseTwiml(reply.text), 'Say').map(({ children }) => children.join(''))
+  return { said }
+}
