@@ -45,7 +45,8 @@ export function planText(
     secretId: keeper.otpSecret.id,
     secretExists: keeper.knows(state.texting.issue),
   }
-  if ((request.channel ?? 'sms') !== 'sms' && !offersOtherWays(state.texting)) {
+  const otherWay = (request.channel ?? 'sms') !== 'sms'
+  if (otherWay && (phoneChanged || !offersOtherWays(state.texting))) {
     return notNow({ ok: false, reason: 'channel_not_offered', timers })
   }
   const next = nextText(state.texting, state.lastIssue, send, now)

@@ -46,6 +46,8 @@ export type Texting = {
   readonly issuesUsed: number
   readonly texts: number
   readonly lastTextAt: number
+  /** How many of the texts went to phones before this one; absent where the phone never changed. */
+  readonly toFormer?: number
 }
 
 /** What a person may still do, in absolute milliseconds. */
@@ -60,9 +62,12 @@ export type Timers = {
 /** The first text and two more have not helped: then other ways to get the code are offered. */
 const TEXTS_BEFORE_OTHER_WAYS = 3
 
-/** Whether the code may go out by another way than a text now. */
-export function offersOtherWays({ texts }: Texting): boolean {
-  return texts >= TEXTS_BEFORE_OTHER_WAYS
+/**
+ * Whether the code may go out to this phone by another way than a text now. What went to a former
+ * phone does not count: whoever texts a phone of their own must not be able to ring any other at once.
+ */
+export function offersOtherWays({ texts, toFormer = 0 }: Texting): boolean {
+  return texts - toFormer >= TEXTS_BEFORE_OTHER_WAYS
 }
 
 export type IssueState = 'live' | 'locked' | 'expired'
@@ -98,7 +103,12 @@ export function nextText(
   now: number,
 ): NextText {
   if (!send.phoneChanged && now < resendAt(texting)) return { ok: false, reason: 'resend_too_soon' }
-  const counted = { texts: texting.texts + 1, lastTextAt: now }
+  const toFormer = send.phoneChanged ? texting.texts : texting.toFormer
+  const counted = {
+    texts: texting.texts + 1,
+    lastTextAt: now,
+    ...(toFormer !== undefined && { toFormer }),
+  }
   const { issue } = texting
   const expiresAt = Math.min(now + FROM_EACH_TEXT, issue.firstTextAt + CODE_LIFETIME_AT_MOST)
   const live = issueState(issue, send.secretExists, now) === 'live'
@@ -124,7 +134,12 @@ export function withdrawText(
     return { texting: { ...before, issue: { ...before.issue, attempts } }, guessed: false }
   }
   if (attempts === 0) return { texting: before, guessed: false }
-  return { texting: { ...current, issue: before.issue }, guessed: true }
+  const { toFormer: _withdrawn, ...counted } = current
+  const { toFormer, issue } = before
+  return {
+    texting: { ...counted, issue, ...(toFormer !== undefined && { toFormer }) },
+    guessed: true,
+  }
 }
 
 /** Whether nothing can come of the session any more: its last issue is dead. */

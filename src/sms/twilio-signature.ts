@@ -53,10 +53,12 @@ export function isSignedByTwilio(
   parameters: URLSearchParams,
   signature: string,
 ): boolean {
-  const names = [...new Set(parameters.keys())].toSorted()
-  const listed = names.flatMap((name) =>
-    [...new Set(parameters.getAll(name))].toSorted().map((value) => name + value),
-  )
+  // Grouped at once: to look each name up again is seconds of work for 64 KB that anybody may post.
+  const byName = Map.groupBy(parameters, ([name]) => name)
+  const listed = [...byName.keys()].toSorted().flatMap((name) => {
+    const values = new Set(byName.get(name)?.map(([, value]) => value))
+    return [...values].toSorted().map((value) => name + value)
+  })
   return spellings(url).some((spelling) => {
     const signed = [spelling, ...listed].join('')
     return sameText(createHmac('sha1', authToken).update(signed).digest('base64'), signature)

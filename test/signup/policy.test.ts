@@ -63,6 +63,28 @@ describe('the first text', () => {
   })
 })
 
+const offered = (texting: Texting) => timersOf(texting, true).otherWays
+
+describe('another way than a text', () => {
+  it('is offered from the third text on', () => {
+    const second = text(FIRST, 30)
+    expect([FIRST, second, text(second, 90)].map(offered)).toEqual([false, false, true])
+  })
+
+  it('is offered for a phone that the session was changed to from its own third text on', () => {
+    const changed = text(text(FIRST, 30), 40, CHANGED)
+    const second = text(changed, 160)
+    expect([changed, second, text(second, 460)].map(offered)).toEqual([false, false, true])
+  })
+
+  it('stays offered for a phone that the session goes back to, as a text was not sent', () => {
+    const former = text(text(FIRST, 30), 90)
+    const changed = guessed(text(former, 100, CHANGED), 1)
+    expect(offered(changed)).toBe(false)
+    expect(offered(withdrawText(changed, former).texting)).toBe(true)
+  })
+})
+
 describe('the attempts left', () => {
   it('are what three leave after those counted', () => {
     const left = [0, 1, 2, 3].map((made) => timersOf(guessed(FIRST, made), true).attemptsLeft)

@@ -11,6 +11,7 @@ import {
   verifyOtp,
   wrong,
 } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 
 const clock = stopClock()
@@ -133,6 +134,32 @@ describe('other ways to get the code', () => {
     expect(await sendOtp({ phone: newPhone(), channel })).toMatchObject({
       status: 400,
       body: { error: 'invalid_request', field: 'channel' },
+    })
+  })
+
+  describe('are for the phone that was texted, so that no other is rung out of the blue', () => {
+    const calls = { env: envWith({ SMS_GATEWAYS: 'webhook,console' }) }
+    const notOffered = { status: 400, body: { error: 'invalid_request', field: 'channel' } }
+
+    test('where the session is changed to it by the very call', async () => {
+      const { sessionId, cookie } = await askedTwiceMore()
+      const wish = { phone: newPhone(), session_id: sessionId, channel: 'voice' }
+      expect(await sendOtp(wish, { ...calls, cookie })).toMatchObject(notOffered)
+    })
+
+    test('where it was changed before, until that phone has had three texts', async () => {
+      const { sessionId: session_id, cookie } = await start()
+      const phone = newPhone()
+      const text = () => sendOtp({ phone, session_id }, { ...calls, cookie })
+      const byVoice = () => sendOtp({ phone, session_id, channel: 'voice' }, calls)
+      for (const wait of [60, 120]) {
+        expect((await text()).body).not.toHaveProperty('channels')
+        clock.pass(wait * SECOND)
+        expect(await byVoice()).toMatchObject(notOffered)
+      }
+      expect((await text()).body).toHaveProperty('channels', ['voice', 'whatsapp'])
+      clock.pass(300 * SECOND)
+      expect((await byVoice()).status).toBe(200)
     })
   })
 

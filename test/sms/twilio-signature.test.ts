@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ReceiptRequest } from '../../src/sms/gateway.ts'
 import { isSignedByTwilio, readTwilioRequest } from '../../src/sms/twilio-signature.ts'
 import { sign } from '../support/twilio.ts'
@@ -55,6 +55,14 @@ describe("Twilio's signature", () => {
     const signature = 'IK+Dwps556ElfBT0I3Rgjkr1wJU='
     expect(holds(signature, URL_OF_EXAMPLE, parameters)).toBe(true)
     expect(holds(signature, URL_OF_EXAMPLE, parameters.toReversed())).toBe(true)
+  })
+
+  it('is sought with the work that a form is long, not its square: anybody may post one', () => {
+    const names = Array.from({ length: 16_000 }, (_, i) => i.toString(36).padStart(3, '0'))
+    const parameters = new URLSearchParams(names.join('&'))
+    const lookups = vi.spyOn(parameters, 'getAll')
+    expect(isSignedByTwilio(TOKEN, new URL(URL_OF_EXAMPLE), parameters, '')).toBe(false)
+    expect(lookups.mock.calls.length).toBeLessThan(100)
   })
 
   const SIGNATURE = 'RSOYDt4T1cUTdK1PDd93/VVr8B8='
