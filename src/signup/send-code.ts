@@ -3,11 +3,9 @@ import type { GuardOutcome, SendKey } from '../phone/guard.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
-import { type Delivery, deliver } from '../sms/failover.ts'
-import type { SmsGateway } from '../sms/gateway.ts'
-import { sealReference } from '../sms/reference.ts'
-import { type App, wordsFor } from '../sms/templates.ts'
-import { logEvent } from '../traffic/events.ts'
+import type { Delivery } from '../sms/failover.ts'
+import type { App } from '../sms/templates.ts'
+import { deliverCode, outcomeOf } from './deliver-code.ts'
 import {
   callMonitor,
   callSession,
@@ -19,7 +17,7 @@ import type { DeliveryState } from './deliveries.ts'
 import type { Timers } from './policy.ts'
 import { reservationOf } from './plan.ts'
 import { mintSessionId } from './session-id.ts'
-import type { CodeToSend, SendOutcome, SendRequest, Way } from './state.ts'
+import type { CodeToSend, SendRequest, Way } from './state.ts'
 
 export type SendCodeRequest = {
   readonly phone: Phone
@@ -252,52 +250,6 @@ function sent(
     timers,
     ...(tells && { delivery: 'pending' as const }),
   }
-}
-
-function outcomeOf(delivery: Delivery): SendOutcome {
-  const { tried } = delivery
-  return {
-    texts: delivery.kind === 'sent' ? delivery.texts : 0,
-    gateways: tried
-      .filter(({ answer }) => answer === 'accepted' || answer === 'unknown')
-      .map(({ gateway }) => gateway),
-    tried: tried.map(({ gateway }) => gateway),
-  }
-}
-
-/** Nothing goes out to a fictitious number; each use of one is logged. */
-async function deliverCode(
-  context: SignupContext,
-  send: Send,
-  code: CodeToSend,
-  most: number,
-): Promise<Delivery> {
-  if (isFictitious(context, send.phone)) {
-    logEvent('fictitious_number_used', { for: 'send' })
-    return { kind: 'sent', texts: 1, gateway: 'none', tried: [] }
-  }
-  const { brand, publicHost: host, gateways, indexKeys, templates } = context.config
-  const { id, sessionId, phone, channel, language, app } = send
-  const asked = { channel, country: phone.country, language, ...(app && { app }) }
-  const values = { code: code.code, brand, host }
-  const textFor = ({ name }: SmsGateway) => ({
-    id,
-    to: phone.e164,
-    channel,
-    words: wordsFor(templates, { ...asked, gateway: name }, values),
-    code: code.code,
-    sessionId,
-    expiresAt: code.timers.expiresAt,
-    reference: sealReference(indexKeys.receipt, name, { sessionId, sendId: id }),
-  })
-  // An object of the first release gives none back.
-  const route = code.route ?? send.route
-  const attempts = route
-    .flatMap((name) => gateways.find((gateway) => gateway.name === name) ?? [])
-    .map((gateway) => ({ gateway, text: textFor(gateway) }))
-  return deliver(attempts, most, (gateway, reason) =>
-    logEvent('gateway_misconfigured', { gateway, reason }),
-  )
 }
 
 async function countSent(

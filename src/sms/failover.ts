@@ -4,9 +4,6 @@ import type { CodeText, GatewayAnswer, SmsGateway } from './gateway.ts'
 const EACH_GATEWAY = 4 * SECOND
 const ALL_GATEWAYS = 10 * SECOND
 
-/** One gateway that may be asked, and the text as it would go out there. */
-export type Attempt = { readonly gateway: SmsGateway; readonly text: CodeText }
-
 /** What a gateway that was asked said, and after how many milliseconds. */
 export type Tried = {
   readonly gateway: string
@@ -27,22 +24,26 @@ export type Delivery = { readonly tried: readonly Tried[] } & (
 /**
  * Offers a text to each gateway in turn until one takes it: 4 s each, 10 s in all. A gateway that
  * gave no answer may have sent it, so it counts even when the next one is asked; none is asked once
- * `most` texts may have gone out. `misconfigured` hears of gateways that refuse our account.
+ * `most` texts may have gone out. `textFor` says how the text goes out there; `misconfigured` hears of gateways that refuse our account.
  */
 export async function deliver(
-  attempts: readonly Attempt[],
+  gateways: readonly SmsGateway[],
+  textFor: (gateway: SmsGateway) => CodeText,
   most: number,
   misconfigured: (gateway: string, code: string) => void,
 ): Promise<Delivery> {
   const deadline = Date.now() + ALL_GATEWAYS
   const tried: Tried[] = []
   const maybe: string[] = []
-  for (const { gateway, text } of attempts) {
+  for (const gateway of gateways) {
     const from = Date.now()
     const left = deadline - from
     if (left <= 0 || maybe.length >= most) break
     const { name } = gateway
-    const answer = await gateway.send(text, AbortSignal.timeout(Math.min(left, EACH_GATEWAY)))
+    const answer = await gateway.send(
+      textFor(gateway),
+      AbortSignal.timeout(Math.min(left, EACH_GATEWAY)),
+    )
     tried.push({ gateway: name, answer: answer.kind, took: Date.now() - from })
     if (answer.kind === 'accepted') {
       return { kind: 'sent', texts: maybe.length + 1, gateway: name, tried }

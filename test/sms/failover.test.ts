@@ -42,11 +42,7 @@ function gateway(kind: GatewayAnswer['kind'], seconds = 0, name = 'webhook'): Fa
 const alert = vi.fn<(gateway: string, code: string) => void>()
 
 const offer = (gateways: readonly SmsGateway[], most = 15) =>
-  deliver(
-    gateways.map((one) => ({ gateway: one, text: TEXT })),
-    most,
-    alert,
-  )
+  deliver(gateways, () => TEXT, most, alert)
 
 const answers = (...all: GatewayAnswer['kind'][]) => offer(all.map((one) => gateway(one)))
 
