@@ -24,7 +24,8 @@ export type Delivery = { readonly tried: readonly Tried[] } & (
 /**
  * Offers a text to each gateway in turn until one takes it: 4 s each, 10 s in all. A gateway that
  * gave no answer may have sent it, so it counts even when the next one is asked; none is asked once
- * `most` texts may have gone out. `textFor` says how the text goes out there; `misconfigured` hears of gateways that refuse our account.
+ * `most` texts may have gone out. `textFor` says how the text goes out there; `misconfigured` hears of
+ * gateways that refuse our account.
  */
 export async function deliver(
   gateways: readonly SmsGateway[],
