@@ -6,6 +6,7 @@ import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './secrets.ts'
 import type { GatewayContext, SmsGateway } from './sms/gateway.ts'
 import { GATEWAY_KINDS } from './sms/gateways.ts'
+import { everyoneHasWords } from './sms/reach.ts'
 import { languageTag, readTemplates } from './sms/read-templates.ts'
 import { costlyTemplates, type Template } from './sms/templates.ts'
 import type { Budget } from './traffic/budget.ts'
@@ -138,7 +139,10 @@ export type BotCheckConfig = {
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
-  /** The names of the vars and secrets that are missing or wrong; never their values. */
+  /**
+   * The names of the vars and secrets that are missing or wrong, of a list with the place in it;
+   * never their values.
+   */
   | { readonly ok: false; readonly unusable: readonly string[] }
 
 const results = new WeakMap<object, ConfigResult>()
@@ -185,15 +189,21 @@ function check(env: Env): ConfigResult {
   const vars = parsed.data
   const development = vars.ENVIRONMENT === 'development'
   const publicOrigin = `${development ? 'http' : 'https'}://${vars.PUBLIC_HOST}`
+  const { BRAND: brand, PUBLIC_HOST: publicHost, ALLOWED_COUNTRIES: countries } = vars
+  const built = gateways.build({ development, publicOrigin, brand })
+  const readers = { countries, languages: vars.SMS_LANGUAGES }
+  if (!everyoneHasWords(built, words.templates, readers, longestValues(brand, publicHost))) {
+    return { ok: false, unusable: ['SMS_TEMPLATES'] }
+  }
   return {
     ok: true,
     config: {
       development,
-      brand: vars.BRAND,
-      publicHost: vars.PUBLIC_HOST,
+      brand,
+      publicHost,
       publicOrigin,
-      countries: vars.ALLOWED_COUNTRIES,
-      gateways: gateways.build({ development, publicOrigin }),
+      countries,
+      gateways: built,
       languages: vars.SMS_LANGUAGES,
       templates: words.templates,
       ...(vars.SMS_RETRIEVER_HASH !== undefined && { retrieverHash: vars.SMS_RETRIEVER_HASH }),

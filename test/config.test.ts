@@ -268,7 +268,7 @@ describe('the words of texts', () => {
 
   it('refuses a template that is wrong, or of an unknown gateway, beside what else is', () => {
     const wrong = [{ ...ENGLISH, text: 'no code' }]
-    expect(unusable({ ...PRODUCTION, SMS_TEMPLATES: wrong })).toEqual(['SMS_TEMPLATES'])
+    expect(unusable({ ...PRODUCTION, SMS_TEMPLATES: wrong })).toEqual(['SMS_TEMPLATES[0].text'])
     const elsewhere = [{ ...ENGLISH, gateway: 'pigeon' }]
     const vars = { ...PRODUCTION, SMS_TEMPLATES: elsewhere, BRAND: '', SMS_LANGUAGES: 'x' }
     expect(unusable(vars)).toEqual(['BRAND', 'SMS_LANGUAGES', 'SMS_TEMPLATES'])

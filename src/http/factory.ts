@@ -1,5 +1,6 @@
 import { createFactory } from 'hono/factory'
 import type { Config } from '../config.ts'
+import type { Tried } from '../sms/failover.ts'
 
 /** What a request carries from the middleware to its route and the log. */
 export type AppEnv = {
@@ -10,6 +11,8 @@ export type AppEnv = {
     config: Config
     /** Why the request was refused, in the domain's terms; for the log alone. */
     refusedFor?: string
+    /** The gateways that were asked, and what they said; for the log alone. */
+    tried?: readonly Tried[]
   }
 }
 

@@ -2,7 +2,10 @@ import { routePath } from 'hono/route'
 import { logEvent } from '../traffic/events.ts'
 import { factory } from './factory.ts'
 
-/** One line for each request: its route and not its URL, which anybody can write anything into. */
+/**
+ * One line for each request: its route and not its URL, which anybody can write anything into; and of
+ * a send the gateways that were asked, what they said, and after how many milliseconds.
+ */
 export const requestLog = factory.createMiddleware(async function requestLog(c, next) {
   const start = Date.now()
   await next()
@@ -12,6 +15,7 @@ export const requestLog = factory.createMiddleware(async function requestLog(c, 
     route: routePath(c, -1),
     status: c.res.status,
     refusedFor: c.var.refusedFor,
+    tried: c.var.tried?.map(({ gateway, answer, took }) => `${gateway}:${answer}:${took}`).join(),
     ms: Date.now() - start,
   })
 })

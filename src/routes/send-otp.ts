@@ -64,7 +64,9 @@ export const sendOtp = factory
       context.afterReply(callMonitor(context, parsed.phone, gate.askedBy, told))
     if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
     // One tried in this session already is asked last, if at all, though its turn has come.
-    if (probe !== undefined && !('asked' in result && result.asked.includes(probe))) {
+    const tried = 'tried' in result ? result.tried : []
+    c.set('tried', tried)
+    if (probe !== undefined && !tried.some(({ gateway }) => gateway === probe)) {
       tell((monitor) => monitor.giveBackProbe(probe))
     }
     if (!result.ok) return refuse(c, result)

@@ -3,7 +3,7 @@ import type { GuardOutcome, SendKey } from '../phone/guard.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
-import type { Delivery } from '../sms/failover.ts'
+import type { Delivery, Tried } from '../sms/failover.ts'
 import type { App } from '../sms/templates.ts'
 import { deliverCode, outcomeOf } from './deliver-code.ts'
 import {
@@ -42,8 +42,8 @@ type CodeSent = {
   readonly phone: string
   /** Whether this very send texted: not where it repeats one that did. */
   readonly texted: boolean
-  /** The gateways that it asked. */
-  readonly asked: readonly string[]
+  /** The gateways that it asked, and what they said. */
+  readonly tried: readonly Tried[]
   /** None for a repeat that comes after the phone was verified. */
   readonly timers?: Timers
   /** What is known of the text's delivery, where its gateway tells. */
@@ -66,7 +66,7 @@ export type SendCodeRefusal =
   | Refused<'in_progress', { readonly timers?: Timers }>
   | Refused<
       'text_not_sent' | 'undeliverable_phone',
-      { readonly timers?: Timers; readonly asked: readonly string[] }
+      { readonly timers?: Timers; readonly tried: readonly Tried[] }
     >
 
 type Sent = Extract<Delivery, { kind: 'sent' }>
@@ -151,7 +151,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
   await settleGuard(context, send, { kind: 'failed', counts })
-  return { ok: false, reason: refusalOf(delivery), asked: outcomeOf(delivery).tried }
+  return { ok: false, reason: refusalOf(delivery), tried: delivery.tried }
 }
 
 /** In a session that others may know of, the session asks the guard before it issues a code. */
@@ -176,8 +176,8 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   const { giveBack, timers } = await settling
   const counts = delivery.kind === 'undeliverable' || !giveBack
   await settleGuard(context, send, { kind: 'failed', counts })
-  const asked = outcome.tried
-  return { ok: false, reason: refusalOf(delivery), asked, ...(timers && { timers }) }
+  const { tried } = delivery
+  return { ok: false, reason: refusalOf(delivery), tried, ...(timers && { timers }) }
 }
 
 /**
@@ -223,7 +223,7 @@ async function repeatAnswer(
   return {
     ok: true,
     texted: false,
-    asked: [],
+    tried: [],
     sessionId,
     phone,
     ...(timers && { timers }),
@@ -239,12 +239,12 @@ function sent(
   { timers }: CodeToSend,
   delivery: Sent,
 ): CodeSent {
-  const { gateways, tried } = outcomeOf(delivery)
+  const { gateways } = outcomeOf(delivery)
   const tells = config.gateways.some((one) => gateways.includes(one.name) && one.readReceipts)
   return {
     ok: true,
     texted: true,
-    asked: tried,
+    tried: delivery.tried,
     sessionId,
     phone: maskPhone(phone.e164),
     timers,

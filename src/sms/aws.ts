@@ -27,24 +27,39 @@ type Settings = {
 /** AWS's kind: the credentials, who sends, and optionally where events are published. */
 export const awsKind = gatewayKind(
   (development) =>
-    z.object({
-      AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
-      AWS_ACCESS_KEY_ID: z.string().regex(/^\w{16,128}$/),
-      AWS_SECRET_ACCESS_KEY: z.string().regex(/^[A-Za-z0-9/+=]{40,128}$/),
-      AWS_ORIGINATION_IDENTITY: z.string().regex(/^[\w:/+-]{1,256}$/),
-      AWS_CONFIGURATION_SET: z
-        .string()
-        .regex(/^[\w:/-]{1,256}$/)
-        .optional(),
-      AWS_SNS_TOPIC_ARN: z
-        .string()
-        .regex(/^arn:aws(-us-gov)?:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/)
-        .optional(),
-      AWS_SMS_ORIGIN: (development
-        ? z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/)
-        : z.never()
-      ).optional(),
-    }),
+    z
+      .object({
+        AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
+        AWS_ACCESS_KEY_ID: z.string().regex(/^\w{16,128}$/),
+        AWS_SECRET_ACCESS_KEY: z.string().regex(/^[A-Za-z0-9/+=]{40,128}$/),
+        AWS_ORIGINATION_IDENTITY: z.string().regex(/^[\w:/+-]{1,256}$/),
+        AWS_CONFIGURATION_SET: z
+          .string()
+          .regex(/^[\w:/-]{1,256}$/)
+          .optional(),
+        AWS_SNS_TOPIC_ARN: z
+          .string()
+          .regex(/^arn:aws(-us-gov)?:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/)
+          .optional(),
+        AWS_SMS_ORIGIN: (development
+          ? z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/)
+          : z.never()
+        ).optional(),
+      })
+      // Events come by way of the configuration set, and a topic has its set's region.
+      .refine(
+        (vars) => vars.AWS_SNS_TOPIC_ARN === undefined || vars.AWS_CONFIGURATION_SET !== undefined,
+        {
+          path: ['AWS_CONFIGURATION_SET'],
+        },
+      )
+      .refine(
+        (vars) =>
+          (vars.AWS_SNS_TOPIC_ARN ?? `:::${vars.AWS_REGION}`).split(':')[3] === vars.AWS_REGION,
+        {
+          path: ['AWS_SNS_TOPIC_ARN'],
+        },
+      ),
   (vars, { development }) =>
     awsGateway(
       {

@@ -107,6 +107,8 @@ export interface SmsGateway {
   readonly name: string
   /** What it can send where it is configured so. */
   readonly channels: ReadonlySet<Channel>
+  /** Whether these words can go out by it so: whether a template that it needs is named. */
+  readonly takes?: (channel: Channel, words: Words) => boolean
   /** Hands the text over; never throws, and gives up when `signal` is aborted. */
   send(text: CodeText, signal: AbortSignal): Promise<GatewayAnswer>
   /** Reads what the gateway posts to `/webhooks/sms/<name>/`; absent where it tells nothing. */
@@ -122,6 +124,8 @@ export type GatewayContext = {
   readonly development: boolean
   /** Where gateways reach this service: scheme and host, without a slash. */
   readonly publicOrigin: string
+  /** The name in texts and calls. */
+  readonly brand: string
 }
 
 /** The vars and secrets as given, those left empty taken out. */

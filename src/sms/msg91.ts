@@ -47,6 +47,7 @@ export function msg91Gateway(
   return {
     name: 'msg91',
     channels: new Set(['sms']),
+    takes: (_, { templateId }) => templateId !== undefined,
 
     async send({ to, words, reference }: CodeText, signal: AbortSignal): Promise<GatewayAnswer> {
       if (words.templateId === undefined) return misconfigured('template_id_missing')

@@ -98,8 +98,10 @@ const list = z.array(template).refine((given) => {
  */
 export function readTemplates(given: unknown, settings: TemplateSettings): TemplatesResult {
   const { gateways, languages, retrieverHash } = settings
-  const { success, data } = list.safeParse(typeof given === 'string' ? json(given) : (given ?? []))
-  if (!success) return { ok: false, unusable: ['SMS_TEMPLATES'] }
+  const { success, data, error } = list.safeParse(
+    typeof given === 'string' ? json(given) : (given ?? []),
+  )
+  if (!success) return { ok: false, unusable: error.issues.map(placeOf) }
   const own = data.map(ownTemplate)
   const known = own.every(({ gateway }) => gateway === undefined || gateways.has(gateway))
   const hashNeeded = retrieverHash === undefined && own.some(({ app }) => app !== undefined)
@@ -115,6 +117,12 @@ export function readTemplates(given: unknown, settings: TemplateSettings): Templ
     ...(languages.every((language) => texted.has(language)) ? [] : ['SMS_LANGUAGES']),
   ]
   return unusable.length > 0 ? { ok: false, unusable } : { ok: true, templates }
+}
+
+/** The member of the list that is wrong, as `SMS_TEMPLATES[0].country`. */
+function placeOf({ path }: z.core.$ZodIssue): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+  return `SMS_TEMPLATES${steps.join('')}`
 }
 
 function json(given: string): unknown {

@@ -7,6 +7,7 @@ const SPOKEN = 3
 
 type Phrases = {
   readonly locale: string
+  readonly greeting: string
   readonly ask: string
   readonly code: string
   readonly goodbye: string
@@ -16,7 +17,8 @@ type Phrases = {
 
 const ENGLISH: Phrases = {
   locale: 'en-IN',
-  ask: 'Hello. You asked for a code. To hear it, press one.',
+  greeting: 'Hello, this is',
+  ask: 'You asked for a code. To hear it, press one.',
   code: 'Your code is',
   goodbye: 'Do not tell it to anybody. Goodbye.',
   gone: 'This code is no longer valid. Please ask for a new one on the page. Goodbye.',
@@ -25,19 +27,20 @@ const ENGLISH: Phrases = {
 
 const HINDI: Phrases = {
   locale: 'hi-IN',
-  ask: 'नमस्ते। आपने एक कोड माँगा है। उसे सुनने के लिए एक दबाएँ।',
+  greeting: 'नमस्ते, यह कॉल इनकी ओर से है:',
+  ask: 'आपने एक कोड माँगा है। उसे सुनने के लिए एक दबाएँ।',
   code: 'आपका कोड है',
   goodbye: 'इसे किसी को न बताएँ। धन्यवाद।',
   gone: 'यह कोड अब मान्य नहीं है। कृपया पेज पर नया कोड माँगें। धन्यवाद।',
   digits: ['शून्य', 'एक', 'दो', 'तीन', 'चार', 'पाँच', 'छह', 'सात', 'आठ', 'नौ'],
 }
 
-/** TwiML that asks whoever answers to press a key, and posts the key to `action`. */
-export function askForKey(action: string, language: string): string {
+/** TwiML that says who calls, asks whoever answers to press a key, and posts the key to `action`. */
+export function askForKey(action: string, language: string, brand: string): string {
   const phrases = phrasesIn(language)
   const gather = [
     `<Gather input="dtmf" numDigits="1" timeout="5" method="POST" action="${escapeXml(action)}">`,
-    say(phrases, phrases.ask),
+    say(phrases, `${phrases.greeting} ${brand}. ${phrases.ask}`),
     '</Gather>',
   ].join('')
   return twiml(gather.repeat(ASKED))

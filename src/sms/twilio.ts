@@ -11,6 +11,7 @@ import {
   type Receipt,
   type SmsGateway,
   type VoiceAnswers,
+  type Words,
 } from './gateway.ts'
 import { postOnce } from './post.ts'
 import { judge } from './twilio-answer.ts'
@@ -23,7 +24,7 @@ const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/)
 const SERVICE = /^MG[0-9a-f]{32}$/i
 
 /** Letters, digits and spaces, up to 11 of them and not digits alone. */
-const NAME = /^(?=.{1,11}$)(?=.*[a-z])[a-z\d]([a-z\d ]*[a-z\d])?$/i
+const NAME = /^(?!MG[0-9a-f]+$)(?=.{1,11}$)(?=.*[a-z])[a-z\d]([a-z\d ]*[a-z\d])?$/i
 
 /** What Twilio needs: the account, who sends, and what else than texts it may send. */
 const settings = (development: boolean) =>
@@ -76,7 +77,7 @@ type Order =
  */
 export function twilioGateway(
   vars: TwilioSettings,
-  { development, publicOrigin }: GatewayContext,
+  { development, publicOrigin, brand }: GatewayContext,
 ): SmsGateway {
   const account = { sid: vars.TWILIO_ACCOUNT_SID, authToken: vars.TWILIO_AUTH_TOKEN }
   const { TWILIO_VOICE_NUMBER: voiceNumber, TWILIO_WHATSAPP_SENDER: whatsApp } = vars
@@ -99,9 +100,7 @@ export function twilioGateway(
         const fields = {
           To: to,
           ...sender(words.header ?? vars.TWILIO_SENDER),
-          ...(words.templateId === undefined
-            ? { Body: words.body }
-            : template(words.templateId, words.variables)),
+          ...(contentTemplate(words) ?? { Body: words.body }),
           StatusCallback,
           ValidityPeriod: String(secondsLeft(text.expiresAt, Date.now())),
           // A registered text must go out as it is.
@@ -111,11 +110,12 @@ export function twilioGateway(
       }
       case 'whatsapp': {
         if (whatsApp === undefined) return { ok: false, code: 'whatsapp_sender_missing' }
-        if (words.templateId === undefined) return { ok: false, code: 'whatsapp_template_missing' }
+        const content = contentTemplate(words)
+        if (!content) return { ok: false, code: 'whatsapp_template_missing' }
         const fields = {
           To: `whatsapp:${to}`,
           From: `whatsapp:${whatsApp}`,
-          ...template(words.templateId, words.variables),
+          ...content,
           StatusCallback,
         }
         return { ok: true, resource: 'Messages', fields }
@@ -125,7 +125,11 @@ export function twilioGateway(
         const fields = {
           To: to,
           From: voiceNumber,
-          Twiml: askForKey(`${webhook('voice/', text)}&lang=${words.language}`, words.language),
+          Twiml: askForKey(
+            `${webhook('voice/', text)}&lang=${words.language}`,
+            words.language,
+            brand,
+          ),
           StatusCallback,
           // Rings for half a minute, and costs two at most.
           Timeout: '30',
@@ -139,6 +143,7 @@ export function twilioGateway(
   return {
     name: 'twilio',
     channels: new Set(channels),
+    takes: (channel, words) => channel !== 'whatsapp' || contentTemplate(words) !== undefined,
 
     async send(text: CodeText, signal: AbortSignal): Promise<GatewayAnswer> {
       const ordered = order(text)
@@ -168,12 +173,12 @@ export function twilioGateway(
       return { kind: 'receipts', receipts: status === undefined ? [] : [{ reference, status }] }
     },
 
-    ...(voiceNumber !== undefined && { voice: voiceAnswers(account) }),
+    ...(voiceNumber !== undefined && { voice: voiceAnswers(account, brand) }),
   }
 }
 
 /** Gives the code to whoever pressed the key that the call asked for. */
-function voiceAnswers(account: TwilioAccount): VoiceAnswers {
+function voiceAnswers(account: TwilioAccount, brand: string): VoiceAnswers {
   return {
     async readRequest(request): Promise<CallReading> {
       const read = readTwilioRequest(request, account)
@@ -181,7 +186,7 @@ function voiceAnswers(account: TwilioAccount): VoiceAnswers {
       const pressed = single(read.parameters, 'Digits') === KEY
       return pressed ? { kind: 'key_pressed', reference: read.reference } : { kind: 'no_key' }
     },
-    askAgain: ({ url }) => askForKey(url.href, url.searchParams.get('lang') ?? 'en'),
+    askAgain: ({ url }) => askForKey(url.href, url.searchParams.get('lang') ?? 'en', brand),
     say: speakCode,
   }
 }
@@ -190,8 +195,12 @@ function sender(from: string): Readonly<Record<string, string>> {
   return SERVICE.test(from) ? { MessagingServiceSid: from } : { From: from }
 }
 
-function template(ContentSid: string, variables: Readonly<Record<string, string>>) {
-  return { ContentSid, ContentVariables: JSON.stringify(variables) }
+/** A template that Twilio holds. Any other id is one of DLT, for which Twilio has no field. */
+const CONTENT_TEMPLATE = /^HX[0-9a-f]{32}$/i
+
+function contentTemplate({ templateId, variables }: Words) {
+  if (templateId === undefined || !CONTENT_TEMPLATE.test(templateId)) return undefined
+  return { ContentSid: templateId, ContentVariables: JSON.stringify(variables) }
 }
 
 /**

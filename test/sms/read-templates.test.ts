@@ -74,7 +74,7 @@ describe('readTemplates', () => {
     ['more than an app reads', [{ ...GOOD, app: 'android', text: `{code}${'a'.repeat(123)}` }]],
     ['a blank in an id', [{ ...GOOD, template_id: '1 2' }]],
   ])('refuses %s', (_name, given) => {
-    expect(unusable(given)).toEqual(['SMS_TEMPLATES'])
+    expect(unusable(given)).toEqual([expect.stringMatching(/^SMS_TEMPLATES\b/)])
   })
 
   it.each([
@@ -96,7 +96,7 @@ describe('readTemplates', () => {
     '{code}\n@signup.example #{code}',
     '{code}\n@{host}:8787 #{code}',
   ])('refuses the text %j', (text) => {
-    expect(unusable([{ ...GOOD, text }])).toEqual(['SMS_TEMPLATES'])
+    expect(unusable([{ ...GOOD, text }])).toContain('SMS_TEMPLATES[0].text')
   })
 
   it('takes for an app just what it reads', () => {

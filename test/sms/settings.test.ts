@@ -2,6 +2,18 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { config, gateways, PRODUCTION, unusable } from '../support/config.ts'
 
+/** WhatsApp's template at Twilio. */
+const byWhatsApp = (more: object = {}) => [
+  {
+    gateway: 'twilio',
+    channel: 'whatsapp',
+    language: 'en',
+    template_id: `HX${'0123456789abcdef'.repeat(2)}`,
+    variables: { '1': '{code}' },
+    ...more,
+  },
+]
+
 describe('the gateway twilio', () => {
   const SID = `AC${'0123456789abcdef'.repeat(2)}`
   const TWILIO = {
@@ -20,7 +32,21 @@ describe('the gateway twilio', () => {
     expect(channels({})).toEqual(['sms'])
     expect(channels({ TWILIO_VOICE_NUMBER: '', TWILIO_WHATSAPP_SENDER: '' })).toEqual(['sms'])
     expect(channels({ TWILIO_VOICE_NUMBER: '+14155550100' })).toEqual(['sms', 'voice'])
-    expect(channels({ TWILIO_WHATSAPP_SENDER: '+14155550100' })).toEqual(['sms', 'whatsapp'])
+    const whatsApp = { TWILIO_WHATSAPP_SENDER: '+14155550100', SMS_TEMPLATES: byWhatsApp() }
+    expect(channels(whatsApp)).toEqual(['sms', 'whatsapp'])
+  })
+
+  it('needs a template of its own for WhatsApp, for whoever may get one', () => {
+    const sender = { ...TWILIO, TWILIO_WHATSAPP_SENDER: '+14155550100' }
+    const wrong = [
+      [],
+      byWhatsApp({ country: 'GB' }),
+      byWhatsApp({ template_id: '1107000000000012345' }),
+    ]
+    for (const SMS_TEMPLATES of wrong) {
+      expect(unusable({ ...sender, SMS_TEMPLATES })).toEqual(['SMS_TEMPLATES'])
+    }
+    expect(unusable({ ...sender, SMS_TEMPLATES: byWhatsApp({ country: 'IN' }) })).toEqual([])
   })
 
   it('can speak a code only where it can call', () => {
@@ -51,6 +77,7 @@ describe('the gateway twilio', () => {
     'Neo-Bank',
     'बैंक',
     `MG${'0'.repeat(31)}`,
+    'MG123',
     `AC${'0'.repeat(32)}`,
     '+0123456789',
     'whatsapp:+14155550100',
@@ -91,7 +118,20 @@ describe('the MSG91 gateway', () => {
     SMS_GATEWAYS: 'msg91',
     MSG91_AUTH_KEY: '123456AbCdEfGhIjKl',
     MSG91_WEBHOOK_TOKEN: 'aB3_'.repeat(8),
+    SMS_TEMPLATES: ['en', 'hi'].map((language) => ({
+      gateway: 'msg91',
+      language,
+      template_id: '65f1c0ffee65f1c0ffee65f1',
+      variables: { otp: '{code}' },
+    })),
   }
+
+  it('needs a template of its own in every country', () => {
+    const [english] = MSG91.SMS_TEMPLATES
+    for (const SMS_TEMPLATES of [[], [{ ...english, country: 'GB' }]]) {
+      expect(unusable({ ...MSG91, SMS_TEMPLATES })).toEqual(['SMS_TEMPLATES'])
+    }
+  })
 
   it('needs its key, and a segment that nobody guesses', () => {
     expect(gateways(MSG91)).toEqual(['msg91'])
@@ -125,12 +165,22 @@ describe('the AWS gateway', () => {
     AWS_ORIGINATION_IDENTITY: 'NEOBNK',
   }
 
-  const receipts = { AWS_SNS_TOPIC_ARN: 'arn:aws:sns:ap-south-1:123456789012:sms-events' }
+  const receipts = {
+    AWS_CONFIGURATION_SET: 'signup',
+    AWS_SNS_TOPIC_ARN: 'arn:aws:sns:ap-south-1:123456789012:sms-events',
+  }
 
   it('takes receipts where it knows their topic', () => {
     expect(config(AWS).gateways[0]).not.toHaveProperty('readReceipts')
     expect(config({ ...AWS, ...receipts }).gateways[0]).toHaveProperty('readReceipts')
-    expect(gateways({ ...AWS, AWS_CONFIGURATION_SET: 'signup', ...receipts })).toEqual(['aws'])
+    expect(gateways({ ...AWS, ...receipts })).toEqual(['aws'])
+  })
+
+  it('takes receipts by a configuration set, and by a topic of its own region', () => {
+    const { AWS_SNS_TOPIC_ARN } = receipts
+    expect(unusable({ ...AWS, AWS_SNS_TOPIC_ARN })).toEqual(['AWS_CONFIGURATION_SET'])
+    const elsewhere = { ...AWS, ...receipts, AWS_REGION: 'ap-south-2' }
+    expect(unusable(elsewhere)).toEqual(['AWS_SNS_TOPIC_ARN'])
   })
 
   it.each([
@@ -149,7 +199,8 @@ describe('the AWS gateway', () => {
       ],
     ],
   ])('refuses a wrong %s', (name, values) => {
-    for (const value of values) expect(unusable({ ...AWS, [name]: value })).toEqual([name])
+    const base = { ...AWS, AWS_CONFIGURATION_SET: 'signup' }
+    for (const value of values) expect(unusable({ ...base, [name]: value })).toEqual([name])
   })
 
   it('may be a stand-in in development alone', () => {

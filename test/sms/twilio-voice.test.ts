@@ -12,7 +12,7 @@ const names = ({ children }: Element) =>
 
 describe('a call', () => {
   it('asks three times for one key, then hangs up', () => {
-    const response = parseTwiml(askForKey(ACTION, 'en'))
+    const response = parseTwiml(askForKey(ACTION, 'en', 'Neo & Co'))
     expect(names(response)).toEqual(['Gather', 'Gather', 'Gather', 'Hangup'])
     for (const { attributes } of elements(response, 'Gather')) {
       expect(attributes).toEqual({
@@ -23,8 +23,8 @@ describe('a call', () => {
         action: ACTION,
       })
     }
-    expect(spoken(askForKey(ACTION, 'en'))).toEqual(
-      Array(3).fill('Hello. You asked for a code. To hear it, press one.'),
+    expect(spoken(askForKey(ACTION, 'en', 'Neo & Co'))).toEqual(
+      Array(3).fill('Hello, this is Neo & Co. You asked for a code. To hear it, press one.'),
     )
     expect(KEY).toBe('1')
   })
@@ -32,7 +32,7 @@ describe('a call', () => {
   it('fits in the 4,000 characters that Twilio takes, in each language', () => {
     const action = `https://${'x'.repeat(60)}/webhooks/sms/twilio/voice/?ref=${'y'.repeat(80)}`
     for (const language of ['en', 'hi']) {
-      expect(askForKey(action, language).length).toBeLessThan(4000)
+      expect(askForKey(action, language, 'B'.repeat(30)).length).toBeLessThan(4000)
     }
   })
 
@@ -46,7 +46,7 @@ describe('a call', () => {
     ['', 'en-IN'],
   ])('speaks for %j in %s', (language, locale) => {
     for (const twiml of [
-      askForKey(ACTION, language),
+      askForKey(ACTION, language, 'NeoBank'),
       speakCode('012345', language),
       speakCode(undefined, language),
     ]) {

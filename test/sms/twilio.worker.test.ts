@@ -26,7 +26,10 @@ const SETTINGS: TwilioSettings = {
 }
 
 const gatewayWith = (changes: Partial<TwilioSettings> = {}, development = true) =>
-  twilioGateway({ ...SETTINGS, ...changes }, { development, publicOrigin: PUBLIC })
+  twilioGateway(
+    { ...SETTINGS, ...changes },
+    { development, publicOrigin: PUBLIC, brand: 'NeoBank' },
+  )
 
 type Asked = {
   readonly channel?: Channel
@@ -145,7 +148,11 @@ describe('a text by WhatsApp', () => {
   it('is not sent without a template or a sender, which an operator hears', async () => {
     const fetched = vi.spyOn(globalThis, 'fetch')
     const { TWILIO_WHATSAPP_SENDER: _, TWILIO_VOICE_NUMBER: __, ...bare } = SETTINGS
-    const gateway = twilioGateway(bare, { development: true, publicOrigin: PUBLIC })
+    const gateway = twilioGateway(bare, {
+      development: true,
+      publicOrigin: PUBLIC,
+      brand: 'NeoBank',
+    })
     const signal = soon()
     const whatsApp = textTo('+919876543210', { channel: 'whatsapp' })
     expect(await gatewayWith().send(whatsApp, signal)).toEqual({
