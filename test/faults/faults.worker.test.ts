@@ -2,11 +2,14 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { app } from '../../src/app.ts'
 import { receiverAnswers, type Reply } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
 import { envWithBotCheck } from '../support/bot-check.ts'
 import { expectReplyHeaders, expectRetryHeader } from '../support/contract.ts'
 import type { Behaviour } from '../support/sms-receiver.ts'
+import { takenFor, twilioAnswers } from '../support/twilio-client.ts'
+import type { Behaviour as TwilioBehaviour } from '../support/twilio.ts'
 import { type Outcome, REQUESTS, type RequestKind, type RequestName } from './requests.ts'
-import { askWith, BEFORE, begin, observe, ownEnv, type Scene, type State } from './scene.ts'
+import { asking, askWith, BEFORE, begin, observe, ownEnv, type Scene, type State } from './scene.ts'
 import { type Fault, FAULTS, WAIT } from './table.ts'
 
 /** Cells whose requests are under way at once. */
@@ -35,7 +38,7 @@ beforeAll(async () => {
   await inTurn(rows.flatMap((row) => columns.map(([name, request]) => ({ row, name, request }))))(
     async ({ row, name, request }) => {
       const { fault, cells } = row
-      const scene = await begin(request.begun, fault.botCheck)
+      const scene = await begin(request, fault.botCheck)
       cells.set(name, {
         fault,
         request,
@@ -52,7 +55,7 @@ beforeAll(async () => {
   }
   vi.useRealTimers()
   vi.restoreAllMocks()
-}, 120_000)
+}, 300_000)
 
 /** Does something with each of many, so many at once. */
 function inTurn<T>(items: readonly T[]) {
@@ -69,17 +72,34 @@ async function run(cell: Cell): Promise<void> {
   const { fault, request, scene } = cell
   let struck = 0
   const strikes = () => void (struck += 1)
-  const changes = fault.bindings?.(strikes) ?? {}
+  const twoGateways = fault.first && asking(request.by ?? 'twilio')
+  const changes = { ...twoGateways, ...fault.bindings?.(strikes) }
   await fault.prepare?.(scene, strikes)
   if (fault.gateway) await gatewayDoes(scene, fault.gateway)
-  const usual = request.botCheck ? envWithBotCheck() : env
+  if (fault.first) await firstDoes(scene, fault.first)
+  const usual = usualEnv(request)
   const { bindings, sessions } = noting(ownEnv(scene, { ...usual, ...changes }))
   const reply = await askWith(scene, request.ask, bindings)
   const after = await observe(scene, scene.signup.sessionId || sessions.at(-1))
   if (fault.gateway) await gatewayDoes(scene, { kind: 'status', status: 204 })
   const failed = reply.status >= 500
   const again = failed ? await askWith(scene, request.ask, ownEnv(scene, usual)) : undefined
+  if (fault.first) struck += await askedFirst(scene)
   cell.result = { reply, after, again, struck }
+}
+
+function usualEnv({ botCheck, by }: RequestKind): Env {
+  if (botCheck) return envWithBotCheck()
+  return by ? envWith(asking(by)) : env
+}
+
+async function firstDoes({ phone, other }: Scene, behaviour: TwilioBehaviour): Promise<void> {
+  await twilioAnswers(phone, behaviour)
+  await twilioAnswers(other, behaviour)
+}
+
+async function askedFirst({ phone, other }: Scene): Promise<number> {
+  return (await takenFor(phone)).length + (await takenFor(other)).length
 }
 
 async function gatewayDoes({ phone, other }: Scene, behaviour: Behaviour): Promise<void> {
@@ -99,11 +119,12 @@ function noting(bindings: Env) {
 }
 
 function changed(before: State, change: Partial<State>): State {
-  const { step, left, phone } = { ...before, ...change }
+  const { step, left, phone, delivery } = { ...before, ...change }
   return {
     step,
     ...(step === 1 && left !== undefined && { left }),
     ...(step > 0 && phone && { phone }),
+    ...(step === 1 && delivery && { delivery }),
     asked: before.asked + (change.asked ?? 0),
     counted: before.counted + (change.counted ?? 0),
   }
@@ -131,8 +152,8 @@ describe.each(rows)('where $name', ({ cells }) => {
 })
 
 /** What the replies do not show must show otherwise. */
-function isHarmless({ bindings, prepare, cells }: Fault): boolean {
-  return (bindings ?? prepare) !== undefined && Object.keys(cells).length === 0
+function isHarmless({ bindings, prepare, first, cells }: Fault): boolean {
+  return (bindings ?? prepare ?? first) !== undefined && Object.keys(cells).length === 0
 }
 
 describe('the table', () => {

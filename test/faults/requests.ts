@@ -1,5 +1,5 @@
 import { ORIGIN, wrong } from '../support/app.ts'
-import type { Ask, Begun, Scene, State } from './scene.ts'
+import type { Ask, Begun, Provider, Scene, State } from './scene.ts'
 
 /** What a cell of the table declares. */
 export type Outcome = {
@@ -20,6 +20,8 @@ export type RequestKind = {
   readonly ownHeaders?: true
   /** Whether the bot check is configured. */
   readonly botCheck?: true
+  /** The gateway that texted, where it is not the usual one. */
+  readonly by?: Provider
   readonly ask: Ask
   readonly good: Outcome
 }
@@ -39,6 +41,8 @@ const guess = ({ signup, cookie }: Pick<Scene, 'signup' | 'cookie'>, code: strin
   cookie,
   body: { session_id: signup.sessionId, otp_code: code },
 })
+
+const DELIVERED = { reply: '200', change: { delivery: 'delivered' } } as const
 
 const STARTED = { step: 1, left: 3, phone: 'own' } as const
 const ONE_TEXT_MORE = { asked: 1, counted: 1 } as const
@@ -117,6 +121,34 @@ export const REQUESTS = {
     begun: 'verified',
     ask: ({ cookie }) => ({ ...SESSION, cookie }),
     good: { reply: '200', change: {} },
+  },
+  receipt: {
+    route: 'POST /webhooks/sms/:gateway',
+    begun: 'textedByProvider',
+    by: 'twilio',
+    ask: ({ posts }) => posts.receipt,
+    good: DELIVERED,
+  },
+  receiptForged: {
+    route: 'POST /webhooks/sms/:gateway',
+    begun: 'textedByProvider',
+    by: 'twilio',
+    ask: ({ posts: { receipt } }) => ({ ...receipt, path: `${receipt.path}&forged=1` }),
+    good: { reply: '403 forbidden', change: {} },
+  },
+  receiptByToken: {
+    route: 'POST /webhooks/sms/:gateway/:token',
+    begun: 'textedByProvider',
+    by: 'msg91',
+    ask: ({ posts }) => posts.receipt,
+    good: DELIVERED,
+  },
+  keyPressed: {
+    route: 'POST /webhooks/sms/:gateway/voice',
+    begun: 'called',
+    by: 'twilio',
+    ask: ({ posts }) => posts.key,
+    good: DELIVERED,
   },
   botCheckPage: {
     route: 'GET /users/bot-check',

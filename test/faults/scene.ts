@@ -1,6 +1,10 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { inject } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { addressNames } from '../../src/rate-limits/address-names.ts'
+import type { DeliveryState } from '../../src/signup/deliveries.ts'
+import type { SessionState } from '../../src/signup/state.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import {
   type Call,
@@ -9,6 +13,7 @@ import {
   newKey,
   newPhone,
   type Reply,
+  sendOtp,
   start,
   type Started,
   textsTo,
@@ -16,11 +21,21 @@ import {
 } from '../support/app.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { issueToken } from '../support/bot-check.ts'
+import { codesAt, MSG91_TOKEN, PROVIDERS } from '../support/gateways.ts'
 import { countedFor } from '../support/guard.ts'
+import type { Post } from '../support/stand-in.ts'
+import { ordered } from '../support/stand-ins.ts'
+import { statusOf } from '../support/twilio-client.ts'
+import { sign } from '../support/twilio.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 
 /** How far a person has come when the request is made. */
-export type Begun = 'nothing' | 'checked' | 'texted' | 'verified'
+export type Begun = 'nothing' | 'checked' | 'texted' | 'textedByProvider' | 'called' | 'verified'
+
+/** A gateway that is asked instead of the usual one, the webhook, which stays the last. */
+export type Provider = 'twilio' | 'msg91'
+
+type Posted = Call & { readonly path: string }
 
 /** One cell of the table: nobody else uses its phones, its address and its monitors. */
 export type Scene = {
@@ -35,6 +50,8 @@ export type Scene = {
   readonly signup: Started
   /** The session's cookie now; `signup` has the one of its start. */
   readonly cookie: string
+  /** What the provider that texted would post. */
+  readonly posts: { readonly receipt: Posted; readonly key: Posted }
 }
 
 /** What a request and its fault can have changed. */
@@ -44,7 +61,9 @@ export type State = {
   /** Guesses left, until the phone is verified. */
   readonly left?: number
   readonly phone?: 'own' | 'other'
-  /** How often the gateway was asked for a text to either phone. */
+  /** What the page is told of the text, where that is known. */
+  readonly delivery?: DeliveryState
+  /** How often the usual gateway was asked for a text to either phone. */
   readonly asked: number
   /** How many texts their guards count. */
   readonly counted: number
@@ -58,25 +77,79 @@ export const BEFORE: Readonly<Record<Begun, State>> = {
   nothing: { step: 0, asked: 0, counted: 0 },
   checked: { step: 0, asked: 0, counted: 0 },
   texted: { step: 1, left: 3, phone: 'own', asked: 1, counted: 1 },
+  textedByProvider: { step: 1, left: 3, phone: 'own', asked: 0, counted: 1 },
+  called: { step: 1, left: 3, phone: 'own', asked: 0, counted: 1 },
   verified: { step: 2, phone: 'own', asked: 1, counted: 1 },
 }
 
 const NONE: Started = { phone: '', sessionId: '', cookie: '', code: '' }
 
+const NO_POSTS = { receipt: { path: '' }, key: { path: '' } }
+
+/** The vars of a service that asks this provider first. */
+export function asking(provider: Provider): object {
+  return { ...PROVIDERS, SMS_GATEWAYS: `${provider},webhook` }
+}
+
 /** Sets the scene, with everything in order but what the bot check will say of its token. */
-export async function begin(begun: Begun, botCheck?: BotCheckBehaviour): Promise<Scene> {
+export async function begin(
+  { begun, by }: { readonly begun: Begun; readonly by?: Provider },
+  botCheck?: BotCheckBehaviour,
+): Promise<Scene> {
   const token = begun === 'checked' ? await issueToken(botCheck && { behaviour: botCheck }) : ''
   const own = { phone: newPhone(), other: newPhone(), address: newAddress(), key: newKey() }
-  const scene = { ...own, token }
+  const scene = { ...own, token, posts: NO_POSTS }
   if (begun === 'nothing' || begun === 'checked') return { ...scene, signup: NONE, cookie: '' }
   const { phone, address, key } = scene
   const headers = { 'Idempotency-Key': key }
+  if (by) {
+    const reply = await sendOtp({ phone }, { address, headers, env: ownEnv(scene, asking(by)) })
+    const sessionId = String(reply.body.session_id)
+    if (begun === 'called') await makeCall(sessionId)
+    const cookie = reply.cookie ?? ''
+    const signup = { phone, sessionId, cookie, code: (await codesAt(by, phone))[0] ?? '' }
+    return { ...scene, signup, cookie, posts: await postsOf(by, phone) }
+  }
   const signup = await start({ phone, address, headers, env: ownEnv(scene, {}) })
   if (begun === 'texted') return { ...scene, signup, cookie: signup.cookie }
   const options = { cookie: signup.cookie, address }
   const { cookie } = await verifyOtp(signup.sessionId, signup.code, options)
   if (cookie === undefined) throw new Error('the signup was not verified')
   return { ...scene, signup, cookie }
+}
+
+/** Only a third text's session may be called: here its text is taken for the call. */
+function makeCall(sessionId: string): Promise<void> {
+  return runInDurableObject(session(sessionId), (_, { storage: { kv } }) => {
+    const state = kv.get<SessionState>('session')
+    const sends = state?.sends?.map((send) => ({ ...send, channel: 'voice' as const }))
+    kv.put('session', { ...state, sends })
+  })
+}
+
+async function postsOf(provider: Provider, phone: string): Promise<Scene['posts']> {
+  if (provider === 'msg91') {
+    const asked = { to: phone, status: '1', version: '3' }
+    const { body } = await ordered<Post>(inject('msg91').origin, '/reports', asked)
+    const receipt = { path: `/webhooks/sms/msg91/${MSG91_TOKEN}`, body }
+    return { ...NO_POSTS, receipt }
+  }
+  const { url, headers, body } = await statusOf(phone, 'delivered')
+  const voice = `${url.replace('twilio/', 'twilio/voice/')}&lang=en`
+  const { sid: AccountSid, authToken } = inject('twilio').account
+  const pressed = { AccountSid, Digits: '1' }
+  const post = (to: string, form: string, signature = ''): Posted => ({
+    path: to.slice(new URL(to).origin.length),
+    body: form,
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'X-Twilio-Signature': signature,
+    },
+  })
+  return {
+    receipt: post(url, body, headers['x-twilio-signature']),
+    key: post(voice, new URLSearchParams(pressed).toString(), sign(authToken, voice, pressed)),
+  }
 }
 
 /** Makes the request under these bindings, which the session object has too. */
@@ -127,6 +200,7 @@ export async function observe(
     step: status.step,
     phone: status.phone.endsWith(phone.slice(-4)) ? 'own' : 'other',
     ...(status.timers && { left: status.timers.attemptsLeft }),
+    ...(status.delivery && { delivery: status.delivery }),
     ...sum,
   }
 }

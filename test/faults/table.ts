@@ -5,6 +5,7 @@ import { type CallFault, faultyNamespace, objectError } from '../support/faulty.
 import { verifyMany } from '../support/monitor.ts'
 import type { Behaviour } from '../support/sms-receiver.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
+import type { Behaviour as TwilioBehaviour } from '../support/twilio.ts'
 import type { Outcome, RequestName } from './requests.ts'
 import { monitorOf, type Scene, type State } from './scene.ts'
 
@@ -16,6 +17,8 @@ export type Fault = {
   readonly prepare?: (scene: Scene, struck: () => void) => Promise<void>
   /** What the gateway does with texts to the scene's phones. */
   readonly gateway?: Behaviour
+  /** What Twilio does with them, in a service that asks it before the usual gateway. */
+  readonly first?: TwilioBehaviour
   /** How the bot check answers about the scene's token. */
   readonly botCheck?: BotCheckBehaviour
   /** When the request is made, counted from the start of the session. */
@@ -44,7 +47,12 @@ const SENDS = ['send', 'sendChecked', 'resend', 'changePhone'] as const
 const VERIFIES = ['rightCode', 'wrongCode', 'rightCodeRepeated'] as const
 const READS = ['session', 'sessionVerified'] as const
 const IN_SESSION = ['sendRepeated', 'resend', 'changePhone', ...VERIFIES, ...READS] as const
-const API = ['send', 'sendChecked', ...IN_SESSION, 'unknownPath', 'wrongMethod'] as const
+const IN_SENT_SESSION = ['receipt', 'receiptByToken', 'keyPressed'] as const
+const WEBHOOKS = [...IN_SENT_SESSION, 'receiptForged'] as const
+const API = [
+  ...['send', 'sendChecked', ...IN_SESSION, 'unknownPath', 'wrongMethod'],
+  ...WEBHOOKS,
+] as const
 
 const notTaken = outcome('503 sms_unavailable')
 const notTakenThoughAsked = outcome('503 sms_unavailable', { asked: 1 })
@@ -65,6 +73,37 @@ const GATEWAY: Record<string, Fault> = {
   'the gateway never answers': { gateway: { kind: 'silent' }, cells: {} },
   'the gateway never ends its answer': { gateway: { kind: 'slow_body' }, cells: {} },
   'the gateway hangs up': { gateway: { kind: 'reset' }, cells: {} },
+}
+
+const refuses = (status: number, code: number) => ({ kind: 'error', status, code }) as const
+
+const refusedForGood = outcome('400 undeliverable_phone', { counted: 1 })
+
+/** Both may have sent it. */
+const twice: Fault['cells'] = {
+  ...each(
+    outcome('200', { step: 1, left: 3, phone: 'own', asked: 1, counted: 2 }),
+    'send',
+    'sendChecked',
+  ),
+  resend: outcome('200', { asked: 1, counted: 2 }),
+  changePhone: outcome('200', { phone: 'other', asked: 1, counted: 2 }),
+}
+
+const TWO_GATEWAYS: Record<string, Fault> = {
+  'the first of two gateways is throttled': { first: refuses(429, 20_429), cells: {} },
+  'the first of two gateways is down': { first: refuses(503, 20_503), cells: {} },
+  'the first of two gateways refuses our account': { first: refuses(401, 20_003), cells: {} },
+  'the first of two gateways never answers': { first: { kind: 'silent' }, cells: twice },
+  'the first of two gateways hangs up': { first: { kind: 'reset' }, cells: twice },
+  'the first of two gateways refuses the number for good': {
+    first: refuses(400, 21_614),
+    cells: each(refusedForGood, ...SENDS),
+  },
+  'the gateway that texted is not configured any more': {
+    bindings: () => ({ SMS_GATEWAYS: 'webhook' }),
+    cells: each(outcome('404 not_found'), ...WEBHOOKS),
+  },
 }
 
 const answered = (status: number, body: string) => ({ kind: 'answer', status, body }) as const
@@ -179,9 +218,14 @@ const object = (
 
 const OBJECTS: Record<string, Fault> = {
   ...object('SIGNUP_SESSION', {
-    unreachable: each(busy, 'send', 'sendChecked', ...IN_SESSION),
+    unreachable: each(busy, 'send', 'sendChecked', ...IN_SESSION, ...IN_SENT_SESSION),
     lost: {
-      ...each(busy, 'send', 'sendChecked', ...IN_SESSION),
+      ...each(busy, 'send', 'sendChecked', ...IN_SESSION, 'keyPressed'),
+      ...each(
+        outcome('503 temporarily_unavailable', { delivery: 'delivered' }),
+        'receipt',
+        'receiptByToken',
+      ),
       resend: outcome('503 temporarily_unavailable', { counted: 1 }, '409 in_progress'),
       changePhone: outcome(
         '503 temporarily_unavailable',
@@ -192,7 +236,7 @@ const OBJECTS: Record<string, Fault> = {
       wrongCode: outcome('503 temporarily_unavailable', { left: 2 }),
       rightCodeRepeated: outcome('503 temporarily_unavailable', {}, '409 already_verified'),
     },
-    broken: each(bug, 'send', 'sendChecked', ...IN_SESSION),
+    broken: each(bug, 'send', 'sendChecked', ...IN_SESSION, ...IN_SENT_SESSION),
   }),
   ...object('PHONE_GUARD', {
     unreachable: each(busy, 'sendRepeated', ...SENDS),
@@ -250,6 +294,9 @@ const keyForgotten = { sendRepeated: outcome('200', { asked: 1, counted: 1 }) }
 const over = {
   ...each(gone, 'resend', 'changePhone', 'rightCode', 'wrongCode', 'session'),
   sendRepeated: outcome('200', { step: 0, asked: 1, counted: 1 }),
+  // Nothing is left that a receipt could be of, and a call says that there is no code any more.
+  ...each(outcome('200', { step: 0 }), ...IN_SENT_SESSION),
+  receiptForged: outcome('403 forbidden', { step: 0 }),
 }
 
 const CLOCK: Record<string, Fault> = {
@@ -303,6 +350,7 @@ const CLOCK: Record<string, Fault> = {
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'nothing is wrong': { cells: {} },
   ...GATEWAY,
+  ...TWO_GATEWAYS,
   ...BOT_CHECK,
   ...KV,
   ...OBJECTS,

@@ -8,6 +8,9 @@ import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import worker from '../../src/index.ts'
 import { lastCode, newAddress, newPhone, ORIGIN } from '../support/app.ts'
+import { PROVIDERS } from '../support/gateways.ts'
+import { statusOf, twilioAnswers } from '../support/twilio-client.ts'
+import type { Callback } from '../support/twilio.ts'
 
 type Trace = {
   /** Calls made, as `SIGNUP_SESSION.verify`, in order. */
@@ -36,16 +39,22 @@ function traced<T extends object>(binding: T, name: string, trace: Trace): T {
   })
 }
 
-function tracedEnv(trace: Trace): Env {
+function tracedEnv(trace: Trace, changes: object = {}): Env {
   const names = ['SIGNUP_SESSION', 'PHONE_GUARD', 'TRAFFIC_MONITOR', 'ADDRESSES'] as const
   return {
     ...env,
+    ...changes,
     ...Object.fromEntries(names.map((name) => [name, traced(env[name], name, trace)])),
   }
 }
 
 /** Posts, and returns the reply and the calls it made, those after the reply too unless they hang. */
-async function post(path: string, body: unknown, hanging: readonly string[] = []) {
+async function post(
+  path: string,
+  body: unknown,
+  hanging: readonly string[] = [],
+  changes: object = {},
+) {
   const trace: Trace = { calls: [], hanging }
   const context = createExecutionContext()
   const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}${path}`, {
@@ -53,7 +62,7 @@ async function post(path: string, body: unknown, hanging: readonly string[] = []
     headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': newAddress() },
     body: JSON.stringify(body),
   })
-  const response = await worker.fetch(request, tracedEnv(trace), context)
+  const response = await worker.fetch(request, tracedEnv(trace, changes), context)
   if (hanging.length === 0) await waitOnExecutionContext(context)
   const reply: { session_id: string } = await response.json()
   return { status: response.status, sessionId: reply.session_id, calls: trace.calls }
@@ -80,17 +89,19 @@ const allRows = async () => ({
   monitor: await rowsWritten(env.TRAFFIC_MONITOR),
 })
 
+const GOOD_SEND = [
+  'ADDRESSES.get',
+  'ADDRESSES.get',
+  'PHONE_GUARD.reserve',
+  'SIGNUP_SESSION.start',
+  'PHONE_GUARD.settle',
+  'TRAFFIC_MONITOR.texted',
+]
+
 test('a good send and a good verify make these calls and write these rows', async () => {
   const phone = newPhone()
   const sent = await post('/users/api/send-otp', { phone })
-  expect(sent.calls).toEqual([
-    'ADDRESSES.get',
-    'ADDRESSES.get',
-    'PHONE_GUARD.reserve',
-    'SIGNUP_SESSION.start',
-    'PHONE_GUARD.settle',
-    'TRAFFIC_MONITOR.texted',
-  ])
+  expect(sent.calls).toEqual(GOOD_SEND)
   expect(await allRows()).toEqual({ session: 2, guard: 3, monitor: 8 })
 
   const code = await lastCode(phone)
@@ -104,6 +115,91 @@ test('a good send and a good verify make these calls and write these rows', asyn
     'TRAFFIC_MONITOR.verified',
   ])
   expect(await allRows()).toEqual({ session: 4, guard: 4, monitor: 14 })
+})
+
+const BY_TWILIO = { ...PROVIDERS, SMS_GATEWAYS: 'twilio,webhook' }
+
+/** The rows that were written meanwhile. */
+async function rowsOf(act: () => Promise<unknown>) {
+  const before = await allRows()
+  await act()
+  const after = await allRows()
+  return {
+    session: after.session - before.session,
+    guard: after.guard - before.guard,
+    monitor: after.monitor - before.monitor,
+  }
+}
+
+test('a good send by a gateway that tells costs no more than one by another', async () => {
+  await post('/users/api/send-otp', { phone: newPhone() })
+  const rows = await rowsOf(async () => {
+    const sent = await post('/users/api/send-otp', { phone: newPhone() }, [], BY_TWILIO)
+    expect(sent.calls).toEqual(GOOD_SEND)
+  })
+  expect(rows).toMatchObject({ session: 2, guard: 3 })
+})
+
+test('a send that fails over makes one call more, after the reply, and writes one row more', async () => {
+  const phone = newPhone()
+  await twilioAnswers(phone, { kind: 'error', status: 429, code: 20_429 })
+  const rows = await rowsOf(async () => {
+    const sent = await post('/users/api/send-otp', { phone }, [], BY_TWILIO)
+    expect(sent.calls).toEqual([...GOOD_SEND, 'SIGNUP_SESSION.settleStart'])
+  })
+  expect(rows).toMatchObject({ session: 3, guard: 3 })
+
+  const other = newPhone()
+  await twilioAnswers(other, { kind: 'error', status: 429, code: 20_429 })
+  const after = ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted', 'SIGNUP_SESSION.settleStart']
+  const sent = await post('/users/api/send-otp', { phone: other }, after, BY_TWILIO)
+  expect(sent.status).toBe(200)
+})
+
+/** Has a callback posted, and returns its status and the calls it made. */
+async function deliver(callback: Callback, hanging: readonly string[] = []) {
+  const trace: Trace = { calls: [], hanging }
+  const context = createExecutionContext()
+  const { pathname, search } = new URL(callback.url)
+  const { headers, body } = callback
+  const request = new Request<unknown, IncomingRequestCfProperties>(
+    `${ORIGIN}${pathname}${search}`,
+    { method: 'POST', headers, body },
+  )
+  const response = await worker.fetch(request, tracedEnv(trace, BY_TWILIO), context)
+  if (hanging.length === 0) await waitOnExecutionContext(context)
+  return { status: response.status, calls: trace.calls }
+}
+
+/** What a text by Twilio that arrived is reported with. */
+async function textArrived(): Promise<Callback> {
+  const phone = newPhone()
+  await post('/users/api/send-otp', { phone }, [], BY_TWILIO)
+  return statusOf(phone, 'delivered')
+}
+
+test('a receipt makes two calls and writes two rows, a repeated one a call, a forged one nothing', async () => {
+  const receipt = await textArrived()
+  const nothing = { session: 0, guard: 0, monitor: 0 }
+  const forging = async () => {
+    const forged = { ...receipt, url: `${receipt.url}&forged=1` }
+    expect(await deliver(forged)).toEqual({ status: 403, calls: [] })
+  }
+  expect(await rowsOf(forging)).toEqual(nothing)
+  const telling = async () => {
+    const calls = ['SIGNUP_SESSION.receipt', 'TRAFFIC_MONITOR.receipt']
+    expect(await deliver(receipt)).toEqual({ status: 200, calls })
+  }
+  expect(await rowsOf(telling)).toEqual({ session: 1, guard: 0, monitor: 1 })
+  const repeating = async () => {
+    expect(await deliver(receipt)).toEqual({ status: 200, calls: ['SIGNUP_SESSION.receipt'] })
+  }
+  expect(await rowsOf(repeating)).toEqual(nothing)
+})
+
+test('a receipt waits for one object call', async () => {
+  const { status } = await deliver(await textArrived(), ['TRAFFIC_MONITOR.receipt'])
+  expect(status).toBe(200)
 })
 
 test('a send waits for two object calls, and a verify for one', async () => {

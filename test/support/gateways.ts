@@ -32,7 +32,8 @@ const TEMPLATES = [
   },
 ]
 
-const PROVIDERS = {
+/** The vars and secrets of every provider, each at its stand-in. */
+export const PROVIDERS = {
   SMS_TEMPLATES: JSON.stringify(TEMPLATES),
   TWILIO_ACCOUNT_SID: twilio.account.sid,
   TWILIO_AUTH_TOKEN: twilio.account.authToken,
