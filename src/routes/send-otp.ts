@@ -9,7 +9,7 @@ import { signupContext } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
 import { parsePhone } from '../phone/number.ts'
 import { callMonitor } from '../signup/objects.ts'
-import { sendCode, type SendCodeResult } from '../signup/send-code.ts'
+import { sendCode } from '../signup/send-code.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { sendOtpBody } from './schemas.ts'
 import { passGate } from './send-gate.ts'
@@ -63,7 +63,7 @@ export const sendOtp = factory
     const tell = (told: Parameters<typeof callMonitor<Promise<void>>>[3]) =>
       context.afterReply(callMonitor(context, parsed.phone, gate.askedBy, told))
     if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
-    if (probe !== undefined && !askedGateways(result)) {
+    if (probe !== undefined && !result.asked?.includes(probe)) {
       tell((monitor) => monitor.giveBackProbe(probe))
     }
     if (!result.ok) return refuse(c, result)
@@ -81,8 +81,3 @@ export const sendOtp = factory
     })
   })
   .all(PATH, methodNotAllowed('POST'))
-
-function askedGateways(result: SendCodeResult): boolean {
-  if (result.ok) return result.texted
-  return result.reason === 'text_not_sent' || result.reason === 'undeliverable_phone'
-}

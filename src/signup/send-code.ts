@@ -67,7 +67,10 @@ export type SendCodeRefusal =
 
 type Sent = Extract<Delivery, { kind: 'sent' }>
 
-export type SendCodeResult = CodeSent | SendCodeRefusal
+export type SendCodeResult = (CodeSent | SendCodeRefusal) & {
+  /** The gateways that were asked for this very send. */
+  readonly asked?: readonly string[]
+}
 
 /** One send on its way, by the id that makes its calls repeatable. */
 type Send = SendCodeRequest & { readonly id: string; readonly sessionId: string }
@@ -146,7 +149,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
   await settleGuard(context, send, { kind: 'failed', counts })
-  return { ok: false, reason: refusalOf(delivery) }
+  return { ok: false, reason: refusalOf(delivery), asked: outcomeOf(delivery).tried }
 }
 
 /** In a session that others may know of, the session asks the guard before it issues a code. */
@@ -172,7 +175,8 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   const { giveBack, timers } = await settling
   const counts = delivery.kind === 'undeliverable' || !giveBack
   await settleGuard(context, send, { kind: 'failed', counts })
-  return { ok: false, reason: refusalOf(delivery), ...(timers && { timers }) }
+  const { tried: asked } = outcomeOf(delivery)
+  return { ok: false, reason: refusalOf(delivery), asked, ...(timers && { timers }) }
 }
 
 /**
@@ -231,12 +235,14 @@ function sent(
   { config }: SignupContext,
   { sessionId, phone }: Send,
   { timers }: CodeToSend,
-  { gateway }: Sent,
-): CodeSent {
+  delivery: Sent,
+): Extract<SendCodeResult, { ok: true }> {
+  const { gateway } = delivery
   const tells = config.gateways.some((one) => one.name === gateway && one.readReceipts)
   return {
     ok: true,
     texted: true,
+    asked: outcomeOf(delivery).tried,
     sessionId,
     phone: maskPhone(phone.e164),
     timers,
