@@ -162,8 +162,9 @@ export class SignupSession extends DurableObject<Env> {
 
   /**
    * What a gateway tells of a send: what the page is told of it, and nothing else. It may come before
-   * the send has ended, late, twice, or of a session that is gone. Who asked for the text is returned
-   * where this is the first that the gateway tells of it.
+   * the send has ended, late, twice, or of a session that is gone; and while a later send is under way
+   * that may yet be withdrawn. Who asked for the text is returned where this is the first that the
+   * gateway tells of it.
    */
   async receipt(
     sendId: string,
@@ -171,11 +172,20 @@ export class SignupSession extends DurableObject<Env> {
     status: Receipt['status'],
   ): Promise<{ readonly phone: Phone; readonly askedBy: AddressNames } | undefined> {
     const state = this.#read(Date.now())
-    const told = withReceipt(state?.sends, sendId, gateway, status)
     const phone = state && this.#keeper.openPhone(state.phone)
-    if (!state || !told || !phone) return undefined
-    this.#write({ ...state, sends: told.sends })
-    return told.first ? { phone, askedBy: state.askedBy } : undefined
+    if (!state || !phone) return undefined
+    const { sending } = state
+    const told = withReceipt(state.sends, sendId, gateway, status)
+    const before = sending && withReceipt(sending.before.sends, sendId, gateway, status)
+    if (!told && !before) return undefined
+    this.#write({
+      ...state,
+      ...(told && { sends: told.sends }),
+      ...(before && {
+        sending: { ...sending, before: { ...sending.before, sends: before.sends } },
+      }),
+    })
+    return told?.first ? { phone, askedBy: state.askedBy } : undefined
   }
 
   /**
