@@ -65,7 +65,7 @@ export const sendOtp = factory
     if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
     // One tried in this session already is asked last, if at all, though its turn has come.
     const tried = 'tried' in result ? result.tried : []
-    c.set('tried', tried)
+    if (tried.length > 0) c.set('tried', tried)
     if (probe !== undefined && !tried.some(({ gateway }) => gateway === probe)) {
       tell((monitor) => monitor.giveBackProbe(probe))
     }

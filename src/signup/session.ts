@@ -162,8 +162,9 @@ export class SignupSession extends DurableObject<Env> {
 
   /**
    * What a gateway tells of a send: what the page is told of it, and nothing else. It may come before
-   * the send has ended, late, twice, or of a session that is gone. Who asked for the text is returned
-   * where this is the first that the gateway tells of it.
+   * the send has ended, late, twice, or of a session that is gone; and while a later send is under way
+   * that may yet be withdrawn. Who asked for the text is returned where this is the first that the
+   * gateway tells of it.
    */
   async receipt(
     sendId: string,

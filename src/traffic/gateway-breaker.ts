@@ -7,8 +7,8 @@ import { HOUR, MINUTE, SECOND } from '../time.ts'
  */
 const RUN = 5
 
-/** A failure this long after the one before begins a new run. */
-const RUN_GAP = 10 * MINUTE
+/** A failure longer than this after the one before begins a new run. */
+export const RUN_GAP = 10 * MINUTE
 
 /** A tripped gateway waits so long for a probe, twice as long after each that fails, 10 min at most. */
 const FIRST_WAIT = 30 * SECOND

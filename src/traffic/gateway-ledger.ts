@@ -143,6 +143,24 @@ export class GatewayLedger {
     }
   }
 
+  /** Keeps that the gateway failed with a text to this phone; false where it did so since then too. */
+  failedAnew(gateway: string, phone: string, since: number, now: number): boolean {
+    const scope = `failed:${gateway}`
+    const known = this.#sql(
+      'SELECT 1 FROM seen WHERE scope = ? AND phone = ? AND slot >= ?',
+      scope,
+      phone,
+      since,
+    )
+    this.#sql(
+      'INSERT OR REPLACE INTO seen (scope, phone, slot) VALUES (?, ?, ?)',
+      scope,
+      phone,
+      now,
+    )
+    return known.length === 0
+  }
+
   health(gateway: string): GatewayHealth {
     const [row] = this.#sql<HealthRow>('SELECT * FROM gateways WHERE gateway = ?', gateway)
     return row ? healthOf(row) : HEALTHY

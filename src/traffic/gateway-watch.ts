@@ -1,7 +1,14 @@
 import type { Tried } from '../sms/failover.ts'
 import { DAY, HOUR, MINUTE } from '../time.ts'
 import { logEvent } from './events.ts'
-import { afterText, answered, HEALTHY, withoutProbe, withProbe } from './gateway-breaker.ts'
+import {
+  afterText,
+  answered,
+  HEALTHY,
+  RUN_GAP,
+  withoutProbe,
+  withProbe,
+} from './gateway-breaker.ts'
 import type { GatewayCounts, GatewayLedger } from './gateway-ledger.ts'
 
 /** What a monitor knows of a gateway. */
@@ -28,11 +35,18 @@ export class GatewayWatch {
     this.#monitor = monitor
   }
 
-  /** Hears what each gateway that was asked for a text said. */
-  tried(all: readonly Tried[], now: number): void {
+  /**
+   * Hears what each gateway that was asked for a text to a phone said. A phone counts once in a run of
+   * failures: whoever knows a number that a gateway does not take, and asks for it again and again,
+   * must not have the gateway passed over for everybody.
+   */
+  tried(all: readonly Tried[], phone: string, now: number): void {
     for (const { gateway, answer } of all) {
       const before = this.#ledger.health(gateway)
-      const health = afterText(before, answered(answer), now)
+      const ok = answered(answer)
+      const inRun = !ok && !before.tripped
+      if (inRun && !this.#ledger.failedAnew(gateway, phone, now - RUN_GAP, now)) continue
+      const health = afterText(before, ok, now)
       if (health === before) continue
       this.#ledger.keepHealth(gateway, health)
       const { failures, tripped, at: until } = health

@@ -117,16 +117,16 @@ export class TrafficMonitor extends DurableObject<Env> {
       this.#ledger.textedIn({ phone, range, gateway, texts, asker, ownText, byRange }, now)
       this.#ranges.judge(range, now)
     }
-    if (channel === 'sms') this.#gateways.tried(tried, now)
+    if (channel === 'sms') this.#gateways.tried(tried, phone, now)
     await this.#show(now)
   }
 
   /** No gateway took a text. Only gateways are judged by that. */
-  async failed({ tried, channel = 'sms' }: FailedEvent): Promise<void> {
+  async failed({ phone, tried, channel = 'sms' }: FailedEvent): Promise<void> {
     if (channel !== 'sms') return
     const now = Date.now()
     await this.#prepare(now)
-    this.#gateways.tried(tried, now)
+    this.#gateways.tried(tried, phone, now)
     await this.#show(now)
   }
 

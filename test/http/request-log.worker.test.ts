@@ -91,7 +91,7 @@ const EVENTS: readonly [
   ],
 ]
 
-it.each(EVENTS)('%s is one line of status %i for %s', async (_, status, refusedFor, prepare) => {
+it.each(EVENTS)('%s is one line of status %i for %s', async (what, status, refusedFor, prepare) => {
   const lines = await requestLines(await prepare())
   expect(lines).toEqual([
     {
@@ -101,6 +101,7 @@ it.each(EVENTS)('%s is one line of status %i for %s', async (_, status, refusedF
       route: expect.stringMatching(/^\/users\/api\/[a-z-]+$|^\/users\/api\/\*$/),
       status,
       ...(refusedFor !== undefined && { refusedFor }),
+      ...(what === 'a text sent' && { tried: expect.stringMatching(/^webhook:accepted:\d+$/) }),
       ms: expect.any(Number),
     },
   ])

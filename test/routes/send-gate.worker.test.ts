@@ -4,9 +4,19 @@ import { configOf } from '../../src/config.ts'
 import { factory } from '../../src/http/factory.ts'
 import { parsePhone } from '../../src/phone/number.ts'
 import { passGate } from '../../src/routes/send-gate.ts'
-import { newAddress, newKey, newPhone, sendOtp } from '../support/app.ts'
+import {
+  newAddress,
+  newKey,
+  newPhone,
+  receiverAnswers,
+  sendOtp,
+  start,
+  textsTo,
+} from '../support/app.ts'
 import { envWith, kvAnswering } from '../support/bindings.ts'
+import { stopClock } from '../support/clock.ts'
 
+const { pass } = stopClock()
 afterEach(() => vi.restoreAllMocks())
 
 /** Answers with what the gate says of a send to the number in its path. */
@@ -104,5 +114,32 @@ describe('the turn of a probe', () => {
     expect(asked.splice(0)).toEqual(['console', 'console given back'])
     expect((await sendOtp({ phone }, { env: there })).status).toBe(429)
     expect(asked).toEqual(['console', 'console given back'])
+  })
+
+  it('is given back by a resend that another gateway took, as the session had tried this one', async () => {
+    const { phone, sessionId } = await start()
+    pass(30_000)
+    const { env: there, asked } = within({ tripped: { webhook: 1 } }, granted)
+    expect((await sendOtp({ phone, session_id: sessionId }, { env: there })).status).toBe(200)
+    expect(await textsTo(phone)).toHaveLength(1)
+    expect(asked).toEqual(['webhook', 'webhook given back'])
+  })
+
+  it('is given back by a send to a fictitious number, which asks no gateway', async () => {
+    const { env: there, asked } = within({ tripped: { webhook: 1 } }, granted)
+    expect((await sendOtp({ phone: '+919999900001' }, { env: there })).status).toBe(200)
+    expect(asked).toEqual(['webhook', 'webhook given back'])
+  })
+
+  it('is used up by a send that the gateway was asked for, whatever it said', async () => {
+    const { env: there, asked } = within({ tripped: { webhook: 1 } }, granted)
+    const phone = newPhone()
+    await receiverAnswers(phone, {
+      kind: 'status',
+      status: 400,
+      body: { error: 'undeliverable_phone' },
+    })
+    expect((await sendOtp({ phone }, { env: there })).status).toBe(400)
+    expect(asked).toEqual(['webhook'])
   })
 })

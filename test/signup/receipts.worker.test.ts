@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { HOUR, SECOND } from '../../src/time.ts'
 import {
   call,
   newPhone,
+  receiverAnswers,
   sendOtp,
   start,
   type Started,
@@ -13,8 +14,10 @@ import {
 } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
+import { holdTexts } from '../support/texting.ts'
 
 const clock = stopClock()
+afterEach(() => vi.restoreAllMocks())
 
 const sessionOf = ({ sessionId }: Started) => env.SIGNUP_SESSION.getByName(sessionId)
 
@@ -96,6 +99,25 @@ describe('a receipt', () => {
     expect(await sessionOf(signup).receipt(former, 'webhook', 'delivered')).toBeUndefined()
     expect(await status(signup)).not.toHaveProperty('delivery')
   })
+
+  test.each(['the same phone', 'another'])(
+    'that comes while a later text is under way to %s is kept where that one goes nowhere',
+    async (to) => {
+      const signup = await start()
+      const { sessionId: session_id, cookie } = signup
+      const first = await lastSend(signup)
+      const phone = to === 'another' ? newPhone() : signup.phone
+      clock.pass(30 * SECOND)
+      await receiverAnswers(phone, { kind: 'status', status: 500 })
+      const held = holdTexts()
+      const sending = sendOtp({ phone, session_id }, { cookie })
+      await held.reached
+      await sessionOf(signup).receipt(first, 'webhook', 'delivered')
+      held.release()
+      expect((await sending).status).toBe(503)
+      expect(await status(signup)).toMatchObject({ delivery: 'delivered' })
+    },
+  )
 
   test('that comes after the verification ends nothing', async () => {
     const signup = await start()

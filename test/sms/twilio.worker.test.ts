@@ -473,7 +473,12 @@ describe('a status callback', () => {
   })
 })
 
-const BY_TWILIO = envWith({ SMS_GATEWAYS: 'twilio', ...SETTINGS })
+/** Without WhatsApp, for which there is no template here. */
+const BY_TWILIO = envWith({
+  SMS_GATEWAYS: 'twilio',
+  ...SETTINGS,
+  TWILIO_WHATSAPP_SENDER: undefined,
+})
 
 describe('a signup whose gateway is Twilio', () => {
   it('texts its code, with a reference that tells nothing', async () => {

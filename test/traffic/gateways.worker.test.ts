@@ -107,6 +107,30 @@ describe('a gateway that fails five times in a row', () => {
     expect(await shown(name)).toBeNull()
   })
 
+  it('is not, where one phone is refused again and again: that may be the phone', async () => {
+    const { monitor, name } = trafficMonitor()
+    const event = phoneEvent()
+    const tried = [tries('one', 'not_taken')]
+    for (let i = 0; i < 20; i++) {
+      await monitor.failed({ ...event, askedBy: ipv4(), tried })
+      await evictDurableObject(monitor)
+      pass(20 * SECOND)
+    }
+    expect(await shown(name)).toBeNull()
+    for (let i = 0; i < 4; i++) await monitor.failed({ ...phoneEvent(), tried })
+    expect(await shown(name)).toHaveProperty('tripped.one')
+  })
+
+  it('is not, where that phone is refused every ten minutes', async () => {
+    const { monitor, name } = trafficMonitor()
+    const event = phoneEvent()
+    for (let i = 0; i < 10; i++) {
+      await monitor.failed({ ...event, tried: [tries('one', 'not_taken')] })
+      pass(10 * MINUTE)
+    }
+    expect(await shown(name)).toBeNull()
+  })
+
   it('is not for calls: a voice that fails says nothing of texts', async () => {
     const { monitor, name } = trafficMonitor()
     for (let i = 0; i < 6; i++) {

@@ -1,0 +1,145 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { describe, expect, inject, it } from 'vitest'
+import worker from '../../src/index.ts'
+import { SECOND } from '../../src/time.ts'
+import { newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
+import { stopClock } from '../support/clock.ts'
+import { keyPressed, takenFor } from '../support/twilio-client.ts'
+import { type Callback, sign } from '../support/twilio.ts'
+
+const { origin, account } = inject('twilio')
+
+const there = {
+  env: envWith({
+    SMS_GATEWAYS: 'twilio',
+    TWILIO_ACCOUNT_SID: account.sid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_SENDER: account.service,
+    TWILIO_VOICE_NUMBER: account.number,
+    TWILIO_ORIGIN: origin,
+  }),
+}
+
+const { pass } = stopClock()
+
+const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+
+/** A signup whose phone has had three texts and is called, and what Twilio posts of the key. */
+async function called() {
+  const phone = newPhone()
+  const { body, cookie } = await sendOtp({ phone }, there)
+  const sessionId = String(body['session_id'])
+  const again = (more = {}) => sendOtp({ phone, session_id: sessionId, ...more }, there)
+  for (const wait of [30, 60]) {
+    pass(wait * SECOND)
+    await again()
+  }
+  pass(120 * SECOND)
+  expect((await again({ channel: 'voice' })).status).toBe(200)
+  const [text] = await takenFor(phone)
+  const code = text?.fields['Body']?.slice(0, 6) ?? ''
+  const callback = text?.fields['StatusCallback'] ?? ''
+  return { phone, sessionId, cookie, code, callback, key: await keyPressed(phone, '1') }
+}
+
+/** Posts what a call does; the status, and the digits that are spoken. */
+async function heard({ url, headers, body }: Callback) {
+  const context = createExecutionContext()
+  const { pathname, search } = new URL(url)
+  const request = new Request<unknown, IncomingRequestCfProperties>(
+    new URL(pathname + search, 'https://signup.example'),
+    { method: 'POST', headers, body },
+  )
+  const response = await worker.fetch(request, there.env, context)
+  const words = [...(await response.text()).matchAll(/<Say[^>]*>([^<]*)</g)].map(([, said]) => said)
+  await waitOnExecutionContext(context)
+  const digits = words.map((word) => DIGITS.indexOf(word ?? '')).filter((digit) => digit >= 0)
+  return { status: response.status, spoken: digits.slice(0, 6).join('') }
+}
+
+const NO_CODE = { status: 200, spoken: '' }
+const FORGED = { status: 403, spoken: '' }
+
+/** The same post for another address, signed as though by Twilio. */
+function signedFor(url: string, { body, headers }: Callback): Callback {
+  const signature = sign(account.authToken, url, Object.fromEntries(new URLSearchParams(body)))
+  return { url, body, headers: { ...headers, 'x-twilio-signature': signature } }
+}
+
+describe('a call whose key is pressed', () => {
+  it('speaks the code that was texted', async () => {
+    const { key, code } = await called()
+    expect(await heard(key)).toEqual({ status: 200, spoken: code })
+  })
+
+  it.each([
+    [
+      'no signature',
+      (key: Callback) => ({ ...key, headers: { ...key.headers, 'x-twilio-signature': '' } }),
+    ],
+    [
+      'another signature',
+      (key: Callback) => ({
+        ...key,
+        headers: { ...key.headers, 'x-twilio-signature': 'A'.repeat(27) + '=' },
+      }),
+    ],
+    [
+      'another language',
+      (key: Callback) => ({ ...key, url: key.url.replace('lang=en', 'lang=hi') }),
+    ],
+    ['a parameter more', (key: Callback) => ({ ...key, body: `${key.body}&Digits=2` })],
+    ['the key in the address', (key: Callback) => ({ ...key, url: `${key.url}&Digits=1` })],
+    [
+      'a name of the address moved into the form',
+      (key: Callback) => ({
+        ...key,
+        url: key.url.replace('&lang=en', ''),
+        body: `%26lang=en&${key.body}`,
+      }),
+    ],
+  ])('speaks nothing to a post with %s', async (_, change) => {
+    const { key } = await called()
+    expect(await heard(change(key))).toEqual(FORGED)
+  })
+
+  it('speaks nothing for the reference of a text, nor for one of another gateway', async () => {
+    const { key, callback } = await called()
+    const ofText = new URL(callback).searchParams.get('ref') ?? ''
+    const url = new URL(key.url)
+    url.searchParams.set('ref', ofText)
+    expect(await heard(signedFor(url.href, key))).toEqual(NO_CODE)
+    url.searchParams.set('ref', 'A'.repeat(80))
+    expect(await heard(signedFor(url.href, key))).toEqual(NO_CODE)
+    expect(await heard({ ...key, url: key.url.replace('/twilio/', '/aws/') })).toMatchObject({
+      status: 404,
+    })
+  })
+
+  it('speaks no code of another phone, once the session is changed to it', async () => {
+    const { key, sessionId, cookie } = await called()
+    const change = { phone: newPhone(), session_id: sessionId }
+    expect((await sendOtp(change, { ...there, cookie })).status).toBe(200)
+    expect(await heard(key)).toEqual(NO_CODE)
+  })
+
+  it('speaks no code that is locked, that is over, or that was used', async () => {
+    const locked = await called()
+    for (const by of [1, 2, 3]) await verifyOtp(locked.sessionId, wrong(locked.code, by))
+    expect(await heard(locked.key)).toEqual(NO_CODE)
+    const used = await called()
+    await verifyOtp(used.sessionId, used.code)
+    expect(await heard(used.key)).toEqual(NO_CODE)
+    const over = await called()
+    pass(600 * SECOND)
+    expect(await heard(over.key)).toEqual(NO_CODE)
+  })
+})
+
+it('another key, or the same twice, speaks no code', async () => {
+  const { phone, key } = await called()
+  expect(await heard(await keyPressed(phone, '2'))).toEqual(NO_CODE)
+  const twice = signedFor(key.url, key)
+  expect(await heard({ ...twice, body: `${key.body}&Digits=1` })).toEqual(NO_CODE)
+})
