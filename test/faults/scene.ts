@@ -127,6 +127,17 @@ function makeCall(sessionId: string): Promise<void> {
   })
 }
 
+function formTo(url: string, body: string, signature = ''): Posted {
+  return {
+    path: url.slice(new URL(url).origin.length),
+    body,
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'X-Twilio-Signature': signature,
+    },
+  }
+}
+
 async function postsOf(provider: Provider, phone: string): Promise<Scene['posts']> {
   if (provider === 'msg91') {
     const asked = { to: phone, status: '1', version: '3' }
@@ -138,17 +149,9 @@ async function postsOf(provider: Provider, phone: string): Promise<Scene['posts'
   const voice = `${url.replace('twilio/', 'twilio/voice/')}&lang=en`
   const { sid: AccountSid, authToken } = inject('twilio').account
   const pressed = { AccountSid, Digits: '1' }
-  const post = (to: string, form: string, signature = ''): Posted => ({
-    path: to.slice(new URL(to).origin.length),
-    body: form,
-    headers: {
-      'Content-Type': 'application/x-www-form-urlencoded',
-      'X-Twilio-Signature': signature,
-    },
-  })
   return {
-    receipt: post(url, body, headers['x-twilio-signature']),
-    key: post(voice, new URLSearchParams(pressed).toString(), sign(authToken, voice, pressed)),
+    receipt: formTo(url, body, headers['x-twilio-signature']),
+    key: formTo(voice, new URLSearchParams(pressed).toString(), sign(authToken, voice, pressed)),
   }
 }
 

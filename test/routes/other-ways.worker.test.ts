@@ -18,7 +18,7 @@ import {
 import { countedFor } from '../support/guard.ts'
 import { keyPressed, statusOf, takenFor, twilioAnswers } from '../support/twilio-client.ts'
 import { sign } from '../support/twilio.ts'
-import { elements, parseTwiml } from '../support/twiml.ts'
+import { type Element, elements, parseTwiml } from '../support/twiml.ts'
 
 const clock = stopClock()
 afterEach(() => vi.restoreAllMocks())
@@ -46,6 +46,13 @@ async function called(gateways?: string) {
   return begun
 }
 
+/** What a page of TwiML says, one string for each verb. */
+function wordsOf(page: Element): readonly string[] {
+  return elements(page, 'Say').map(({ children }) =>
+    children.filter((child) => typeof child === 'string').join(''),
+  )
+}
+
 /** What is said in answer to a key. */
 async function press({ world, phone }: Begun, key: string) {
   const pressed = await keyPressed(phone, key)
@@ -54,7 +61,7 @@ async function press({ world, phone }: Begun, key: string) {
   expect(reply.headers.get('Content-Type')).toBe('text/xml; charset=utf-8')
   expectReplyHeaders(reply)
   const page = parseTwiml(reply.text)
-  const said = elements(page, 'Say').map(({ children }) => children.join(''))
+  const said = wordsOf(page)
   return { said, asks: elements(page, 'Gather').length, text: reply.text }
 }
 
@@ -108,8 +115,7 @@ describe('a call', () => {
     const call = (await takenFor(begun.phone)).at(-1)
     expect(call).toMatchObject({ resource: 'Calls', to: begun.phone })
     expect(JSON.stringify(call)).not.toContain(begun.code)
-    const first = elements(parseTwiml(call?.fields['Twiml'] ?? ''), 'Say')
-    expect(digitsIn(first.map(({ children }) => children.join('')))).toEqual([])
+    expect(digitsIn(wordsOf(parseTwiml(call?.fields['Twiml'] ?? '')))).toEqual([])
 
     const { said, asks, text } = await press(begun, '1')
     expect(asks).toBe(0)
@@ -273,6 +279,5 @@ async function pressAt({ world }: Begun, url: string) {
     body: new URLSearchParams(parameters).toString(),
   })
   expect(reply.status).toBe(200)
-  const said = elements(parseTwiml(reply.text), 'Say').map(({ children }) => children.join(''))
-  return { said }
+  return { said: wordsOf(parseTwiml(reply.text)) }
 }

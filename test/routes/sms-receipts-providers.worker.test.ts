@@ -35,6 +35,19 @@ const event = (to: string, type: string, final = 'true') =>
 
 const sns = (order: SnsOrder) => ordered<Post>(aws.origin, '/sns', {}, order)
 
+/** The tokens of the subscriptions that were confirmed. */
+async function confirmed(): Promise<readonly string[]> {
+  const seen: { confirmed: string[] } = await (await fetch(`${aws.origin}/sns/seen`)).json()
+  return seen.confirmed
+}
+
+/** A world that has the certificate. */
+async function warm(): Promise<World> {
+  const world = worldOf('aws')
+  await deliverTo(world, AWS, await sns({ type: 'UnsubscribeConfirmation' }))
+  return world
+}
+
 describe('a report of MSG91', () => {
   it.each(['2', '3'])('of version %s is told to the page and the monitor', async (version) => {
     const begun = await begin(worldOf('msg91'))
@@ -148,11 +161,6 @@ describe('an event of AWS', () => {
 })
 
 describe('a subscription of SNS', () => {
-  const confirmed = async (): Promise<readonly string[]> => {
-    const seen: { confirmed: string[] } = await (await fetch(`${aws.origin}/sns/seen`)).json()
-    return seen.confirmed
-  }
-
   it('is confirmed where SNS signed it for our topic', async () => {
     const post = await sns({ type: 'SubscriptionConfirmation' })
     expect((await deliverTo(worldOf('aws'), AWS, post)).status).toBe(200)
@@ -185,11 +193,4 @@ describe('a subscription of SNS', () => {
     expect((await deliverTo(begun.world, AWS, post)).status).toBe(200)
     expect(await pageOf(begun)).toMatchObject({ delivery: 'delivered' })
   })
-
-  /** A world that has the certificate. */
-  async function warm(): Promise<World> {
-    const world = worldOf('aws')
-    await deliverTo(world, AWS, await sns({ type: 'UnsubscribeConfirmation' }))
-    return world
-  }
 })

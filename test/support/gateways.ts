@@ -54,7 +54,7 @@ export const PROVIDERS = {
 }
 
 /** What a monitor was told. */
-export type Told = { readonly method: string; readonly event: unknown }
+type Told = { readonly method: string; readonly event: unknown }
 
 /** A service with gateways of its own, and one monitor for all of its country. */
 export type World = {
