@@ -60,8 +60,8 @@ export function withGateways(
 }
 
 /**
- * How the last send stands; undefined where nothing will ever be known of it. It has failed once
- * every gateway that may have sent it says so.
+ * How the last send stands; undefined where nothing will ever be known of it, as where no gateway was
+ * asked. It has failed once every gateway that may have sent it says so.
  */
 export function deliveryOf(
   sends: readonly SendRecord[] | undefined,
@@ -70,6 +70,7 @@ export function deliveryOf(
   const last = sends?.at(-1)
   if (!last) return undefined
   const { gateways, outcomes = {} } = last
+  if (gateways.length === 0) return undefined
   if (Object.values(outcomes).includes('delivered')) return 'delivered'
   const open = gateways.filter((gateway) => outcomes[gateway] === undefined)
   if (open.length === 0) return 'failed'

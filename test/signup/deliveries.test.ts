@@ -30,6 +30,10 @@ describe('what is known of a delivery', () => {
     expect(deliveryOf(undefined, everyOneTells)).toBeUndefined()
   })
 
+  it('is nothing where no gateway was asked, as for a fictitious number', () => {
+    expect(deliveryOf([send('one')], everyOneTells)).toBeUndefined()
+  })
+
   it('is pending until the gateway tells', () => {
     expect(deliveryOf([send('one', 'a')], everyOneTells)).toBe('pending')
     expect(deliveryOf(told([send('one', 'a')], 'delivered'), everyOneTells)).toBe('delivered')
