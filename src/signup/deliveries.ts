@@ -60,8 +60,8 @@ export function withGateways(
 }
 
 /**
- * How the last send stands; undefined where nothing will ever be known of it. It has failed once
- * every gateway that may have sent it says so.
+ * How the last send stands; undefined where nothing will ever be known of it, as where no gateway was
+ * asked. It has failed once every gateway that may have sent it says so.
  */
 export function deliveryOf(
   sends: readonly SendRecord[] | undefined,

@@ -138,7 +138,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
     context.afterReply(countSent(context, send, delivery))
-    if (delivery.tried.length > 1) {
+    if (delivery.tried.length !== 1) {
       // By the first gateway, as the session expects, where it is not told otherwise.
       const outcome = outcomeOf(delivery)
       context.afterReply(

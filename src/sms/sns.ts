@@ -6,7 +6,7 @@ import { parseJson, readText } from './body.ts'
 
 /**
  * A topic, the origin that its region's SNS has, of certificates and confirmations, and the keys of
- * the certificates that were fetched, by their address.
+ * the certificates that were fetched, by their path.
  */
 export type SnsTopic = {
   readonly arn: string
@@ -121,16 +121,18 @@ async function signingKey(
 ): Promise<KeyObject | 'unavailable' | undefined> {
   const url = ofSns(topic, address)
   if (!url || !CERTIFICATE_PATH.test(url.pathname) || url.search !== '') return undefined
-  const { keys } = topic
-  const known = keys.get(url.href)
+  const { keys, origin } = topic
+  // By the path alone: nothing is signed yet, and whoever adds a fragment must not have it fetched anew.
+  const { pathname } = url
+  const known = keys.get(pathname)
   if (known) return known
-  const got = await get(url)
+  const got = await get(new URL(pathname, origin))
   if (got.kind !== 'text') return got.kind === 'unavailable' ? got.kind : undefined
   try {
     const { publicKey } = new X509Certificate(got.text)
     if (publicKey.asymmetricKeyType !== 'rsa') return undefined
     if (keys.size >= MOST_KEYS) keys.clear()
-    keys.set(url.href, publicKey)
+    keys.set(pathname, publicKey)
     return publicKey
   } catch {
     return undefined

@@ -1,8 +1,9 @@
-import { listDurableObjectIds, reset } from 'cloudflare:test'
+import { listDurableObjectIds, reset, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { SessionState } from '../../src/signup/state.ts'
 import { DAY, SECOND } from '../../src/time.ts'
-import { lastCode, sendOtp, textsTo, verifyOtp, wrong } from '../support/app.ts'
+import { call, lastCode, sendOtp, textsTo, verifyOtp, wrong } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 
 /** As test/vitest.config.ts sets it. */
@@ -48,6 +49,20 @@ test('its attempts and waits are those of any other number', async () => {
   expect(await sendOtp({ phone: NUMBER })).toMatchObject({ body: { error: 'rate_limited' } })
   clock.pass(30 * SECOND)
   expect((await sendOtp({ phone: NUMBER, session_id: body.session_id })).status).toBe(200)
+})
+
+test('the page is told nothing of a delivery that there is none of, at first and again', async () => {
+  const { body, cookie } = await sendOtp({ phone: NUMBER })
+  const session = env.SIGNUP_SESSION.getByName(String(body.session_id))
+  const stored = () =>
+    runInDurableObject(session, (_, { storage }) => storage.kv.get<SessionState>('session'))
+  const status = async () => (await call('/users/api/session/', { cookie })).body
+  expect((await stored())?.sends?.at(-1)?.gateways).toEqual([])
+  expect(await status()).not.toHaveProperty('delivery')
+  clock.pass(30 * SECOND)
+  await sendOtp({ phone: NUMBER, session_id: body.session_id })
+  expect((await stored())?.sends?.at(-1)?.gateways).toEqual([])
+  expect(await status()).not.toHaveProperty('delivery')
 })
 
 test('it costs no budget and counts for no address', async () => {

@@ -162,6 +162,18 @@ describe('the certificate', () => {
 })
 
 describe('the keys of certificates', () => {
+  it('are not fetched again for other spellings of an address, which nobody has signed yet', async () => {
+    const { body } = await posted(NOTIFICATION)
+    const { SigningCertURL, ...rest } = JSON.parse(body)
+    await readSnsMessage(TOPIC, body)
+    const before = await seen()
+    for (const end of ['#1', '#2', '?', '?#', '#']) {
+      const post = { ...rest, SigningCertURL: `${SigningCertURL}${end}` }
+      await readSnsMessage(TOPIC, JSON.stringify(post))
+    }
+    expect((await seen()).fetched).toBe(before.fetched)
+  })
+
   it('are kept within bounds, however many addresses SNS has', async () => {
     const topic = snsTopic(topicArn, origin)
     const address = (name: number) => `${origin}/SimpleNotificationService-${name}.pem`
