@@ -151,8 +151,10 @@ function publicError(refusal: Refusal, now: number): PublicError {
       return { status: 415, error: reason, message }
     }
     case 'resend_too_soon': {
-      const retryAfter = secondsUntil(refusal.timers.resendAt, now)
-      const message = `Please wait ${retryAfter} seconds before asking for another text.`
+      // It may have run down on the way here: then one may ask, though not in no time.
+      const retryAfter = Math.max(1, secondsUntil(refusal.timers.resendAt, now))
+      const seconds = retryAfter === 1 ? '1 second' : `${retryAfter} seconds`
+      const message = `Please wait ${seconds} before asking for another code.`
       return { status: 429, error: reason, message, ...timers, retryAfter }
     }
     case 'too_many_attempts': {
@@ -176,7 +178,7 @@ function publicError(refusal: Refusal, now: number): PublicError {
       return { status: 500, error: 'internal_error', message }
     }
     case 'text_not_sent': {
-      const message = 'We could not send the text. Please try again.'
+      const message = 'We could not send the code. Please try again.'
       const retryAfter = RETRY_UNAVAILABLE
       return { status: 503, error: 'sms_unavailable', message, ...timers, retryAfter }
     }

@@ -149,7 +149,8 @@ export class Person {
       reply = await this.browser.send(phone, sessionId, key)
       if (reply && [200, 404].includes(reply.status)) return reply
       if (reply && errorOf(reply) === 'already_verified') return reply
-      const told = Number(reply?.body.retry_after ?? 2) * SECOND
+      // A wait that ran down while its reply was on its way is told as none.
+      const told = Math.max(1, Number(reply?.body.retry_after ?? 2)) * SECOND
       if (told > this.#patience) return reply
       await this.#sleep(told, told + 3 * SECOND)
     }
