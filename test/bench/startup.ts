@@ -45,18 +45,14 @@ export function cpuOf({ nodes, samples, timeDeltas }: CpuProfile, module: string
 /** The CPU that a bundled Worker's startup takes here, by what `wrangler check startup` profiles. */
 export async function startupCpu(source: string): Promise<StartupCpu> {
   const folder = await mkdtemp(join(tmpdir(), 'neobank-startup-'))
-  const [main, config, profile] = ['index.js', 'wrangler.json', 'startup.cpuprofile'].map((name) =>
-    join(folder, name),
-  )
+  const profile = join(folder, 'startup.cpuprofile')
+  const config = { name: 'startup', main: 'index.js', no_bundle: true, ...COMPATIBILITY }
   try {
     await writeFile(join(folder, 'index.js'), source)
-    await writeFile(
-      join(folder, 'wrangler.json'),
-      JSON.stringify({ name: 'startup', main, no_bundle: true, ...COMPATIBILITY }),
-    )
-    await wrangler('check', 'startup', `--config=${config}`, `--outfile=${profile}`)
-    const read = await readFile(join(folder, 'startup.cpuprofile'), 'utf8')
-    return cpuOf(JSON.parse(read) as CpuProfile, 'index.js')
+    await writeFile(join(folder, 'wrangler.json'), JSON.stringify(config))
+    // It builds what is in the folder it runs in, whatever `--config` says.
+    await wrangler(folder, 'check', 'startup', `--outfile=${profile}`)
+    return cpuOf(JSON.parse(await readFile(profile, 'utf8')) as CpuProfile, 'index.js')
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
