@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -8,9 +8,10 @@ import { build } from 'esbuild'
 
 const run = promisify(execFile)
 
-/** Runs wrangler as it needs no account and no network. */
-export async function wrangler(...command: readonly string[]): Promise<void> {
-  await run(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...command], {
+/** Runs wrangler in a folder with a configuration, so that it needs no account and no network. */
+export async function wrangler(folder: string, ...command: readonly string[]): Promise<void> {
+  await run(process.execPath, [resolve('node_modules/wrangler/bin/wrangler.js'), ...command], {
+    cwd: folder,
     env: {
       ...process.env,
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -22,7 +23,7 @@ export async function wrangler(...command: readonly string[]): Promise<void> {
 
 /** The Worker as `wrangler deploy` would upload it, and how large that is in bytes. */
 export async function bundleWorker(folder: string) {
-  await wrangler('deploy', '--dry-run', '--outdir', folder)
+  await wrangler('.', 'deploy', '--dry-run', '--outdir', folder)
   const source = await readFile(join(folder, 'index.js'), 'utf8')
   return { source, bytes: Buffer.byteLength(source), gzip: gzipSync(source).length }
 }
