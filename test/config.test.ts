@@ -42,9 +42,10 @@ describe('the configuration', () => {
   })
 
   it('has four traffic monitors a country unless it says how many, up to 64', () => {
-    const shards = (TRAFFIC_SHARDS?: string) =>
-      config({ ...PRODUCTION, TRAFFIC_SHARDS }).trafficShards
-    expect([shards(), shards(''), shards('1'), shards('64')]).toEqual([4, 4, 1, 64])
+    const given = [undefined, '', '1', '64']
+    expect(
+      given.map((TRAFFIC_SHARDS) => config({ ...PRODUCTION, TRAFFIC_SHARDS }).trafficShards),
+    ).toEqual([4, 4, 1, 64])
     for (const TRAFFIC_SHARDS of ['0', '65', '-4', '4.5', 'four', '1e1']) {
       expect(unusable({ ...PRODUCTION, TRAFFIC_SHARDS })).toEqual(['TRAFFIC_SHARDS'])
     }

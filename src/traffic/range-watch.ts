@@ -58,11 +58,9 @@ export class RangeWatch {
     const closed = this.#ledger.closed(now)
     return [...new Set([...counted.keys(), ...closed])].toSorted().map((range) => {
       const slots = counted.get(range) ?? this.#ledger.slotsOfRange(range, since)
-      return {
-        range,
-        ...total(slots),
-        closedUntil: closed.includes(range) ? this.#ledger.closing(range)?.until : undefined,
-      }
+      const { texted, verified } = total(slots)
+      const closedUntil = closed.includes(range) ? this.#ledger.closing(range)?.until : undefined
+      return { range, texted, verified, closedUntil }
     })
   }
 

@@ -8,41 +8,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import worker from '../../src/index.ts'
 import { lastCode, newAddress, newPhone, ORIGIN } from '../support/app.ts'
-
-type Trace = {
-  /** Calls made, as `SIGNUP_SESSION.verify`, in order. */
-  readonly calls: string[]
-  /** Calls whose answer never comes. */
-  readonly hanging: readonly string[]
-}
-
-/** A binding whose calls, and those of the stubs it gives, are traced. */
-function traced<T extends object>(binding: T, name: string, trace: Trace): T {
-  return new Proxy(binding, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property)
-      if (typeof value !== 'function') return value
-      return (...given: unknown[]) => {
-        if (property === 'getByName') {
-          return traced(Reflect.apply(value, target, given) as object, name, trace)
-        }
-        const call = `${name}.${String(property)}`
-        trace.calls.push(call)
-        return trace.hanging.includes(call)
-          ? new Promise(() => {})
-          : Reflect.apply(value, target, given)
-      }
-    },
-  })
-}
-
-function tracedEnv(trace: Trace): Env {
-  const names = ['SIGNUP_SESSION', 'PHONE_GUARD', 'TRAFFIC_MONITOR', 'ADDRESSES'] as const
-  return {
-    ...env,
-    ...Object.fromEntries(names.map((name) => [name, traced(env[name], name, trace)])),
-  }
-}
+import { type Trace, tracedEnv } from '../support/traced.ts'
 
 /** Posts, and returns the reply and the calls it made, those after the reply too unless they hang. */
 async function post(path: string, body: unknown, hanging: readonly string[] = []) {
