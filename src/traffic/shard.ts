@@ -1,9 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 
-/** Characters of an address's keyed hash that place it: 24 bits, even enough for any number of shards. */
-const PLACED_BY = 4
-
 /**
  * The name of the `TrafficMonitor` that counts for an address in a country with so many shards. An
  * address and its network always fall in the same one.
@@ -13,13 +10,20 @@ export function monitorName(
   { network, address }: AddressNames,
   shards: number,
 ): string {
-  const bytes = Buffer.from((network ?? address).slice(0, PLACED_BY), 'base64url')
-  return nameOf(country, bytes.readUIntBE(0, bytes.length) % shards)
+  return nameOf(country, placeOf(network ?? address) % shards)
 }
 
 /** The names of all monitors of a country. */
 export function monitorNames(country: string, shards: number): readonly string[] {
   return Array.from({ length: shards }, (_, shard) => nameOf(country, shard))
+}
+
+/**
+ * A number from the first characters of a keyed hash. Modulo four it is the first one alone, which
+ * placed addresses while there were always four shards: so an upgrade moves none.
+ */
+function placeOf(hash: string): number {
+  return hash.charCodeAt(0) + 4 * Buffer.from(hash.slice(1, 5), 'base64url').readUIntBE(0, 3)
 }
 
 function nameOf(country: string, shard: number): string {
