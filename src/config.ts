@@ -40,6 +40,9 @@ const count = z
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number)
 
+/** Monitors of a country; each judges by its share, which more than this would make too small. */
+const MOST_SHARDS = 64
+
 /** Where Turnstile is; a stand-in may take its place in development alone. */
 const TURNSTILE = 'https://challenges.cloudflare.com'
 
@@ -75,6 +78,7 @@ const settings = z.object({
   SMS_ROUTING: z.enum(['order', 'result']).default('order'),
   SMS_HOURLY_BUDGET: count.default(10_000),
   SMS_DAILY_BUDGET: count.default(50_000),
+  TRAFFIC_SHARDS: count.pipe(z.number().max(MOST_SHARDS)).default(4),
   OTP_SECRET: keyRing,
   DATA_SECRET: keyRing,
   INDEX_SECRET: keyOf32Bytes,
@@ -113,6 +117,8 @@ export type Config = {
   readonly botCheck?: BotCheckConfig
   /** Texts that one country may cost. */
   readonly budget: Budget
+  /** Traffic monitors that share a country's addresses, and its budget. */
+  readonly trafficShards: number
   readonly fictitious: FictitiousNumbers
   readonly otpSecret: KeyRing
   readonly dataSecret: KeyRing
@@ -210,6 +216,7 @@ function check(env: Env): ConfigResult {
       routing: vars.SMS_ROUTING,
       ...botCheck(vars),
       budget: { hourly: vars.SMS_HOURLY_BUDGET, daily: vars.SMS_DAILY_BUDGET },
+      trafficShards: vars.TRAFFIC_SHARDS,
       fictitious: vars.FICTITIOUS_NUMBERS ?? new Map(),
       otpSecret: vars.OTP_SECRET,
       dataSecret: vars.DATA_SECRET,

@@ -41,6 +41,16 @@ describe('the configuration', () => {
     expect(unusable({ ...PRODUCTION, SMS_ROUTING: 'best' })).toEqual(['SMS_ROUTING'])
   })
 
+  it('has four traffic monitors a country unless it says how many, up to 64', () => {
+    const given = [undefined, '', '1', '64']
+    expect(
+      given.map((TRAFFIC_SHARDS) => config({ ...PRODUCTION, TRAFFIC_SHARDS }).trafficShards),
+    ).toEqual([4, 4, 1, 64])
+    for (const TRAFFIC_SHARDS of ['0', '65', '-4', '4.5', 'four', '1e1']) {
+      expect(unusable({ ...PRODUCTION, TRAFFIC_SHARDS })).toEqual(['TRAFFIC_SHARDS'])
+    }
+  })
+
   it('needs a public host in production; in development it is localhost', () => {
     expect(unusable({ ...PRODUCTION, PUBLIC_HOST: '' })).toEqual(['PUBLIC_HOST'])
     expect(unusable({ ...PRODUCTION, PUBLIC_HOST: undefined })).toEqual(['PUBLIC_HOST'])

@@ -177,7 +177,7 @@ describe('a traffic monitor that the first release stored', () => {
     await untyped(monitor).texted?.(text)
     await untyped(monitor).verified?.(event)
     await untyped(monitor).receipt?.({ ...event, gateway: 'g', status: 'delivered' })
-    expect(await monitor.gateways()).toMatchObject([
+    expect((await monitor.report()).gateways).toMatchObject([
       { gateway: 'g', hour: { texts: 3, phones: 2, verified: 1, delivered: 1, undelivered: 0 } },
     ])
   })

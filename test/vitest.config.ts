@@ -42,6 +42,7 @@ export default defineConfig({
                 ALLOWED_COUNTRIES: 'IN',
                 SMS_GATEWAYS: 'webhook',
                 SMS_ROUTING: 'order',
+                TRAFFIC_SHARDS: '4',
                 SMS_WEBHOOK_URL: inject('smsReceiver').url,
                 SMS_WEBHOOK_SECRET: inject('smsReceiver').secret,
                 FICTITIOUS_NUMBERS: `+919999900001:112233:${tomorrow}`,

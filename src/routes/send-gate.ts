@@ -53,11 +53,12 @@ export async function passGate(
   const { phone, botCheckToken, sessionId, idempotencyKey } = wish
   const askedBy = clientAddress(c)
   const range = rangeOf(phone)
+  const counting = monitorName(phone.country, askedBy, c.var.config.trafficShards)
   const [standing, traffic] = await Promise.all([
     addressStanding(c.env.ADDRESSES, askedBy, (error) =>
       logEvent('address_record_silent', {}, error),
     ),
-    trafficStanding(c.env.ADDRESSES, monitorName(phone.country, askedBy), range, (error) =>
+    trafficStanding(c.env.ADDRESSES, counting, range, (error) =>
       logEvent('traffic_record_silent', {}, error),
     ),
   ])

@@ -36,12 +36,13 @@ export function callSession<Result>(
 
 /** Calls the monitor that counts for an address in the phone's country. */
 export function callMonitor<Result>(
-  { env }: SignupContext,
+  { env, config }: SignupContext,
   phone: Phone,
   askedBy: AddressNames,
   call: Call<TrafficMonitor, Result>,
 ): Promise<Awaited<Result>> {
-  return callObject(env.TRAFFIC_MONITOR, monitorName(phone.country, askedBy), call)
+  const name = monitorName(phone.country, askedBy, config.trafficShards)
+  return callObject(env.TRAFFIC_MONITOR, name, call)
 }
 
 /** A phone as the monitor is told of it, which never hears the number. */

@@ -152,7 +152,8 @@ function dueOf(slots: readonly Slot[], since: number, now: number): readonly Slo
   return slots.filter(({ at }) => at >= since && at <= now - DUE)
 }
 
-function total(slots: readonly Slot[]) {
+/** Phones of all these slots. */
+export function total(slots: readonly Slot[]) {
   return {
     texted: slots.reduce((sum, slot) => sum + slot.texted, 0),
     verified: slots.reduce((sum, slot) => sum + slot.verified, 0),

@@ -10,11 +10,11 @@ import { heldBy, trickleAt } from './admission.ts'
 import { isClosed } from './breaker.ts'
 import { budgetStage, type Stage } from './budget.ts'
 import { logEvent } from './events.ts'
-import { type GatewayReport, GatewayWatch } from './gateway-watch.ts'
+import { GatewayWatch } from './gateway-watch.ts'
 import { Ledger } from './ledger.ts'
 import type { Range } from './range.ts'
 import { RangeWatch, rangesOf } from './range-watch.ts'
-import { SHARDS } from './shard.ts'
+import type { MonitorReport } from './report.ts'
 import { parseRecord, trafficKey, type TrafficRecord } from './standing.ts'
 
 /** A phone, by its keyed hash, and who asked for its text. */
@@ -197,11 +197,16 @@ export class TrafficMonitor extends DurableObject<Env> {
     this.#gateways.giveBackProbe(gateway, Date.now())
   }
 
-  /** What operators want to know of the gateways of this country and shard. */
-  async gateways(): Promise<readonly GatewayReport[]> {
-    if (!this.#ledger.exists) return []
+  /** What operators want to know of this country and shard. An object that is only asked stays empty. */
+  async report(): Promise<MonitorReport> {
+    if (!this.#ledger.exists) return { gateways: [], ranges: [], stage: 'open' }
     this.#ledger.create()
-    return this.#gateways.report(Date.now())
+    const now = Date.now()
+    return {
+      gateways: this.#gateways.report(now),
+      ranges: this.#ranges.report(now),
+      stage: this.#stage(now),
+    }
   }
 
   /** Forgets what no window looks back on. */
@@ -223,8 +228,8 @@ export class TrafficMonitor extends DurableObject<Env> {
   }
 
   #stage(now: number): Stage {
-    const { hourly, daily } = configOf(this.env).budget
-    const share = { hourly: hourly / SHARDS, daily: daily / SHARDS }
+    const { budget, trafficShards } = configOf(this.env)
+    const share = { hourly: budget.hourly / trafficShards, daily: budget.daily / trafficShards }
     return budgetStage(this.#ledger.gateways.spending(now - DAY - HOUR), share, now)
   }
 

@@ -1,8 +1,18 @@
 import { DAY, MINUTE, SECOND } from '../time.ts'
-import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange } from './breaker.ts'
+import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange, total } from './breaker.ts'
 import { logEvent } from './events.ts'
 import type { Ledger } from './ledger.ts'
 import type { Range } from './range.ts'
+
+/** What a monitor knows of a number range, of four digits, or of six where it is closed. */
+export type RangeReport = {
+  readonly range: string
+  /** Phones within the window that ranges are judged on, and how many of them were verified. */
+  readonly texted: number
+  readonly verified: number
+  /** Closed until then. */
+  readonly closedUntil: number | undefined
+}
 
 /** All ranges are read again after this: to read them is much work while many do badly. */
 const COMPARE_AGAIN = 15 * SECOND
@@ -39,6 +49,19 @@ export class RangeWatch {
       if (isClosed(closing, now)) logEvent('range_closed', { range: one, strikes, until })
       else logEvent('range_opened', { range: one })
     }
+  }
+
+  /** Of every range with phones in the window, and of those that are closed. */
+  report(now: number): readonly RangeReport[] {
+    const since = now - BREAKER_WINDOW
+    const counted = this.#ledger.slotsOfRanges(since)
+    const closed = this.#ledger.closed(now)
+    return [...new Set([...counted.keys(), ...closed])].toSorted().map((range) => {
+      const slots = counted.get(range) ?? this.#ledger.slotsOfRange(range, since)
+      const { texted, verified } = total(slots)
+      const closedUntil = closed.includes(range) ? this.#ledger.closing(range)?.until : undefined
+      return { range, texted, verified, closedUntil }
+    })
   }
 
   #otherRanges(four: string, now: number) {

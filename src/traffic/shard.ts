@@ -1,12 +1,31 @@
+import { Buffer } from 'node:buffer'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 
-/** Monitors of one country. Each holds its share of the addresses, and of the budget. */
-export const SHARDS = 4
+/**
+ * The name of the `TrafficMonitor` that counts for an address in a country with so many shards. An
+ * address and its network always fall in the same one.
+ */
+export function monitorName(
+  country: string,
+  { network, address }: AddressNames,
+  shards: number,
+): string {
+  return nameOf(country, placeOf(network ?? address) % shards)
+}
+
+/** The names of all monitors of a country. */
+export function monitorNames(country: string, shards: number): readonly string[] {
+  return Array.from({ length: shards }, (_, shard) => nameOf(country, shard))
+}
 
 /**
- * The name of the `TrafficMonitor` that counts for an address in a country. An address and its
- * network always fall in the same one.
+ * A number from the first characters of a keyed hash. Modulo four it is the first one alone, which
+ * placed addresses while there were always four shards: so an upgrade moves none.
  */
-export function monitorName(country: string, { network, address }: AddressNames): string {
-  return `${country}-${(network ?? address).charCodeAt(0) % SHARDS}`
+function placeOf(hash: string): number {
+  return hash.charCodeAt(0) + 4 * Buffer.from(hash.slice(1, 5), 'base64url').readUIntBE(0, 3)
+}
+
+function nameOf(country: string, shard: number): string {
+  return `${country}-${shard}`
 }

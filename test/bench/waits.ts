@@ -4,7 +4,7 @@ import { addressNames } from '../../src/rate-limits/address-names.ts'
 import { deriveKey } from '../../src/secrets.ts'
 import type { GatewayReport } from '../../src/traffic/gateway-watch.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
-import { monitorName, SHARDS } from '../../src/traffic/shard.ts'
+import { monitorName, monitorNames } from '../../src/traffic/shard.ts'
 import { freePort } from '../support/free-port.ts'
 import { startSmsReceiver } from '../support/sms-receiver.ts'
 import { newAccount, startTwilio } from '../support/twilio.ts'
@@ -15,6 +15,9 @@ import { signupConfig } from './worker-config.ts'
 import { startWorkerd } from './workerd.ts'
 
 /** So long after a reply all that follows it is done: the monitor has counted and KV is written. */
+/** As wrangler.toml has it. */
+const SHARDS = 4
+
 const SETTLED = 300
 
 /** A gateway trips after five failures; one that has not by then does not. */
@@ -63,7 +66,7 @@ export async function waitsWhere(
   const monitors = await workerd.miniflare.getDurableObjectNamespace('TRAFFIC_MONITOR', 'signup')
   const reports = async (name: string): Promise<readonly GatewayReport[]> => {
     const monitor: unknown = monitors.get(monitors.idFromName(name))
-    return (monitor as Pick<TrafficMonitor, 'gateways'>).gateways()
+    return (await (monitor as Pick<TrafficMonitor, 'report'>).report()).gateways
   }
 
   async function send(monitor: string): Promise<Wait> {
@@ -95,8 +98,7 @@ export async function waitsWhere(
 
   try {
     await warmUp(url)
-    const names = Array.from({ length: SHARDS }, (_, shard) => `IN-${shard}`)
-    return await Promise.all(names.map(sendsOf))
+    return await Promise.all(monitorNames('IN', SHARDS).map(sendsOf))
   } finally {
     await workerd.stop()
     await Promise.all([twilio.stop(), receiver.stop()])
@@ -114,7 +116,7 @@ function addressOf(monitor: string, indexSecret: Buffer): string {
   const key = deriveKey(indexSecret, 'address-name')
   for (;;) {
     const address = newAddress()
-    if (monitorName('IN', addressNames(key, address)) === monitor) return address
+    if (monitorName('IN', addressNames(key, address), SHARDS) === monitor) return address
   }
 }
 

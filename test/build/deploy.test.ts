@@ -84,6 +84,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'SMS_RETRIEVER_HASH',
         'SMS_ROUTING',
         'SMS_WEBHOOK_URL',
+        'TRAFFIC_SHARDS',
         'TURNSTILE_SITE_KEY',
         'TWILIO_ACCOUNT_SID',
         'TWILIO_SENDER',

@@ -176,7 +176,7 @@ export function ownEnv({ address }: Pick<Scene, 'address'>, changes: object): En
 /** The scene's own monitor, and the names by which it counts the scene's address. */
 export function monitorOf({ address }: Scene) {
   const askedBy = addressNames(configOf(env).indexKeys.addressName, address)
-  const name = ownMonitor(monitorName('IN', askedBy), address)
+  const name = ownMonitor(monitorName('IN', askedBy, configOf(env).trafficShards), address)
   return { monitor: env.TRAFFIC_MONITOR.getByName(name), askedBy }
 }
 

@@ -8,45 +8,11 @@ import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import worker from '../../src/index.ts'
 import { lastCode, newAddress, newPhone, ORIGIN } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
 import { PROVIDERS } from '../support/gateways.ts'
+import { type Trace, tracedEnv } from '../support/traced.ts'
 import { statusOf, twilioAnswers } from '../support/twilio-client.ts'
 import type { Callback } from '../support/twilio.ts'
-
-type Trace = {
-  /** Calls made, as `SIGNUP_SESSION.verify`, in order. */
-  readonly calls: string[]
-  /** Calls whose answer never comes. */
-  readonly hanging: readonly string[]
-}
-
-/** A binding whose calls, and those of the stubs it gives, are traced. */
-function traced<T extends object>(binding: T, name: string, trace: Trace): T {
-  return new Proxy(binding, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property)
-      if (typeof value !== 'function') return value
-      return (...given: unknown[]) => {
-        if (property === 'getByName') {
-          return traced(Reflect.apply(value, target, given) as object, name, trace)
-        }
-        const call = `${name}.${String(property)}`
-        trace.calls.push(call)
-        return trace.hanging.includes(call)
-          ? new Promise(() => {})
-          : Reflect.apply(value, target, given)
-      }
-    },
-  })
-}
-
-function tracedEnv(trace: Trace, changes: object = {}): Env {
-  const names = ['SIGNUP_SESSION', 'PHONE_GUARD', 'TRAFFIC_MONITOR', 'ADDRESSES'] as const
-  return {
-    ...env,
-    ...changes,
-    ...Object.fromEntries(names.map((name) => [name, traced(env[name], name, trace)])),
-  }
-}
 
 /** Posts, and returns the reply and the calls it made, those after the reply too unless they hang. */
 async function post(
@@ -62,7 +28,7 @@ async function post(
     headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': newAddress() },
     body: JSON.stringify(body),
   })
-  const response = await worker.fetch(request, tracedEnv(trace, changes), context)
+  const response = await worker.fetch(request, tracedEnv(trace, envWith(changes)), context)
   if (hanging.length === 0) await waitOnExecutionContext(context)
   const reply: { session_id: string } = await response.json()
   return { status: response.status, sessionId: reply.session_id, calls: trace.calls }
@@ -166,7 +132,7 @@ async function deliver(callback: Callback, hanging: readonly string[] = []) {
     `${ORIGIN}${pathname}${search}`,
     { method: 'POST', headers, body },
   )
-  const response = await worker.fetch(request, tracedEnv(trace, BY_TWILIO), context)
+  const response = await worker.fetch(request, tracedEnv(trace, envWith(BY_TWILIO)), context)
   if (hanging.length === 0) await waitOnExecutionContext(context)
   return { status: response.status, calls: trace.calls }
 }

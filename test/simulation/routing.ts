@@ -175,7 +175,7 @@ class RoutingWorld {
 
   /** Texts as the edge does, a second time another gateway first; undefined where none took it. */
   async #text(event: PhoneEvent & Named, tried?: string): Promise<string | undefined> {
-    const name = monitorName('IN', event.askedBy)
+    const name = monitorOf(event)
     const monitor = this.#monitors.getByName(name) as Monitor
     const { gateways } = await trafficStanding(
       this.#kv as unknown as KVNamespace,
@@ -215,7 +215,7 @@ class RoutingWorld {
   async #verify(event: PhoneEvent, after: number): Promise<void> {
     await this.#timeline.sleep(after)
     this.#verified += 1
-    await (this.#monitors.getByName(monitorName('IN', event.askedBy)) as Monitor).verified(event)
+    await (this.#monitors.getByName(monitorOf(event)) as Monitor).verified(event)
   }
 
   get #hour(): number {
@@ -241,6 +241,11 @@ type Monitor = {
   readonly texted: (event: TextEvent) => Promise<void>
   readonly failed: (event: PhoneEvent & { readonly tried: readonly Tried[] }) => Promise<void>
   readonly verified: (event: PhoneEvent) => Promise<void>
+}
+
+/** With as many monitors a country as there are unless it is set otherwise. */
+function monitorOf({ askedBy }: PhoneEvent): string {
+  return monitorName('IN', askedBy, 4)
 }
 
 function newPhone(random: Random, four: string): PhoneEvent & Named {

@@ -49,7 +49,8 @@ async function read(response: Response): Promise<Reply> {
   return { status, headers, cookie, body: isJson ? JSON.parse(text) : {} }
 }
 
-function request(path: string, { method, body, cookie, address, headers }: Call) {
+/** The request that a call is. */
+export function request(path: string, { method, body, cookie, address, headers }: Call) {
   return new Request<unknown, IncomingRequestCfProperties>(new URL(path, ORIGIN), {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

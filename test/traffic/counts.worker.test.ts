@@ -47,7 +47,7 @@ describe('the monitor', () => {
     const askedBy = namesOf(address)
     expect(told).toEqual([
       {
-        monitor: monitorName('IN', askedBy),
+        monitor: monitorName('IN', askedBy, configOf(env).trafficShards),
         kind: 'texted',
         event: {
           phone: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),

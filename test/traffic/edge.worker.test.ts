@@ -141,7 +141,7 @@ it('what a real monitor writes is what the edge reads', async () => {
   const [address, phone] = [newAddress(), newPhone()]
   const small = envWith({ SMS_HOURLY_BUDGET: '4', SMS_DAILY_BUDGET: '40' })
   const names = addressNames(configOf(env).indexKeys.addressName, address)
-  const name = monitorName('IN', names)
+  const name = monitorName('IN', names, configOf(env).trafficShards)
   await bindWithin(env.TRAFFIC_MONITOR.getByName(name), small)
   expect((await sendOtp({ phone }, { address })).status).toBe(200)
   expect(await env.ADDRESSES.get(trafficKey(name), 'json')).toEqual({ closed: [], stage: 'spent' })

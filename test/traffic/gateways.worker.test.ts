@@ -66,7 +66,11 @@ function listen() {
 
 /** Of each gateway: its phones verified, and all that are its own. */
 const conversion = async (monitor: Monitor) =>
-  (await monitor.gateways()).map(({ gateway, hour }) => [gateway, hour.verified, hour.phones])
+  (await monitor.report()).gateways.map(({ gateway, hour }) => [
+    gateway,
+    hour.verified,
+    hour.phones,
+  ])
 
 /** Rows that the object has written since it woke. */
 const rowsWritten = (monitor: Monitor) =>
@@ -213,7 +217,7 @@ it('a monitor that never counted anything grants no probe, reports nothing, and 
   const { monitor } = trafficMonitor()
   expect(await monitor.mayProbe('one')).toBe(false)
   await monitor.giveBackProbe('one')
-  expect(await monitor.gateways()).toEqual([])
+  expect((await monitor.report()).gateways).toEqual([])
   expect(await stored(monitor)).toEqual({ tables: 0, alarm: null })
 })
 
@@ -242,7 +246,7 @@ describe('the report of gateways', () => {
     await monitor.receipt({ ...receipt, status: 'undelivered' })
     await failOver(monitor, 'one', 'two', 5)
     const none = { texts: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
-    expect(await monitor.gateways()).toEqual([
+    expect((await monitor.report()).gateways).toEqual([
       { gateway: 'one', hour: none, day: none, trippedUntil: Date.now() + 30 * SECOND },
       {
         gateway: 'two',
@@ -252,7 +256,7 @@ describe('the report of gateways', () => {
       },
     ])
     pass(DAY)
-    expect((await monitor.gateways()).map(({ day }) => day.texts)).toEqual([0])
+    expect((await monitor.report()).gateways.map(({ day }) => day.texts)).toEqual([0])
   })
 
   it('is in the log once in a quarter of an hour that has texts, and in no other', async () => {

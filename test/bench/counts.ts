@@ -1,0 +1,177 @@
+/** Rows by the class of the objects that hold them. */
+type Rows = { readonly session: number; readonly guard: number; readonly monitor: number }
+
+/** What one thing that happens costs of the platform. */
+export type Counts = {
+  /** Requests to the Worker; the page and its files are assets, which wake none. */
+  readonly requests: number
+  /** Calls on objects that the reply waits for, those of objects on objects included; and the others. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly kvReads: number
+  readonly kvWrites: number
+  readonly rateLimits: number
+  /** Requests to others. */
+  readonly fetches: number
+  readonly logLines: number
+  /** Alarms that go off. */
+  readonly alarms: number
+  readonly alarmsSet: number
+  /** How often an object deletes all it has. */
+  readonly wipes: number
+  /** Alarms set are among the rows written. */
+  readonly written: Rows
+  readonly read: Rows
+}
+
+const NOTHING: Counts = {
+  requests: 0,
+  before: [],
+  after: [],
+  kvReads: 0,
+  kvWrites: 0,
+  rateLimits: 0,
+  fetches: 0,
+  logLines: 0,
+  alarms: 0,
+  alarmsSet: 0,
+  wipes: 0,
+  written: { session: 0, guard: 0, monitor: 0 },
+  read: { session: 0, guard: 0, monitor: 0 },
+}
+
+const counts = (own: Partial<Counts>): Counts => ({ ...NOTHING, ...own })
+
+/**
+ * What counts.worker.test.ts measures: from a new IPv4 address that is not held, with the monitor of a
+ * country in which a text went out in every slot of time for a day, and to the number's range in every
+ * minute of six hours. In practice a monitor reads fewer rows.
+ */
+export const COUNTS = {
+  /** A code texted to a new number. */
+  firstSend: counts({
+    requests: 1,
+    before: ['PHONE_GUARD.reserve', 'SIGNUP_SESSION.start'],
+    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted'],
+    kvReads: 2,
+    rateLimits: 1,
+    fetches: 1,
+    logLines: 1,
+    alarmsSet: 2,
+    written: { session: 2, guard: 3, monitor: 7 },
+    read: { session: 1, guard: 2, monitor: 2352 },
+  }),
+  /** The code asked for again, in its session. */
+  resend: counts({
+    requests: 1,
+    before: ['SIGNUP_SESSION.send', 'PHONE_GUARD.reserve'],
+    after: ['SIGNUP_SESSION.settle', 'PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted'],
+    kvReads: 2,
+    rateLimits: 1,
+    fetches: 1,
+    logLines: 1,
+    written: { session: 2, guard: 2, monitor: 3 },
+    read: { session: 5, guard: 2, monitor: 2349 },
+  }),
+  verify: counts({
+    requests: 1,
+    before: ['SIGNUP_SESSION.verify'],
+    after: ['PHONE_GUARD.trust', 'TRAFFIC_MONITOR.verified'],
+    rateLimits: 1,
+    logLines: 1,
+    written: { session: 2, guard: 1, monitor: 6 },
+    read: { session: 1, guard: 1, monitor: 2060 },
+  }),
+  wrongVerify: counts({
+    requests: 1,
+    before: ['SIGNUP_SESSION.verify'],
+    rateLimits: 1,
+    logLines: 1,
+    written: { session: 1, guard: 0, monitor: 0 },
+    read: { session: 1, guard: 0, monitor: 0 },
+  }),
+  /** A sixth send of an address within a minute. */
+  refusedByBurst: counts({
+    requests: 1,
+    kvReads: 2,
+    rateLimits: 1,
+    logLines: 1,
+  }),
+  /** A second text to a phone within 30 seconds, from a new session. */
+  refusedByPhone: counts({
+    requests: 1,
+    before: ['PHONE_GUARD.reserve', 'SIGNUP_SESSION.start'],
+    after: ['SIGNUP_SESSION.discard'],
+    kvReads: 2,
+    rateLimits: 1,
+    logLines: 1,
+    alarmsSet: 1,
+    wipes: 1,
+    written: { session: 2, guard: 0, monitor: 0 },
+    read: { session: 2, guard: 1, monitor: 0 },
+  }),
+  /** A send from an address that KV holds back. */
+  refusedByAddress: counts({
+    requests: 1,
+    kvReads: 2,
+    logLines: 1,
+  }),
+  /** `GET session`: what became of the text. */
+  poll: counts({
+    requests: 1,
+    before: ['SIGNUP_SESSION.status'],
+    logLines: 1,
+    read: { session: 1, guard: 0, monitor: 0 },
+  }),
+  /** A gateway's first word of a text. */
+  receipt: counts({
+    requests: 1,
+    before: ['SIGNUP_SESSION.receipt'],
+    after: ['TRAFFIC_MONITOR.receipt'],
+    logLines: 1,
+    written: { session: 1, guard: 0, monitor: 1 },
+    read: { session: 1, guard: 0, monitor: 306 },
+  }),
+  /** A page loaded, a send, one poll and a verify. */
+  signup: counts({
+    requests: 3,
+    before: [
+      'PHONE_GUARD.reserve',
+      'SIGNUP_SESSION.start',
+      'SIGNUP_SESSION.status',
+      'SIGNUP_SESSION.verify',
+    ],
+    after: [
+      'PHONE_GUARD.settle',
+      'TRAFFIC_MONITOR.texted',
+      'PHONE_GUARD.trust',
+      'TRAFFIC_MONITOR.verified',
+    ],
+    kvReads: 2,
+    rateLimits: 2,
+    fetches: 1,
+    logLines: 3,
+    alarmsSet: 2,
+    written: { session: 4, guard: 4, monitor: 13 },
+    read: { session: 3, guard: 3, monitor: 4412 },
+  }),
+  /** What alarms do after a signup that came to nothing, and after one that did. */
+  forgetUnverified: counts({
+    alarms: 2,
+    wipes: 2,
+    read: { session: 2, guard: 2, monitor: 0 },
+  }),
+  forgetVerified: counts({
+    alarms: 4,
+    alarmsSet: 2,
+    wipes: 2,
+    written: { session: 1, guard: 2, monitor: 0 },
+    read: { session: 4, guard: 4, monitor: 0 },
+  }),
+} satisfies Readonly<Record<string, Counts>>
+
+/** The things that happen. */
+export type Counted = keyof typeof COUNTS
+
+/** What a verified phone keeps in its objects; a database is whole pages of 4 KiB. */
+export const BYTES = { session: 12_288, guard: 12_288 }

@@ -1,0 +1,56 @@
+import { DAY, HOUR, MINUTE } from '../../src/time.ts'
+import { TrafficMonitor as Monitor } from '../../src/traffic/monitor.ts'
+
+const RANGE = { six: '987654', four: '9876' }
+
+/** A text to a new phone, from a new address. */
+const newText = () => ({
+  phone: crypto.randomUUID(),
+  range: RANGE,
+  askedBy: { kind: 'ipv4', address: crypto.randomUUID() } as const,
+  gateway: 'webhook',
+  texts: 1,
+})
+
+/** The monitor as it is, with a past. */
+export class TrafficMonitor extends Monitor {
+  /** Has it know what it would after a day in which a text went out in every slot of time. */
+  async countForADay(): Promise<void> {
+    const now = Date.now()
+    const fill = (scope: string, slot: number, span: number) => {
+      for (let at = now - (now % slot); at > now - span; at -= slot) {
+        this.ctx.storage.sql.exec(
+          'INSERT OR REPLACE INTO counts (scope, slot, texted, verified, texts) VALUES (?, ?, 1, 1, 1)',
+          scope,
+          at,
+        )
+      }
+    }
+    fill('gateway:webhook', 5 * MINUTE, DAY + HOUR)
+    fill(`range:${RANGE.six}`, MINUTE, 6 * HOUR)
+    fill(`range:${RANGE.four}`, MINUTE, 6 * HOUR)
+  }
+
+  /** Counts so many texts one after the other, with no call between them. */
+  async countMany(events: number): Promise<void> {
+    for (let i = 0; i < events; i++) await this.texted(newText())
+  }
+}
+
+const AT_ONCE = 32
+
+/** Tells one monitor of `events` texts: 32 calls at once, or with `inside` in a single one. */
+export default {
+  async fetch(request: Request, env: { TRAFFIC_MONITOR: DurableObjectNamespace<TrafficMonitor> }) {
+    const asked = new URL(request.url).searchParams
+    const monitor = env.TRAFFIC_MONITOR.getByName(asked.get('monitor') ?? '')
+    let left = Number(asked.get('events'))
+    const caller = async () => {
+      while (left-- > 0) await monitor.texted(newText())
+    }
+    if (asked.has('fill')) await monitor.countForADay()
+    else if (asked.has('inside')) await monitor.countMany(left)
+    else await Promise.all(Array.from({ length: AT_ONCE }, caller))
+    return new Response()
+  },
+}
