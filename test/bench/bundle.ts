@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const run = promisify(execFile)
+
+/** Runs wrangler in a folder with a configuration, so that it needs no account and no network. */
+export async function wrangler(folder: string, ...command: readonly string[]): Promise<void> {
+  await run(process.execPath, [resolve('node_modules/wrangler/bin/wrangler.js'), ...command], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      WRANGLER_SEND_METRICS: 'false',
+      NO_COLOR: '1',
+    },
+  })
+}
+
+/** The Worker as `wrangler deploy` would upload it, and how large that is in bytes. */
+export async function bundleWorker(folder: string) {
+  await wrangler('.', 'deploy', '--dry-run', '--outdir', folder)
+  const source = await readFile(join(folder, 'index.js'), 'utf8')
+  return { source, bytes: Buffer.byteLength(source), gzip: gzipSync(source).length }
+}
+
+/** The floor Worker, bundled likewise. */
+export async function bundleFloor(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['test/bench/floor.ts'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2024',
+    external: ['cloudflare:*'],
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import type { MiniflareOptions } from 'miniflare'
+import { type Unstable_Config, unstable_readConfig } from 'wrangler'
+
+export type WorkerConfig = MiniflareOptions['workers'][number]
+type Bindings = NonNullable<WorkerConfig['config']['env']>
+
+const CONFIG: Unstable_Config = unstable_readConfig({ config: 'wrangler.toml' })
+
+/** What wrangler.toml says of the runtime: every Worker here has it. */
+export const COMPATIBILITY = {
+  compatibility_date: CONFIG.compatibility_date ?? '',
+  compatibility_flags: CONFIG.compatibility_flags,
+}
+
+const secret = () => randomBytes(32).toString('base64')
+
+/** A module for Miniflare, with a port of its own so that no other Worker is asked first. */
+function workerConfig(
+  name: string,
+  source: string,
+  objects: readonly string[],
+  env: Bindings,
+): WorkerConfig {
+  const { compatibility_date: compatibilityDate, compatibility_flags: compatibilityFlags } =
+    COMPATIBILITY
+  return {
+    config: {
+      name,
+      compatibilityDate,
+      compatibilityFlags,
+      manifest: {
+        mainModule: 'index.js',
+        modules: { 'index.js': { type: 'esm', contents: source } },
+      },
+      exports: Object.fromEntries(
+        objects.map((one) => [one, { type: 'durable-object', storage: 'sqlite' }]),
+      ),
+      env,
+    },
+    dev: { unsafeDirectSockets: [{ port: 0 }], stripCfConnectingIp: false },
+  }
+}
+
+/**
+ * This Worker with the bindings of wrangler.toml, secrets of its own, the vars given, and budgets that
+ * no benchmark uses up.
+ */
+export function signupConfig(
+  source: string,
+  given: Readonly<Record<string, string>>,
+): WorkerConfig {
+  const vars = {
+    ...(CONFIG.vars as Record<string, string>),
+    ENVIRONMENT: 'development',
+    SMS_HOURLY_BUDGET: '999999999',
+    SMS_DAILY_BUDGET: '999999999',
+    OTP_SECRET: `bench:${secret()}`,
+    DATA_SECRET: `bench:${secret()}`,
+    INDEX_SECRET: secret(),
+    SMS_WEBHOOK_SECRET: `whsec_${secret()}`,
+    ...given,
+  }
+  const objects = CONFIG.durable_objects.bindings
+  const env: Bindings = {
+    ...Object.fromEntries(
+      Object.entries(vars).map(([name, value]) => [name, { type: 'text', value }]),
+    ),
+    ...Object.fromEntries(
+      objects.map(({ name, class_name: exportName }) => [
+        name,
+        { type: 'durable-object', worker: 'signup', exportName },
+      ]),
+    ),
+    ...Object.fromEntries(
+      CONFIG.kv_namespaces.map(({ binding, id }) => [binding, { type: 'kv', ...(id && { id }) }]),
+    ),
+    ...Object.fromEntries(
+      CONFIG.ratelimits.map(({ name, namespace_id: namespace, simple }) => [
+        name,
+        { type: 'rate-limit', namespace, simple: { limit: simple.limit, period: 60 as const } },
+      ]),
+    ),
+  }
+  return workerConfig(
+    'signup',
+    source,
+    objects.map(({ class_name: name }) => name),
+    env,
+  )
+}
+
+/** The floor Worker, which posts its texts to the gateway given. */
+export function floorConfig(source: string, gateway: string): WorkerConfig {
+  return workerConfig('floor', source, ['FloorSession'], {
+    SESSION: { type: 'durable-object', worker: 'floor', exportName: 'FloorSession' },
+    GATEWAY: { type: 'text', value: gateway },
+  })
+}
