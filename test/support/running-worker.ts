@@ -11,8 +11,6 @@ export interface RunningWorker {
   readonly url: string
   /** Where its log is, `server.log`, until it is stopped. */
   readonly folder: string
-  /** Of the process at the root of its processes. */
-  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -40,7 +38,7 @@ export async function runWorker(vars: readonly string[] = []): Promise<RunningWo
     }
     await wait(200)
   }
-  return { url, folder, pid: server.pid ?? 0, stop }
+  return { url, folder, stop }
 }
 
 async function isUp(url: string): Promise<boolean> {
