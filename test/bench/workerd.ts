@@ -9,15 +9,18 @@ import type { WorkerConfig } from './worker-config.ts'
 export const STATE_FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /**
- * Runs Workers in one workerd process, each at a port of its own; what they log goes nowhere. Their
+ * Runs Workers in one workerd process, each at a port of its own; what they log, `hearLog` hears. Their
  * objects are in a folder that goes with it.
  */
-export async function startWorkerd(workers: readonly WorkerConfig[]) {
+export async function startWorkerd(
+  workers: readonly WorkerConfig[],
+  hearLog: (line: string) => void = () => undefined,
+) {
   const folder = await mkdtemp(join(STATE_FOLDER, 'neobank-bench-'))
   const miniflare = new Miniflare({
     workers: [...workers],
     cf: false,
-    handleStructuredLogs: () => undefined,
+    handleStructuredLogs: ({ message }) => hearLog(message),
     resourcePersistencePath: folder,
   })
   await miniflare.ready
