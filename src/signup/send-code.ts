@@ -138,14 +138,15 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
     context.afterReply(countSent(context, send, delivery))
-    if (delivery.tried.length !== 1) {
-      // By the first gateway, as the session expects, where it is not told otherwise.
-      const outcome = outcomeOf(delivery)
-      context.afterReply(
-        callSession(context, sessionId, (session) => session.settleStart(id, outcome)),
-      )
+    // By the first gateway alone, as the session expects, there is nothing to tell it.
+    if (delivery.tried.length === 1) {
+      return { ...sent(context, send, code.timers, delivery), token: code.token }
     }
-    return { ...sent(context, send, code, delivery), token: code.token }
+    const outcome = outcomeOf(delivery)
+    const settling = callSession(context, sessionId, (session) => session.settleStart(id, outcome))
+    context.afterReply(settling)
+    const timers = await timersAfter(settling, code, delivery)
+    return { ...sent(context, send, timers, delivery), token: code.token }
   }
   context.afterReply(countFailed(context, send, delivery))
   const discarded = await discard()
@@ -170,7 +171,7 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   if (delivery.kind === 'sent') {
     context.afterReply(settling)
     context.afterReply(countSent(context, send, delivery))
-    return sent(context, send, code, delivery)
+    return sent(context, send, await timersAfter(settling, code, delivery), delivery)
   }
   context.afterReply(countFailed(context, send, delivery))
   const { giveBack, timers } = await settling
@@ -232,11 +233,25 @@ async function repeatAnswer(
   }
 }
 
+/**
+ * The timers of a send that went out. Where several gateways may have sent it, the next text is further
+ * off than the session could say before; it is told, and asked, unless it cannot be reached.
+ */
+async function timersAfter(
+  settling: Promise<{ readonly timers?: Timers }>,
+  { timers }: CodeToSend,
+  { texts }: Sent,
+): Promise<Timers> {
+  if (texts === 1) return timers
+  const settled = await settling.catch(() => undefined)
+  return settled?.timers ?? timers
+}
+
 /** What is told of a text that went out just now. */
 function sent(
   { config }: SignupContext,
   { sessionId, phone }: Send,
-  { timers }: CodeToSend,
+  timers: Timers,
   delivery: Sent,
 ): CodeSent {
   const { gateways } = outcomeOf(delivery)

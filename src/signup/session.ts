@@ -96,13 +96,14 @@ export class SignupSession extends DurableObject<Env> {
 
   /**
    * Tells how a start ended that was not simply taken by the first gateway of its route: how many
-   * texts went out or may have, and by whom. May be repeated.
+   * texts went out or may have, and by whom. Gives the timers after it. May be repeated.
    */
-  async settleStart(sendId: string, outcome: SendOutcome): Promise<void> {
+  async settleStart(sendId: string, outcome: SendOutcome): Promise<{ readonly timers?: Timers }> {
     const state = this.#read(Date.now())
-    if (!state || state.startedBy !== sendId) return
-    const texts = Math.max(state.texting.texts, outcome.texts)
-    this.#write({ ...withOutcome(state, sendId, outcome), texting: { ...state.texting, texts } })
+    if (!state || state.startedBy !== sendId) return {}
+    const texting = { ...state.texting, texts: Math.max(state.texting.texts, outcome.texts) }
+    this.#write({ ...withOutcome(state, sendId, outcome), texting })
+    return { timers: this.#keeper.timers(texting) }
   }
 
   /**
@@ -136,9 +137,10 @@ export class SignupSession extends DurableObject<Env> {
   }
 
   /**
-   * Tells how a send ended: how many texts went out or may have, and by whom. With none, all is as it was
-   * before it but for the gateways tried, and `giveBack` says whether the guard's reservation may be given back. A send of which
-   * nothing is known any more, as after a verification or a later send, stays as it is.
+   * Tells how a send ended: how many texts went out or may have, and by whom. Gives the timers after
+   * it. With none, all is as it was before it but for the gateways tried, and `giveBack` says whether
+   * the guard's reservation may be given back. A send of which nothing is known any more, as after a
+   * verification or a later send, stays as it is.
    */
   async settle(
     sendId: string,
@@ -155,9 +157,9 @@ export class SignupSession extends DurableObject<Env> {
       return { giveBack: !guessed, timers: this.#keeper.timers(texting) }
     }
     const counted = state.texting.texts + texts - 1
-    const told = withOutcome(rest, sendId, outcome)
-    this.#write({ ...told, texting: { ...state.texting, texts: counted } })
-    return { giveBack: false }
+    const texting = { ...state.texting, texts: counted }
+    this.#write({ ...withOutcome(rest, sendId, outcome), texting })
+    return { giveBack: false, timers: this.#keeper.timers(texting) }
   }
 
   /**

@@ -188,6 +188,14 @@ describe('a text that may have gone out', () => {
     await expectOneCode(begun)
   })
 
+  it('makes the wait for the next as long as two texts do, and the reply says so', async () => {
+    const begun = await beginWhereTwilio({ kind: 'reset' }, worldOf('twilio,msg91'))
+    expect(begun.reply.body).toMatchObject({ resend_in: 60 })
+    expect(await pageOf(begun)).toMatchObject({ resend_in: 60 })
+    clock.pass(60 * SECOND)
+    expect(await again(begun)).toMatchObject({ status: 200, body: { resend_in: 300 } })
+  })
+
   it('does so once a gateway has not answered for 4 seconds', async () => {
     const from = performance.now()
     const begun = await beginWhereTwilio({ kind: 'silent' }, worldOf('twilio,webhook'))
