@@ -63,7 +63,11 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners): CodeBoxe
     const wasFull = held.every(Boolean)
     const wasFocused = boxes[index] === document.activeElement
     digits.split('').forEach((digit, offset) => hold(start + offset, digit))
-    if (wasFocused) moveTo(start + digits.length)
+    if (wasFocused) {
+      moveTo(start + digits.length)
+      // Typed on before a busy phone came to look at the row: more may follow.
+      window.clearTimeout(report)
+    }
     listeners.onEdit()
     if (!wasFull || start + digits.length === boxes.length) reportWhenFull()
   }

@@ -101,6 +101,30 @@ test('a code is sent by itself once, and again only when it was edited (28)', as
   expect(await unasked.jsonValue()).toEqual({ submits: 2 })
 })
 
+test('a busy phone, late to look at the boxes, does not send what was typed over meanwhile', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer('verify-otp', wrongCode(2), wrongCode(1))
+  await signup.openCode()
+  await page.keyboard.type('111111')
+  await expect(signup.alert).toContainText('2 tries left')
+  // Both digits come before the page gets to anything else.
+  await signup.boxes.evaluateAll((boxes) => {
+    const typed = [[boxes.at(-1), '1'] as const, [boxes[0], '2'] as const]
+    for (const [box, data] of typed) {
+      if (!(box instanceof HTMLInputElement)) throw new Error('no such box')
+      box.focus()
+      const options = { inputType: 'insertText', data, bubbles: true, cancelable: true }
+      box.dispatchEvent(new InputEvent('beforeinput', options))
+    }
+  })
+  await signup.expectDigits('211111')
+  await page.keyboard.type('22222')
+  await expect(signup.alert).toContainText('1 try left')
+  expect(calls.map(({ body }) => body['otp_code'])).toEqual(['111111', '222222'])
+})
+
 test('typing a new code over a wrong one does not send the mixtures in between', async ({
   page,
   signup,
