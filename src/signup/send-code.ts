@@ -138,8 +138,8 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
     context.afterReply(countSent(context, send, delivery))
-    // By the first gateway alone, as the session expects, there is nothing to tell it.
-    if (delivery.tried.length === 1) {
+    // By the first gateway alone, or by none to a fictitious number, is what the session expects.
+    if (delivery.tried.length <= 1) {
       return { ...sent(context, send, code.timers, delivery), token: code.token }
     }
     const outcome = outcomeOf(delivery)
