@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 
 /** How a code reaches a phone. `voice` is a call that speaks it once a key is pressed. */
 export type Channel = 'sms' | 'whatsapp' | 'voice'
@@ -126,6 +126,12 @@ export type GatewayContext = {
   readonly publicOrigin: string
   /** The name in texts and calls. */
   readonly brand: string
+}
+
+/** Where a provider's API is; a stand-in may take its place in development alone. */
+export function providerOrigin(own: string, development: boolean) {
+  const standIn = z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/)
+  return (development ? standIn : z.literal(own)).default(own)
 }
 
 /** The vars and secrets as given, those left empty taken out. */

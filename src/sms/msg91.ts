@@ -5,6 +5,7 @@ import {
   type CodeText,
   type GatewayAnswer,
   gatewayKind,
+  providerOrigin,
   type Receipt,
   type ReceiptReading,
   type ReceiptRequest,
@@ -27,10 +28,7 @@ export const msg91Kind = gatewayKind(
     z.object({
       MSG91_AUTH_KEY: z.string().regex(/^[A-Za-z0-9]{10,100}$/),
       MSG91_WEBHOOK_TOKEN: z.string().regex(/^[\w-]{32,200}$/),
-      MSG91_ORIGIN: (development
-        ? z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/)
-        : z.literal(MSG91)
-      ).default(MSG91),
+      MSG91_ORIGIN: providerOrigin(MSG91, development),
     }),
   ({ MSG91_ORIGIN: origin, MSG91_AUTH_KEY: authKey, MSG91_WEBHOOK_TOKEN: webhookToken }, context) =>
     msg91Gateway({ origin, authKey, webhookToken }, context.development),

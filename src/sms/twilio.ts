@@ -8,6 +8,7 @@ import {
   type GatewayAnswer,
   type GatewayContext,
   gatewayKind,
+  providerOrigin,
   type Receipt,
   type SmsGateway,
   type VoiceAnswers,
@@ -35,10 +36,7 @@ const settings = (development: boolean) =>
     TWILIO_SENDER: z.union([z.string().regex(SERVICE), e164, z.string().regex(NAME)]),
     TWILIO_VOICE_NUMBER: e164.optional(),
     TWILIO_WHATSAPP_SENDER: e164.optional(),
-    TWILIO_ORIGIN: z
-      .string()
-      .regex(development ? /^https?:\/\/[a-z0-9.-]+(:\d+)?$/ : /^https:\/\/api\.twilio\.com$/)
-      .default(TWILIO),
+    TWILIO_ORIGIN: providerOrigin(TWILIO, development),
   })
 
 export type TwilioSettings = z.infer<ReturnType<typeof settings>>
