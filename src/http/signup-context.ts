@@ -9,9 +9,10 @@ export function signupContext(c: Context<AppEnv>): SignupContext {
   return {
     env: c.env,
     config: c.var.config,
-    afterReply(task) {
-      const logged = task.catch((error: unknown) => logEvent('task_failed', {}, error))
-      c.executionCtx.waitUntil(logged)
+    afterReply(begin) {
+      // A turn later: what begins in the reply's own turn is done before the reply is written.
+      const begun = scheduler.wait(0).then(begin)
+      c.executionCtx.waitUntil(begun.catch((error: unknown) => logEvent('task_failed', {}, error)))
     },
   }
 }

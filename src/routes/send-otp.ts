@@ -61,7 +61,7 @@ export const sendOtp = factory
     c.executionCtx.waitUntil(Promise.allSettled([sending]))
     const result = await sending
     const tell = (told: Parameters<typeof callMonitor<Promise<void>>>[3]) =>
-      context.afterReply(callMonitor(context, parsed.phone, gate.askedBy, told))
+      context.afterReply(() => callMonitor(context, parsed.phone, gate.askedBy, told))
     if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
     // One tried in this session already is asked last, if at all, though its turn has come.
     const tried = 'tried' in result ? result.tried : []

@@ -13,8 +13,11 @@ import type { SignupSession } from './session.ts'
 export type SignupContext = {
   readonly env: Env
   readonly config: Config
-  /** Takes what may be done after the reply; its failure is logged and changes nothing. */
-  readonly afterReply: (task: Promise<unknown>) => void
+  /**
+   * Begins a task once the reply is on its way, so that the person does not wait for any of it. Its
+   * failure is logged and changes nothing.
+   */
+  readonly afterReply: (begin: () => Promise<unknown>) => void
 }
 
 /** Whether a phone is one of the configured fictitious numbers now. */

@@ -31,7 +31,7 @@ export async function answerCall(
   const send = find(context, gateway, reference)
   if (!send) return { language: 'en' }
   const answer = await callSession(context, send.sessionId, (session) => session.speak(send.sendId))
-  context.afterReply(keepReceipt(context, gateway, { reference, status: 'delivered' }))
+  context.afterReply(() => keepReceipt(context, gateway, { reference, status: 'delivered' }))
   return answer
 }
 
@@ -49,7 +49,9 @@ async function keepReceipt(
   if (!told) return
   const { phone, askedBy } = told
   const event = { ...phoneEvent(context, phone, askedBy), gateway, status }
-  context.afterReply(callMonitor(context, phone, askedBy, (monitor) => monitor.receipt(event)))
+  context.afterReply(() =>
+    callMonitor(context, phone, askedBy, (monitor) => monitor.receipt(event)),
+  )
 }
 
 function find({ config }: SignupContext, gateway: string, reference: string) {

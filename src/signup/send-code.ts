@@ -100,7 +100,7 @@ export async function sendCode(
 
 /** Of a send that broke off: a repeat under its key must not be told that this text went out. */
 function forgetKey(context: SignupContext, send: Send): void {
-  context.afterReply(settleGuard(context, send, { kind: 'failed', counts: true }))
+  context.afterReply(() => settleGuard(context, send, { kind: 'failed', counts: true }))
 }
 
 /**
@@ -120,35 +120,35 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   ])
   const discard = () => callSession(context, sessionId, (session) => session.discard(id))
   if (reserving.status === 'rejected') {
-    context.afterReply(discard())
+    context.afterReply(discard)
     throw reserving.reason
   }
   const reserved = reserving.value
   if (!reserved.ok) {
-    context.afterReply(discard())
+    context.afterReply(discard)
     return reserved.reason === 'repeat' ? repeatAnswer(context, send, reserved.sessionId) : reserved
   }
   if (starting.status === 'rejected') {
     // It may have begun all the same, under an id that nobody knows.
-    context.afterReply(discard())
+    context.afterReply(discard)
     await settleGuard(context, send, { kind: 'failed', counts: false })
     throw starting.reason
   }
   const code = starting.value
   const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
-    context.afterReply(countSent(context, send, delivery))
+    context.afterReply(() => countSent(context, send, delivery))
     // By the first gateway alone, or by none to a fictitious number, is what the session expects.
     if (delivery.tried.length <= 1) {
       return { ...sent(context, send, code.timers, delivery), token: code.token }
     }
     const outcome = outcomeOf(delivery)
-    const settling = callSession(context, sessionId, (session) => session.settleStart(id, outcome))
-    context.afterReply(settling)
-    const timers = await timersAfter(settling, code, delivery)
+    const settle = () =>
+      callSession(context, sessionId, (session) => session.settleStart(id, outcome))
+    const timers = await timersAfter(context, settle, code, delivery)
     return { ...sent(context, send, timers, delivery), token: code.token }
   }
-  context.afterReply(countFailed(context, send, delivery))
+  context.afterReply(() => countFailed(context, send, delivery))
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
   await settleGuard(context, send, { kind: 'failed', counts })
@@ -167,14 +167,13 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   }
   const delivery = await deliverCode(context, send, code, code.most)
   const outcome = outcomeOf(delivery)
-  const settling = callSession(context, sessionId, (session) => session.settle(id, outcome))
+  const settle = () => callSession(context, sessionId, (session) => session.settle(id, outcome))
   if (delivery.kind === 'sent') {
-    context.afterReply(settling)
-    context.afterReply(countSent(context, send, delivery))
-    return sent(context, send, await timersAfter(settling, code, delivery), delivery)
+    context.afterReply(() => countSent(context, send, delivery))
+    return sent(context, send, await timersAfter(context, settle, code, delivery), delivery)
   }
-  context.afterReply(countFailed(context, send, delivery))
-  const { giveBack, timers } = await settling
+  context.afterReply(() => countFailed(context, send, delivery))
+  const { giveBack, timers } = await settle()
   const counts = delivery.kind === 'undeliverable' || !giveBack
   await settleGuard(context, send, { kind: 'failed', counts })
   const { tried } = delivery
@@ -234,15 +233,22 @@ async function repeatAnswer(
 }
 
 /**
- * The timers of a send that went out. Where several gateways may have sent it, the next text is further
- * off than the session could say before; it is told, and asked, unless it cannot be reached.
+ * The timers of a send that went out; its session is told of the end. Where several gateways may have
+ * sent it, the next text is further off than the session could say before: then it is asked, unless it
+ * cannot be reached.
  */
 async function timersAfter(
-  settling: Promise<{ readonly timers?: Timers }>,
+  { afterReply }: SignupContext,
+  settle: () => Promise<{ readonly timers?: Timers }>,
   { timers }: CodeToSend,
   { texts }: Sent,
 ): Promise<Timers> {
-  if (texts === 1) return timers
+  if (texts === 1) {
+    afterReply(settle)
+    return timers
+  }
+  const settling = settle()
+  afterReply(() => settling)
   const settled = await settling.catch(() => undefined)
   return settled?.timers ?? timers
 }

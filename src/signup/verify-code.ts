@@ -49,7 +49,7 @@ export async function verifyCode(
     for (const gateway of context.config.gateways) {
       gateway.phoneVerified?.({ sessionId, phone: phone.e164, nextStep })
     }
-    context.afterReply(callGuard(context.env, phone, (guard) => guard.trust(device)))
+    context.afterReply(() => callGuard(context.env, phone, (guard) => guard.trust(device)))
     countVerified(context, phone, askers)
   }
   return { ...result, deviceProof: proof }
@@ -64,6 +64,8 @@ function countVerified(
   if (isFictitious(context, phone)) return logEvent('fictitious_number_used', { for: 'verify' })
   for (const asker of askers) {
     const event = phoneEvent(context, phone, asker)
-    context.afterReply(callMonitor(context, phone, asker, (monitor) => monitor.verified(event)))
+    context.afterReply(() =>
+      callMonitor(context, phone, asker, (monitor) => monitor.verified(event)),
+    )
   }
 }

@@ -65,7 +65,7 @@ export const COUNTS = {
   resend: counts({
     requests: 1,
     before: ['SIGNUP_SESSION.send', 'PHONE_GUARD.reserve'],
-    after: ['SIGNUP_SESSION.settle', 'PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted'],
+    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted', 'SIGNUP_SESSION.settle'],
     kvReads: 2,
     rateLimits: 1,
     fetches: 1,

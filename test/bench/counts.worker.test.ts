@@ -113,7 +113,10 @@ beforeEach(async () => {
   await countForADay('webhook')
 })
 
-afterEach(() => vi.restoreAllMocks())
+afterEach(() => {
+  hanging.length = 0
+  vi.restoreAllMocks()
+})
 
 /** Asks the Worker; waits for what it does after the reply, unless that never ends. */
 async function exchange(path: string, call: Call, wait: boolean): Promise<Reply> {
@@ -298,12 +301,16 @@ test.each(NAMES)(
     const { before, after } = COUNTS[name]
     const act = await SCENES[name]()
     answered.length = 0
+    calls.length = 0
     hanging.push(...after)
     await act(async (status, path, call) => {
       const reply = await exchange(path, call, false)
       expect(reply.status).toBe(status)
       return reply
-    }).finally(() => (hanging.length = 0))
+    })
+    // What follows the reply has begun by then, and is never answered.
+    await vi.waitUntil(() => after.every((call) => calls.includes(call)))
+    hanging.length = 0
     expect(answered.filter(isObjectCall).toSorted()).toEqual(before.toSorted())
   },
 )

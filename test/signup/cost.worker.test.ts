@@ -29,9 +29,10 @@ async function post(
     body: JSON.stringify(body),
   })
   const response = await worker.fetch(request, tracedEnv(trace, envWith(changes)), context)
+  const before = [...trace.calls]
   if (hanging.length === 0) await waitOnExecutionContext(context)
   const reply: { session_id: string } = await response.json()
-  return { status: response.status, sessionId: reply.session_id, calls: trace.calls }
+  return { status: response.status, sessionId: reply.session_id, calls: trace.calls, before }
 }
 
 /** Rows that the objects of a class have written since they woke, alarms included. */
@@ -181,6 +182,16 @@ test('a send waits for two object calls, and a verify for one', async () => {
     'TRAFFIC_MONITOR.verified',
   ])
   expect(verified.status).toBe(200)
+})
+
+test('what a reply does not wait for begins once the reply is there', async () => {
+  const phone = newPhone()
+  const first = await post('/users/api/send-otp', { phone })
+  expect(first.calls).toEqual([...first.before, 'PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted'])
+  const guess = { session_id: first.sessionId, otp_code: await lastCode(phone) }
+  const verified = await post('/users/api/verify-otp', guess)
+  expect(verified.before).toEqual(['SIGNUP_SESSION.verify'])
+  expect(verified.calls).toHaveLength(3)
 })
 
 test('a send that its client gives up on goes on: it is handed to the runtime before it waits', async () => {
