@@ -1,8 +1,10 @@
 import type { Slot } from '../rate-limits/address-penalty.ts'
+import { DAY, HOUR } from '../time.ts'
 import { GATEWAY_DUE, RESULT_WINDOW } from './breaker.ts'
 import { BUDGET_SLOT, type Spending } from './budget.ts'
 import { type GatewayHealth, HEALTHY } from './gateway-breaker.ts'
 import type { ByGateway, GatewayResult, GatewayResults } from './standing.ts'
+import type { Tally } from './tally.ts'
 
 /** What gateways did in some time. `phones`, `verified`: those whose conversion is theirs. */
 export type GatewayCounts = {
@@ -23,6 +25,9 @@ type GatewayText = {
   readonly texts: number
 }
 
+/** Longer than any window of the budget. */
+const SPENDING_KEPT = DAY + 2 * HOUR
+
 /** Where a range or the country has more phones than this, the newest count. */
 const NEWEST_OF_COUNTRY = 200
 const NEWEST_OF_RANGE = 100
@@ -34,57 +39,38 @@ const MOST_RANGES = 100
 /** The rows of gateways in a monitor's tables. */
 export class GatewayLedger {
   readonly #storage: SqlStorage
+  readonly #tally: Tally
+  #spent: Map<number, number> | undefined
 
-  constructor(storage: SqlStorage) {
+  constructor(storage: SqlStorage, tally: Tally) {
     this.#storage = storage
+    this.#tally = tally
   }
 
   texted({ gateway, range, phone, texts }: GatewayText, now: number): void {
     const slot = slotOf(now)
-    this.#sql(
-      `INSERT INTO counts (scope, slot, texted, texts) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET texted = texted + excluded.texted, texts = texts + excluded.texts`,
-      gatewayScope(gateway),
-      slot,
-      Number(phone),
-      texts,
-    )
+    this.#tally.add(gatewayScope(gateway), slot, { texted: Number(phone), texts })
+    this.#spend(slot, texts)
     if (range === undefined || !phone) return
-    this.#sql(
-      `INSERT INTO counts (scope, slot, texted) VALUES (?, ?, 1)
-       ON CONFLICT DO UPDATE SET texted = texted + 1`,
-      resultScope(range, gateway),
-      slot,
-    )
+    this.#tally.add(resultScope(range, gateway), slot, { texted: 1 })
   }
 
   /** Counts a verified phone where its text was counted. */
   verified(gateway: string, range: string, textedAt: number): void {
     for (const scope of [gatewayScope(gateway), resultScope(range, gateway)]) {
-      this.#sql(
-        'UPDATE counts SET verified = verified + 1 WHERE scope = ? AND slot = ?',
-        scope,
-        slotOf(textedAt),
-      )
+      this.#tally.addToKnown(scope, slotOf(textedAt), { verified: 1 })
     }
   }
 
   receipt(gateway: string, status: 'delivered' | 'undelivered', now: number): void {
-    this.#sql(
-      `INSERT INTO counts (scope, slot, ${status}) VALUES (?, ?, 1)
-       ON CONFLICT DO UPDATE SET ${status} = ${status} + 1`,
-      gatewayScope(gateway),
-      slotOf(now),
-    )
+    const slot = slotOf(now)
+    this.#tally.add(gatewayScope(gateway), slot, { [status]: 1 })
+    this.#spend(slot, 0)
   }
 
   /** What was spent since then, over all gateways. */
   spending(since: number): readonly Spending[] {
-    return this.#sql<Spending>(
-      `SELECT slot AS at, SUM(texts) AS texts FROM counts
-       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ? GROUP BY slot`,
-      since,
-    )
+    return [...this.#spending].flatMap(([at, texts]) => (at > since ? [{ at, texts }] : []))
   }
 
   /** Phones of gateways since then, by name. */
@@ -110,13 +96,7 @@ export class GatewayLedger {
 
   /** Whether anything was counted for a gateway since then. */
   hasCounted(since: number): boolean {
-    return (
-      this.#sql(
-        `SELECT 1 FROM counts
-         WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot >= ? LIMIT 1`,
-        since,
-      ).length > 0
-    )
+    return [...this.#spending.keys()].some((slot) => slot >= since)
   }
 
   /**
@@ -185,6 +165,29 @@ export class GatewayLedger {
       Number(probing),
       at,
     )
+  }
+
+  /**
+   * Texts by slot, of every slot that counts anything. Kept in memory, since every event asks for them
+   * and they are up to 300 rows for each gateway.
+   */
+  get #spending(): Map<number, number> {
+    this.#spent ??= new Map(
+      this.#sql<{ slot: number; texts: number }>(
+        `SELECT slot, SUM(texts) AS texts FROM counts
+         WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY slot`,
+      ).map(({ slot, texts }) => [slot, texts]),
+    )
+    return this.#spent
+  }
+
+  #spend(slot: number, texts: number): void {
+    const spent = this.#spending
+    spent.set(slot, (spent.get(slot) ?? 0) + texts)
+    for (const [old] of spent) {
+      if (old >= slot - SPENDING_KEPT) break
+      spent.delete(old)
+    }
   }
 
   /** Verified and texted by scope, newest slots first up to about so many phones. */

@@ -2,51 +2,20 @@ import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
 import { SLOT } from '../rate-limits/address-penalty.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
-import type { Tried } from '../sms/failover.ts'
-import type { Channel } from '../sms/gateway.ts'
 import { DAY, HOUR, MINUTE } from '../time.ts'
-import { AddressWatch, scopesOf } from './address-watch.ts'
+import { AddressWatch, type Scoped, scopesOf } from './address-watch.ts'
 import { heldBy, trickleAt } from './admission.ts'
 import { isClosed } from './breaker.ts'
 import { budgetStage, type Stage } from './budget.ts'
 import { logEvent } from './events.ts'
 import { GatewayWatch } from './gateway-watch.ts'
+import { GroupCommit } from './group-commit.ts'
 import { Ledger } from './ledger.ts'
+import type { FailedEvent, PhoneEvent, ReceiptEvent, TextEvent } from './phone-events.ts'
 import type { Range } from './range.ts'
 import { RangeWatch, rangesOf } from './range-watch.ts'
 import type { MonitorReport } from './report.ts'
 import { parseRecord, trafficKey, type TrafficRecord } from './standing.ts'
-
-/** A phone, by its keyed hash, and who asked for its text. */
-export type PhoneEvent = {
-  readonly phone: string
-  /** Of a caller of the first release there is none: only its address counts. */
-  readonly range?: Range
-  readonly askedBy: AddressNames
-}
-
-/** A text that went out, or may have, and the gateway that took it. */
-export type TextEvent = PhoneEvent & {
-  readonly gateway: string
-  readonly texts: number
-  /** Every gateway that was asked, in order. A caller of an earlier release does not say. */
-  readonly tried?: readonly Tried[]
-  /** A text unless said. */
-  readonly channel?: Channel
-}
-
-/** A send that no gateway took. */
-export type FailedEvent = PhoneEvent & {
-  readonly tried: readonly Tried[]
-  /** A text unless said. */
-  readonly channel?: Channel
-}
-
-/** What a gateway says became of a text, told once. */
-export type ReceiptEvent = PhoneEvent & {
-  readonly gateway: string
-  readonly status: 'delivered' | 'undelivered'
-}
 
 /** A send that wants to go out where KV says that the monitor must be asked. */
 export type AdmissionRequest = {
@@ -63,6 +32,15 @@ export type Admission =
   /** `trickle`: where it passed only as part of that. */
   | { readonly ok: true; readonly trickle?: Trickle }
   | { readonly ok: false; readonly reason: 'traffic_held'; readonly until: number }
+
+/** What came, as a batch counts it, and what is to be judged by it. */
+type Event = {
+  readonly count: (now: number) => void
+  readonly scopes?: readonly Scoped[]
+  readonly range?: Range
+  /** Something of a gateway is counted. */
+  readonly ofGateway?: boolean
+}
 
 const SWEEP_EVERY = 6 * HOUR
 
@@ -87,12 +65,13 @@ export class TrafficMonitor extends DurableObject<Env> {
   readonly #addresses: AddressWatch
   readonly #ranges: RangeWatch
   readonly #gateways: GatewayWatch
+  readonly #events = new GroupCommit<Event>((events) => this.#carryOut(events))
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#ledger = new Ledger(ctx.storage.sql)
     this.#addresses = new AddressWatch(this.#ledger)
-    this.#ranges = new RangeWatch(this.#ledger, ctx.id.name)
+    this.#ranges = new RangeWatch(this.#ledger.ranges, this.#ledger.gateways, ctx.id.name)
     this.#gateways = new GatewayWatch(this.#ledger.gateways, ctx.id.name)
   }
 
@@ -103,54 +82,47 @@ export class TrafficMonitor extends DurableObject<Env> {
    */
   async texted(event: TextEvent): Promise<void> {
     const { phone, askedBy, range, gateway, texts, tried = [], channel = 'sms' } = event
-    const now = Date.now()
-    await this.#prepare(now)
-    for (const scoped of scopesOf(askedBy)) {
-      this.#ledger.textedFrom(scoped.name, phone, now - (now % SLOT), now - DAY)
-      await this.#addresses.judge(scoped, this.env.ADDRESSES, now)
+    const scopes = scopesOf(askedBy)
+    const count = (now: number) => {
+      for (const { name } of scopes) {
+        this.#ledger.textedFrom(name, phone, now - (now % SLOT), now - DAY)
+      }
+      if (range) {
+        const asker = askedBy.network ?? askedBy.address
+        const ownText = texts === 1 && channel === 'sms'
+        const byRange = this.#byResult
+        this.#ledger.ranges.textedIn({ phone, range, gateway, texts, asker, ownText, byRange }, now)
+      }
+      if (channel === 'sms') this.#gateways.tried(tried, phone, now)
     }
-    if (range) {
-      const asker = askedBy.network ?? askedBy.address
-      const ownText = texts === 1 && channel === 'sms'
-      const byRange = this.#byResult
-      this.#gateways.sayReport(now)
-      this.#ledger.textedIn({ phone, range, gateway, texts, asker, ownText, byRange }, now)
-      this.#ranges.judge(range, now)
-    }
-    if (channel === 'sms') this.#gateways.tried(tried, phone, now)
-    await this.#show(now)
+    await this.#events.add({
+      count,
+      scopes,
+      ...(range && { range }),
+      ofGateway: range !== undefined,
+    })
   }
 
   /** No gateway took a text. Only gateways are judged by that. */
   async failed({ phone, tried, channel = 'sms' }: FailedEvent): Promise<void> {
     if (channel !== 'sms') return
-    const now = Date.now()
-    await this.#prepare(now)
-    this.#gateways.tried(tried, phone, now)
-    await this.#show(now)
+    await this.#events.add({ count: (now) => this.#gateways.tried(tried, phone, now) })
   }
 
   /** A gateway told what became of a text. */
   async receipt({ gateway, status }: ReceiptEvent): Promise<void> {
-    const now = Date.now()
-    await this.#prepare(now)
-    this.#gateways.sayReport(now)
-    this.#ledger.gateways.receipt(gateway, status, now)
+    const count = (now: number) => this.#ledger.gateways.receipt(gateway, status, now)
+    await this.#events.add({ count, ofGateway: true })
   }
 
   /** A phone that was texted is verified. */
   async verified({ phone, range, askedBy }: PhoneEvent): Promise<void> {
-    const now = Date.now()
-    await this.#prepare(now)
-    for (const scoped of scopesOf(askedBy)) {
-      this.#ledger.verifiedFrom(scoped.name, phone)
-      await this.#addresses.judge(scoped, this.env.ADDRESSES, now)
+    const scopes = scopesOf(askedBy)
+    const count = () => {
+      for (const { name } of scopes) this.#ledger.verifiedFrom(name, phone)
+      if (range) this.#ledger.ranges.verifiedIn(phone, range)
     }
-    if (range) {
-      this.#ledger.verifiedIn(phone, range)
-      this.#ranges.judge(range, now)
-    }
-    await this.#show(now)
+    await this.#events.add({ count, scopes, ...(range && { range }) })
   }
 
   /** Whether a send may go out now: exact, where what KV says is a minute old. */
@@ -160,7 +132,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     this.#ledger.create()
     this.#ranges.judge(range, now)
     await this.#show(now)
-    const closed = rangesOf(range).find((one) => isClosed(this.#ledger.closing(one), now))
+    const closed = rangesOf(range).find((one) => isClosed(this.#ledger.ranges.closing(one), now))
     const held = heldBy({
       stage: this.#stage(now),
       closed: closed !== undefined,
@@ -219,6 +191,23 @@ export class TrafficMonitor extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
   }
 
+  /** Counts all that came, then judges once whatever it was of, and tells the edge. */
+  async #carryOut(events: readonly Event[]): Promise<void> {
+    const now = Date.now()
+    await this.#prepare(now)
+    if (events.some(({ ofGateway }) => ofGateway)) this.#gateways.sayReport(now)
+    for (const { count } of events) count(now)
+    this.#ledger.store()
+    const scopes = new Map(events.flatMap((one) => one.scopes ?? []).map((one) => [one.name, one]))
+    const ranges = new Map(events.flatMap(({ range }) => (range ? [[range.six, range]] : [])))
+    await Promise.all(
+      [...scopes.values()].map((one) => this.#addresses.judge(one, this.env.ADDRESSES, now)),
+    )
+    for (const range of ranges.values()) this.#ranges.judge(range, now)
+    await this.#show(now)
+    await this.ctx.storage.sync()
+  }
+
   /** Tables and alarm come with the first count: an object that is only asked stays empty. */
   async #prepare(now: number): Promise<void> {
     this.#ledger.create()
@@ -245,7 +234,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     const shown = this.ctx.storage.kv.get<Shown>('shown')
     const [stage, closed, tripped] = [
       this.#stage(now),
-      [...this.#ledger.closed(now)],
+      [...this.#ledger.ranges.closed(now)],
       this.#gateways.tripped,
     ]
     const { results, resultsAt } = this.#resultsToShow(shown, now)

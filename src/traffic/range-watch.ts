@@ -1,7 +1,8 @@
 import { DAY, MINUTE, SECOND } from '../time.ts'
 import { badlyConverting, BREAKER_WINDOW, isClosed, judgeRange, total } from './breaker.ts'
 import { logEvent } from './events.ts'
-import type { Ledger } from './ledger.ts'
+import type { GatewayLedger } from './gateway-ledger.ts'
+import type { RangeLedger } from './range-ledger.ts'
 import type { Range } from './range.ts'
 
 /** What a monitor knows of a number range, of four digits, or of six where it is closed. */
@@ -21,13 +22,15 @@ const SAY_AGAIN = 10 * MINUTE
 
 /** Watches which number ranges go unverified, for one monitor. */
 export class RangeWatch {
-  readonly #ledger: Ledger
+  readonly #ledger: RangeLedger
+  readonly #gateways: GatewayLedger
   readonly #monitor: string | undefined
-  #ranges?: { readonly at: number; readonly slots: ReturnType<Ledger['slotsOfRanges']> }
+  #ranges?: { readonly at: number; readonly slots: ReturnType<RangeLedger['slotsOfRanges']> }
   #fallSaidAt = 0
 
-  constructor(ledger: Ledger, monitor: string | undefined) {
+  constructor(ledger: RangeLedger, gateways: GatewayLedger, monitor: string | undefined) {
     this.#ledger = ledger
+    this.#gateways = gateways
     this.#monitor = monitor
   }
 
@@ -75,7 +78,7 @@ export class RangeWatch {
   #sayAllFall(now: number): void {
     if (now - this.#fallSaidAt < SAY_AGAIN) return
     this.#fallSaidAt = now
-    const gateways = badlyConverting(this.#ledger.gateways.slots(now - DAY), now).join(',')
+    const gateways = badlyConverting(this.#gateways.slots(now - DAY), now).join(',')
     logEvent('conversion_fell', { monitor: this.#monitor, gateways })
   }
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { unstable_startWorker } from 'wrangler'
 
-const EVENTS = 400
+const EVENTS = 1000
 const ROUNDS = 5
 
 process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false'

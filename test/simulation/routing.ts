@@ -1,7 +1,7 @@
 import { TrafficMonitor } from '../../src/index.ts'
 import type { AddressNames } from '../../src/rate-limits/address-names.ts'
 import type { Tried } from '../../src/sms/failover.ts'
-import type { PhoneEvent, TextEvent } from '../../src/traffic/monitor.ts'
+import type { PhoneEvent, TextEvent } from '../../src/traffic/phone-events.ts'
 import { routeFor } from '../../src/traffic/route.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import { trafficStanding } from '../../src/traffic/standing.ts'
