@@ -1,8 +1,9 @@
 import { factory } from './factory.ts'
 
 /**
- * Sent with every reply of the Worker; static/_headers gives the assets the same, which a test
- * holds to. No script, style or frame but our own files, and no markup from strings.
+ * Sent with every reply of the Worker. src/web/_headers gives the assets the same, to which the build
+ * adds the hash of the stylesheet in the signup page; a test holds to that. No script, style or frame
+ * but our own files, and no markup from strings.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [

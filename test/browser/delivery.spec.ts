@@ -22,6 +22,19 @@ test('the first view is at most 4 requests and 12 KB, all from here (56)', async
   expect(bytes).toBeLessThanOrEqual(12 * 1024)
 })
 
+test('the page looks right from the first, though nothing has come but itself', async ({
+  page,
+  signup,
+}) => {
+  await signup.open()
+  await page.waitForLoadState('networkidle')
+  const complete = await page.screenshot()
+
+  await page.route('**/assets/**', (route) => route.abort())
+  await signup.open()
+  expect((await page.screenshot()).equals(complete)).toBe(true)
+})
+
 test('files are checked again by ETag, and bear the security headers of the API (57)', async ({
   request,
 }) => {
@@ -33,8 +46,11 @@ test('files are checked again by ETag, and bear the security headers of the API 
 
   const api = await request.get('/users/api/session/')
   expect(api.headers()['cache-control']).toBe('no-store')
+  // The page has its stylesheet in it, which its policy allows by its hash and nothing else.
+  const policy = page.headers()['content-security-policy']
+  expect(policy).toMatch(/style-src 'self' 'sha256-[^']+';/)
+  expect(api.headers()['content-security-policy']).toBe(policy?.replace(/ 'sha256-[^']+'/, ''))
   for (const name of [
-    'content-security-policy',
     'cross-origin-opener-policy',
     'permissions-policy',
     'referrer-policy',
@@ -45,11 +61,12 @@ test('files are checked again by ETag, and bear the security headers of the API 
   }
 })
 
-test('the page has no inline script or style, and says what it needs without JavaScript (55)', async ({
+test('the page has no inline script, no style but its stylesheet, and says what it needs without JavaScript (55)', async ({
   request,
 }) => {
   const html = await (await request.get('/users/signup/')).text()
-  expect(html).not.toMatch(/\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=/)
+  expect(html).not.toMatch(/\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=/)
+  expect(html.match(/<style/g)).toHaveLength(1)
   expect(html).toContain('<noscript>')
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { SECURITY_HEADERS } from '../../src/http/security-headers.ts'
@@ -9,8 +10,12 @@ const csp = new Map(
   }),
 )
 
+function hashesIn(policy = ''): readonly string[] {
+  return policy.match(/'sha\d+-[^']*'/g) ?? []
+}
+
 describe('static/_headers', () => {
-  it('gives every asset exactly the headers of the Worker', async () => {
+  it('gives every asset exactly the headers of the Worker, but for the hash of a stylesheet', async () => {
     const lines = (await readFile('static/_headers', 'utf8'))
       .split('\n')
       .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -22,7 +27,24 @@ describe('static/_headers', () => {
       return [name, value.join(': ')]
     })
     expect(new Set(parsed.map(([name]) => name)).size).toBe(parsed.length)
-    expect(Object.fromEntries(parsed)).toEqual(SECURITY_HEADERS)
+    const given = Object.fromEntries(parsed)
+    const [hash, ...others] = hashesIn(given['Content-Security-Policy'])
+    expect(others).toEqual([])
+    const policy = SECURITY_HEADERS['Content-Security-Policy']
+    expect(given).toEqual({
+      ...SECURITY_HEADERS,
+      'Content-Security-Policy': policy?.replace("style-src 'self'", `$& ${hash}`),
+    })
+  })
+
+  it('allows by its hash the stylesheet in the signup page, which has no other', async () => {
+    const page = await readFile('static/users/signup/index.html', 'utf8')
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text)
+    expect(styles).toHaveLength(1)
+    const hashes = styles.map((text) => createHash('sha256').update(text).digest('base64'))
+    expect(hashesIn(await readFile('static/_headers', 'utf8'))).toEqual(
+      hashes.map((hash) => `'sha256-${hash}'`),
+    )
   })
 
   it('keeps every line within the 2,000 characters that Cloudflare reads', async () => {
