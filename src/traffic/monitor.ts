@@ -196,7 +196,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     const now = Date.now()
     await this.#prepare(now)
     if (events.some(({ ofGateway }) => ofGateway)) this.#gateways.sayReport(now)
-    for (const { count } of events) count(now)
+    const failures = countAll(events, now)
     this.#ledger.store()
     const scopes = new Map(events.flatMap((one) => one.scopes ?? []).map((one) => [one.name, one]))
     const ranges = new Map(events.flatMap(({ range }) => (range ? [[range.six, range]] : [])))
@@ -206,6 +206,8 @@ export class TrafficMonitor extends DurableObject<Env> {
     for (const range of ranges.values()) this.#ranges.judge(range, now)
     await this.#show(now)
     await this.ctx.storage.sync()
+    const [cause] = failures
+    if (cause !== undefined) throw new Error('events could not be counted', { cause })
   }
 
   /** Tables and alarm come with the first count: an object that is only asked stays empty. */
@@ -270,4 +272,16 @@ export class TrafficMonitor extends DurableObject<Env> {
     const results = this.#ledger.gateways.results(now)
     return Object.keys(results.country).length === 0 ? {} : { results, resultsAt: now }
   }
+}
+
+/** Counts what can be counted: one event that is not as it should be must not lose the others. */
+function countAll(events: readonly Event[], now: number): readonly unknown[] {
+  return events.flatMap(({ count }) => {
+    try {
+      count(now)
+      return []
+    } catch (error) {
+      return [error]
+    }
+  })
 }

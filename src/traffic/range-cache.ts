@@ -1,7 +1,7 @@
 import type { Slot } from '../rate-limits/address-penalty.ts'
 import { BREAKER_WINDOW } from './breaker.ts'
 
-/** Ranges of four digits that are in use in a country are some hundreds; each has up to 360 slots. */
+/** With up to 360 slots each, of some 80 bytes: less than 30 MB of the 128 that an object may use. */
 const MOST_RANGES = 1000
 
 /**
@@ -9,11 +9,11 @@ const MOST_RANGES = 1000
  * storage once and not each time. Those judged last are kept.
  */
 export class RangeCache {
-  readonly #read: (range: string) => readonly Slot[]
+  readonly #read: (range: string, since: number) => readonly Slot[]
   readonly #ranges = new Map<string, Map<number, Slot>>()
 
-  /** `read` gives all that is stored of a range. */
-  constructor(read: (range: string) => readonly Slot[]) {
+  /** `read` gives what is stored of a range after a time, oldest first. */
+  constructor(read: (range: string, since: number) => readonly Slot[]) {
     this.#read = read
   }
 
@@ -24,14 +24,18 @@ export class RangeCache {
     const slot = slots.get(at) ?? { at, texted: 0, verified: 0 }
     slots.set(at, { ...slot, [what]: slot[what] + 1 })
     for (const [old] of slots) {
-      if (old >= at - 2 * BREAKER_WINDOW) break
+      if (old > at - BREAKER_WINDOW) break
       slots.delete(old)
     }
   }
 
-  /** The slots of a range after `since`. What was counted must be stored before. */
+  /**
+   * The slots of a range after `since`, which is at least as late as when it was asked for before. What
+   * was counted must be stored.
+   */
   slots(range: string, since: number): readonly Slot[] {
-    const slots = this.#ranges.get(range) ?? new Map(this.#read(range).map((one) => [one.at, one]))
+    const slots =
+      this.#ranges.get(range) ?? new Map(this.#read(range, since).map((one) => [one.at, one]))
     this.#ranges.delete(range)
     this.#ranges.set(range, slots)
     const [oldest] = this.#ranges.keys()

@@ -30,13 +30,13 @@ export class RangeLedger {
   readonly #storage: SqlStorage
   readonly #tally: Tally
   readonly #gateways: GatewayLedger
-  readonly #fours: RangeCache
+  readonly #cache: RangeCache
 
   constructor(storage: SqlStorage, tally: Tally, gateways: GatewayLedger) {
     this.#storage = storage
     this.#tally = tally
     this.#gateways = gateways
-    this.#fours = new RangeCache((four) => this.#countedIn(four))
+    this.#cache = new RangeCache((range, since) => this.#countedIn(range, since))
   }
 
   /**
@@ -72,7 +72,7 @@ export class RangeLedger {
    * bad part does not close the whole.
    */
   slotsOfRange(range: string, since: number): readonly Slot[] {
-    if (range.length === 4 && !this.#hasClosedPart(range)) return this.#fours.slots(range, since)
+    if (range.length === 6 || !this.#hasClosedPart(range)) return this.#cache.slots(range, since)
     return this.#sql<Slot>(
       `SELECT slot AS at,
          SUM(CASE WHEN scope = ?1 THEN texted ELSE -texted END) AS texted,
@@ -83,7 +83,7 @@ export class RangeLedger {
        GROUP BY slot`,
       rangeScope(range),
       since,
-      range.length === 4 ? `${range}__` : '',
+      partsOf(range),
     )
   }
 
@@ -167,18 +167,20 @@ export class RangeLedger {
   #count(what: 'texted' | 'verified', { six, four }: Range, slot: number): void {
     this.#tally.add(rangeScope(six), slot, { [what]: 1 })
     this.#tally.add(rangeScope(four), slot, { [what]: 1 })
-    this.#fours.count(four, what, slot)
+    this.#cache.count(six, what, slot)
+    this.#cache.count(four, what, slot)
   }
 
   #hasClosedPart(four: string): boolean {
-    return this.#sql('SELECT 1 FROM closings WHERE range LIKE ? LIMIT 1', `${four}__`).length > 0
+    return this.#sql('SELECT 1 FROM closings WHERE range LIKE ? LIMIT 1', partsOf(four)).length > 0
   }
 
-  /** All that is kept of a range by itself. */
-  #countedIn(range: string): readonly Slot[] {
+  /** A range by itself, with all its parts. */
+  #countedIn(range: string, since: number): readonly Slot[] {
     return this.#sql<Slot>(
-      'SELECT slot AS at, texted, verified FROM counts WHERE scope = ?',
+      'SELECT slot AS at, texted, verified FROM counts WHERE scope = ? AND slot > ?',
       rangeScope(range),
+      since,
     )
   }
 
@@ -189,4 +191,9 @@ export class RangeLedger {
 
 function rangeScope(range: string): string {
   return `range:${range}`
+}
+
+/** The ranges of six digits within one of four, as a pattern of LIKE. */
+function partsOf(four: string): string {
+  return `${four}__`
 }

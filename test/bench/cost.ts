@@ -27,7 +27,7 @@ const WHY: Readonly<Record<Meter, string>> = {
   cpuMs: `${ASSUMED.cpuMsOfRequest} ms a request, assumed: each more is as much again by that share`,
   objectRequests: 'calls on sessions, guards and monitors, and alarms',
   gbSeconds: `${ASSUMED.secondsOfObjectRequest * 1000} ms a call at 128 MB, assumed; in memory without work is free`,
-  rowsRead: 'nearly all by monitors, which read a day of slots for each event',
+  rowsRead: 'three quarters by monitors, which keep the windows that they judge by in memory',
   rowsWritten: `half by monitors; a wipe as ${ASSUMED.rowsOfWipe} rows, which no page says`,
   storedGbMonths: `a guard of 12 KiB that remembers the device for ${ASSUMED.verifiedGuardDays} days, paid in advance here`,
   kvReads: 'two a send over IPv4, three over IPv6',

@@ -1,5 +1,6 @@
 import {
   createExecutionContext,
+  evictDurableObject,
   runDurableObjectAlarm,
   runInDurableObject,
   waitOnExecutionContext,
@@ -103,14 +104,19 @@ function stopInMidSlot() {
   vi.setSystemTime(now - (now % (5 * MINUTE)) + 150 * SECOND)
 }
 
-beforeAll(async () => {
+/** The monitor wakes, and reads what it keeps in memory: a busy one does so seldom. */
+async function wake() {
+  await evictDurableObject(monitor)
   await start()
   await bindWithin(monitor, bindings())
-})
+}
+
+beforeAll(() => start())
 
 beforeEach(async () => {
   stopInMidSlot()
   await countForADay('webhook')
+  await wake()
 })
 
 afterEach(() => {
@@ -205,6 +211,7 @@ const SCENES: Readonly<Record<Counted, () => Promise<(ask: Ask) => Promise<unkno
   receipt: async () => {
     const { phone } = await start(TWILIO)
     await countForADay('twilio')
+    await wake()
     const { url, headers: sent, body } = await statusOf(phone, 'delivered')
     const { pathname, search } = new URL(url)
     const { 'content-type': type = '', ...others } = sent

@@ -25,9 +25,9 @@ export type Limit = Source & {
 }
 
 /**
- * Events a second that one monitor takes: the least of what Cloudflare names for calls that write. It
- * took 317 when new and 233 after a busy day on a busy machine of two slow cores (2026-11-23,
- * `npm run bench:monitor`).
+ * Events a second that one monitor takes: the least of what Cloudflare names for calls that write. As
+ * calls it took 736 when new and 741 after a busy day on a machine of two slow cores, and counts 2,000
+ * to 3,000 with no call between them (2026-11-25, `npm run bench:monitor`).
  */
 const EVENTS_OF_MONITOR = 200
 

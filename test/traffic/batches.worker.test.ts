@@ -1,0 +1,106 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, it } from 'vitest'
+import { MINUTE } from '../../src/time.ts'
+import type { PhoneEvent, TextEvent } from '../../src/traffic/phone-events.ts'
+import { stopClock } from '../support/clock.ts'
+import { ipv4, ipv6, type Monitor, newMonitor, newPhones } from '../support/monitor.ts'
+
+const { pass } = stopClock()
+
+/** So many texts by ten networks to three ranges, two gateways between them. */
+function texts(count: number): readonly TextEvent[] {
+  const askers = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? ipv4() : ipv6()))
+  return newPhones(count).map((phone, i) => {
+    const six = String(987_654 + (i % 3) * 1000)
+    return {
+      phone,
+      range: { six, four: six.slice(0, 4) },
+      askedBy: askers[i % askers.length] ?? ipv4(),
+      gateway: i % 5 === 0 ? 'twilio' : 'webhook',
+      texts: i % 7 === 0 ? 2 : 1,
+      tried: [{ gateway: 'webhook', answer: i % 5 === 0 ? 'not_taken' : 'accepted', took: 1 }],
+    }
+  })
+}
+
+/** Every other of them verified. */
+const verified = (events: readonly TextEvent[]): readonly PhoneEvent[] =>
+  events.filter((_, i) => i % 2 === 0)
+
+/** All that a monitor has stored of phones, addresses, ranges and gateways. */
+const tables = (monitor: Monitor) =>
+  runInDurableObject(monitor, (_, { storage }) =>
+    ['seen', 'counts', 'shares', 'closings', 'gateways'].map((table) =>
+      storage.sql.exec(`SELECT * FROM ${table} ORDER BY 1, 2`).toArray(),
+    ),
+  )
+
+describe('a monitor', () => {
+  it('counts events that come at once as it does the same events one after the other', async () => {
+    const [atOnce, inTurn, events] = [newMonitor(), newMonitor(), texts(120)]
+    await Promise.all(events.map((event) => atOnce.texted(event)))
+    await Promise.all(verified(events).map((event) => atOnce.verified(event)))
+    for (const event of events) await inTurn.texted(event)
+    for (const event of verified(events)) await inTurn.verified(event)
+    expect(await tables(atOnce)).toEqual(await tables(inTurn))
+    expect(await atOnce.report()).toEqual(await inTurn.report())
+  })
+
+  it('writes one row for a range or gateway, however many events of a batch are of it', async () => {
+    const monitor = newMonitor()
+    const [range, gateway] = [{ six: '987654', four: '9876' }, 'webhook']
+    const events = newPhones(21).map((phone) => ({
+      ...{ phone, range, gateway, texts: 1 },
+      askedBy: ipv4(),
+    }))
+    const [first, ...others] = events
+    if (first) await monitor.texted(first)
+    const before = await rowsWritten(monitor)
+    await Promise.all(others.map((event) => monitor.texted(event)))
+    // By itself each would write 7: of its phone two, of its asker two, and three that all share.
+    expect((await rowsWritten(monitor)) - before).toBeLessThan(20 * 5)
+  })
+
+  it('has stored an event that it has answered for', async () => {
+    const [monitor, events] = [newMonitor(), texts(40)]
+    await Promise.all(events.map((event) => monitor.texted(event)))
+    await evictDurableObject(monitor)
+    const [seen = []] = await tables(monitor)
+    const phones = new Set(seen.map(({ phone }) => phone))
+    expect(events.every(({ phone }) => phones.has(phone))).toBe(true)
+  })
+
+  it('judges by what it keeps in memory as it would by what it has stored', async () => {
+    const [kept, evicted] = [newMonitor(), newMonitor()]
+    const wave = texts(90)
+    for (const minutes of [0, 1, 7, 20, 100, 300, 500]) {
+      pass(minutes * MINUTE)
+      const events = wave.map((event) => ({ ...event, phone: `${event.phone}${minutes}` }))
+      for (const monitor of [kept, evicted]) {
+        await Promise.all(events.map((event) => monitor.texted(event)))
+      }
+      await evictDurableObject(evicted)
+      expect(await tables(kept)).toEqual(await tables(evicted))
+      expect(await kept.report()).toEqual(await evicted.report())
+    }
+  })
+
+  it('says that an event could not be counted, and counts those that came with it', async () => {
+    const monitor = newMonitor()
+    const [first, bad, good] = texts(3)
+    if (!first || !bad || !good) throw new Error('no events')
+    const malformed = { ...bad, tried: 5 as unknown as [] }
+    const told = [first, malformed, good].map((event) => monitor.texted(event))
+    expect((await Promise.allSettled(told))[1]?.status).toBe('rejected')
+    await monitor.texted(first)
+    const [seen = []] = await tables(monitor)
+    expect(seen.map(({ phone }) => phone)).toEqual(
+      expect.arrayContaining([first.phone, good.phone]),
+    )
+  })
+})
+
+const rowsWritten = (monitor: Monitor) =>
+  runInDurableObject(monitor, (_, { storage }) =>
+    Number(storage.sql.exec('SELECT total_changes() AS rows').one().rows),
+  )
