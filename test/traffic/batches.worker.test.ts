@@ -50,7 +50,10 @@ describe('a monitor', () => {
     const monitor = newMonitor()
     const [range, gateway] = [{ six: '987654', four: '9876' }, 'webhook']
     const events = newPhones(21).map((phone) => ({
-      ...{ phone, range, gateway, texts: 1 },
+      phone,
+      range,
+      gateway,
+      texts: 1,
       askedBy: ipv4(),
     }))
     const [first, ...others] = events
