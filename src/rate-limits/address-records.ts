@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { SECOND } from '../time.ts'
 import type { AddressNames } from './address-names.ts'
 import type { AddressRecord } from './address-penalty.ts'
-import { readInTime } from './kv.ts'
+import { readInTime, writeInTime } from './kv.ts'
 
 const addressRecord = z.object({
   blockedUntil: z.number(),
@@ -64,6 +64,6 @@ export async function writeAddressRecord(
   expiresAt: number,
   now: number,
 ): Promise<void> {
-  const expirationTtl = Math.max(60, Math.ceil((expiresAt - now) / SECOND))
-  await kv.put(addressKey(name), JSON.stringify(record), { expirationTtl })
+  const ttl = Math.max(60, Math.ceil((expiresAt - now) / SECOND))
+  await writeInTime(kv, addressKey(name), JSON.stringify(record), ttl)
 }

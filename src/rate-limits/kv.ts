@@ -1,15 +1,29 @@
+import { inTime } from '../in-time.ts'
+import { SECOND } from '../time.ts'
+
 /** KV is asked for comfort only: past this it counts as silent. */
-const PATIENCE = 300
+const PATIENCE_TO_READ = 300
+
+/** Others wait behind whoever writes, so no longer than this. */
+const PATIENCE_TO_WRITE = 3 * SECOND
 
 /** The least that KV accepts: how long a location may keep its copy of a record. */
 const CACHE_SECONDS = 30
 
 /** Reads a JSON record. Rejects where KV fails, or has not answered within 300 ms. */
 export async function readInTime(kv: KVNamespace, key: string): Promise<unknown> {
-  const read = kv.get(key, { type: 'json', cacheTtl: CACHE_SECONDS })
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('KV did not answer in time')), PATIENCE)
-  })
-  return Promise.race([read, late]).finally(() => clearTimeout(timer))
+  return inTime(kv.get(key, { type: 'json', cacheTtl: CACHE_SECONDS }), PATIENCE_TO_READ)
+}
+
+/**
+ * Writes a record that is kept for `ttl` seconds. Rejects where KV fails, or has not confirmed it within
+ * 3 seconds: then nothing is known of it.
+ */
+export async function writeInTime(
+  kv: KVNamespace,
+  key: string,
+  record: string,
+  ttl: number,
+): Promise<void> {
+  await inTime(kv.put(key, record, { expirationTtl: ttl }), PATIENCE_TO_WRITE)
 }

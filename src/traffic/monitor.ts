@@ -1,8 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
 import { SLOT } from '../rate-limits/address-penalty.ts'
+import { writeInTime } from '../rate-limits/kv.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
-import { DAY, HOUR, MINUTE } from '../time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
 import { AddressWatch, type Scoped, scopesOf } from './address-watch.ts'
 import { heldBy, trickleAt } from './admission.ts'
 import { isClosed } from './breaker.ts'
@@ -250,7 +251,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     const told = record !== NOTHING_HELD
     if (record === former && (!told || (shown && now < shown.until - RENEW_BEFORE))) return
     try {
-      await this.env.ADDRESSES.put(trafficKey(name), record, { expirationTtl: DAY / 1000 })
+      await writeInTime(this.env.ADDRESSES, trafficKey(name), record, DAY / SECOND)
     } catch (cause) {
       // The next event tries again.
       return logEvent('traffic_record_not_written', { monitor: name }, cause)

@@ -1,4 +1,5 @@
 import { callObject } from '../durable-call.ts'
+import { inTime } from '../in-time.ts'
 import { SECOND } from '../time.ts'
 import type { Stage } from './budget.ts'
 import type { GatewayCounts } from './gateway-ledger.ts'
@@ -62,7 +63,7 @@ export async function countryReport(
   const ask = async (monitor: string): Promise<MonitorAnswer> => {
     try {
       const call = callObject(monitors, monitor, (stub) => stub.report())
-      return { monitor, report: await inTime(call) }
+      return { monitor, report: await inTime(call, PATIENCE) }
     } catch (cause) {
       silent(monitor, cause)
       return { monitor }
@@ -124,12 +125,4 @@ function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): [strin
 
 function sum<Row>(rows: readonly Row[], of: (row: Row) => number): number {
   return rows.reduce((total, row) => total + of(row), 0)
-}
-
-async function inTime<Value>(answer: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('a monitor did not answer in time')), PATIENCE)
-  })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }

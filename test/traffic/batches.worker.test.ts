@@ -1,11 +1,14 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MINUTE } from '../../src/time.ts'
 import type { PhoneEvent, TextEvent } from '../../src/traffic/phone-events.ts'
+import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
-import { ipv4, ipv6, type Monitor, newMonitor, newPhones } from '../support/monitor.ts'
+import { ipv4, ipv6, type Monitor, newMonitor, newPhones, verifyMany } from '../support/monitor.ts'
 
 const { pass } = stopClock()
+
+afterEach(() => vi.restoreAllMocks())
 
 /** So many texts by ten networks to three ranges, two gateways between them. */
 function texts(count: number): readonly TextEvent[] {
@@ -100,6 +103,19 @@ describe('a monitor', () => {
     expect(seen.map(({ phone }) => phone)).toEqual(
       expect.arrayContaining([first.phone, good.phone]),
     )
+  })
+
+  it('goes on in a while where KV never confirms a write, and says so', async () => {
+    const [monitor, shared] = [newMonitor(), ipv4()]
+    await verifyMany(monitor, shared, 9)
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    await bindWithin(monitor, envWith({ ADDRESSES: { put: () => new Promise(() => {}) } }))
+    await Promise.all([
+      verifyMany(monitor, shared, 1),
+      ...texts(5).map((one) => monitor.texted(one)),
+    ])
+    const lines = log.mock.calls.map(([line]) => String(line))
+    expect(lines.filter((line) => line.includes('"address_record_not_written"'))).not.toEqual([])
   })
 })
 
