@@ -15,6 +15,28 @@ export const COMPATIBILITY = {
 
 const secret = () => randomBytes(32).toString('base64')
 
+/** The KV namespace and the rate limits of wrangler.toml, which no other Worker here shares. */
+function kvAndLimits(worker: string): Bindings {
+  return {
+    ...Object.fromEntries(
+      CONFIG.kv_namespaces.map(({ binding, id }) => [
+        binding,
+        { type: 'kv', id: `${worker}-${id}` },
+      ]),
+    ),
+    ...Object.fromEntries(
+      CONFIG.ratelimits.map(({ name, namespace_id: id, simple }) => [
+        name,
+        {
+          type: 'rate-limit',
+          namespace: `${worker}-${id}`,
+          simple: { limit: simple.limit, period: 60 as const },
+        },
+      ]),
+    ),
+  }
+}
+
 /** A module for Miniflare, with a port of its own so that no other Worker is asked first. */
 function workerConfig(
   name: string,
@@ -44,11 +66,12 @@ function workerConfig(
 
 /**
  * This Worker with the bindings of wrangler.toml, secrets of its own, the vars given, and budgets that
- * no benchmark uses up.
+ * no benchmark uses up. Under another name it has objects, rate limits and KV of its own.
  */
 export function signupConfig(
   source: string,
   given: Readonly<Record<string, string>>,
+  name = 'signup',
 ): WorkerConfig {
   const vars = {
     ...(CONFIG.vars as Record<string, string>),
@@ -64,28 +87,20 @@ export function signupConfig(
   const objects = CONFIG.durable_objects.bindings
   const env: Bindings = {
     ...Object.fromEntries(
-      Object.entries(vars).map(([name, value]) => [name, { type: 'text', value }]),
+      Object.entries(vars).map(([key, value]) => [key, { type: 'text', value }]),
     ),
     ...Object.fromEntries(
-      objects.map(({ name, class_name: exportName }) => [
-        name,
-        { type: 'durable-object', worker: 'signup', exportName },
+      objects.map(({ name: binding, class_name: exportName }) => [
+        binding,
+        { type: 'durable-object', worker: name, exportName },
       ]),
     ),
-    ...Object.fromEntries(
-      CONFIG.kv_namespaces.map(({ binding, id }) => [binding, { type: 'kv', ...(id && { id }) }]),
-    ),
-    ...Object.fromEntries(
-      CONFIG.ratelimits.map(({ name, namespace_id: namespace, simple }) => [
-        name,
-        { type: 'rate-limit', namespace, simple: { limit: simple.limit, period: 60 as const } },
-      ]),
-    ),
+    ...kvAndLimits(name),
   }
   return workerConfig(
-    'signup',
+    name,
     source,
-    objects.map(({ class_name: name }) => name),
+    objects.map(({ class_name: exportName }) => exportName),
     env,
   )
 }
