@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { MiniflareOptions } from 'miniflare'
 import { type Unstable_Config, unstable_readConfig } from 'wrangler'
+import type { Step } from './ladder-steps.ts'
 
 export type WorkerConfig = MiniflareOptions['workers'][number]
 type Bindings = NonNullable<WorkerConfig['config']['env']>
@@ -110,5 +111,27 @@ export function floorConfig(source: string, gateway: string): WorkerConfig {
   return workerConfig('floor', source, ['FloorSession'], {
     SESSION: { type: 'durable-object', worker: 'floor', exportName: 'FloorSession' },
     GATEWAY: { type: 'text', value: gateway },
+  })
+}
+
+/** The ladder's Worker with the steps given, under a name of its own. */
+export function ladderConfig(
+  name: string,
+  source: string,
+  gateway: string,
+  steps: readonly Step[],
+): WorkerConfig {
+  const object = (exportName: string) => ({
+    type: 'durable-object' as const,
+    worker: name,
+    exportName,
+  })
+  return workerConfig(name, source, ['LadderSession', 'LadderGuard', 'LadderMonitor'], {
+    ...kvAndLimits(name),
+    SESSION: object('LadderSession'),
+    GUARD: object('LadderGuard'),
+    MONITOR: object('LadderMonitor'),
+    GATEWAY: { type: 'text', value: gateway },
+    STEPS: { type: 'json', value: [...steps] },
   })
 }
