@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -21,17 +21,20 @@ export async function wrangler(folder: string, ...command: readonly string[]): P
   })
 }
 
-/** The Worker as `wrangler deploy` would upload it, and how large that is in bytes. */
-export async function bundleWorker(folder: string) {
-  await wrangler('.', 'deploy', '--dry-run', '--outdir', folder)
-  const source = await readFile(join(folder, 'index.js'), 'utf8')
+/**
+ * The Worker as `wrangler deploy` would upload it, and how large that is in bytes. Another entry module
+ * may take its place.
+ */
+export async function bundleWorker(folder: string, entry = 'src/index.ts') {
+  await wrangler('.', 'deploy', entry, '--dry-run', '--outdir', folder)
+  const source = await readFile(join(folder, `${basename(entry, '.ts')}.js`), 'utf8')
   return { source, bytes: Buffer.byteLength(source), gzip: gzipSync(source).length }
 }
 
-/** The floor Worker, bundled likewise. */
-export async function bundleFloor(): Promise<string> {
+/** A Worker with no configuration of its own, as the floor Worker, bundled likewise. */
+export async function bundlePlain(entry: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ['test/bench/floor.ts'],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     format: 'esm',

@@ -25,6 +25,9 @@ export type Load = {
   readonly atOnce: number
 }
 
+/** What each signup took, one at a time, in milliseconds. */
+export type Times = { readonly sends: readonly number[]; readonly verifies: readonly number[] }
+
 /**
  * One round under the same load for all Workers, in the order given: first signups one at a time,
  * each Worker's next beside the others', then a burst for each.
@@ -33,23 +36,13 @@ export async function runRound<Name extends string>(
   targets: ReadonlyMap<Name, Target>,
   { oneByOne, burst, atOnce }: Load,
 ): Promise<ReadonlyMap<Name, Round>> {
-  const names = [...targets.keys()]
-  const flows = new Map(
-    names.map((name) => [name, { sends: [] as number[], verifies: [] as number[] }]),
-  )
-  for (let i = 0; i < oneByOne; i++) {
-    for (const [name, target] of targets) {
-      const { send, verify } = await signUp(target, () => wait(BETWEEN))
-      flows.get(name)?.sends.push(send)
-      flows.get(name)?.verifies.push(verify)
-    }
-  }
-  await wait(OBJECTS_GONE)
+  const times = await inTurn(targets, oneByOne)
+  await objectsGone()
   const rounds = new Map<Name, Round>()
   for (const [name, target] of targets) {
     const flowsPerSecond = await flowsAtOnce(target, burst, atOnce)
-    await wait(OBJECTS_GONE)
-    const { sends = [], verifies = [] } = flows.get(name) ?? {}
+    await objectsGone()
+    const { sends = [], verifies = [] } = times.get(name) ?? {}
     rounds.set(name, {
       sendP50: quantile(sends, 0.5),
       sendP99: quantile(sends, 0.99),
@@ -61,7 +54,26 @@ export async function runRound<Name extends string>(
   return rounds
 }
 
-async function flowsAtOnce(target: Target, count: number, atOnce: number): Promise<number> {
+/** Signups of each Worker, `count` of each, one at a time: each Worker's next beside the others'. */
+export async function inTurn<Name extends string>(
+  targets: ReadonlyMap<Name, Target>,
+  count: number,
+): Promise<ReadonlyMap<Name, Times>> {
+  const times = new Map(
+    [...targets.keys()].map((name) => [name, { sends: [] as number[], verifies: [] as number[] }]),
+  )
+  for (let i = 0; i < count; i++) {
+    for (const [name, target] of targets) {
+      const { send, verify } = await signUp(target, () => wait(BETWEEN))
+      times.get(name)?.sends.push(send)
+      times.get(name)?.verifies.push(verify)
+    }
+  }
+  return times
+}
+
+/** Makes so many signups, so many at once, and tells how many that is a second. */
+export async function flowsAtOnce(target: Target, count: number, atOnce: number): Promise<number> {
   const from = performance.now()
   let left = count
   const person = async () => {
@@ -69,4 +81,9 @@ async function flowsAtOnce(target: Target, count: number, atOnce: number): Promi
   }
   await Promise.all(Array.from({ length: atOnce }, person))
   return (count * 1000) / (performance.now() - from)
+}
+
+/** Waits until no object of the signups before is in memory. */
+export async function objectsGone(): Promise<void> {
+  await wait(OBJECTS_GONE)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { MiniflareOptions } from 'miniflare'
 import { type Unstable_Config, unstable_readConfig } from 'wrangler'
+import type { Step } from './ladder-steps.ts'
 
 export type WorkerConfig = MiniflareOptions['workers'][number]
 type Bindings = NonNullable<WorkerConfig['config']['env']>
@@ -14,6 +15,28 @@ export const COMPATIBILITY = {
 }
 
 const secret = () => randomBytes(32).toString('base64')
+
+/** The KV namespace and the rate limits of wrangler.toml, which no other Worker here shares. */
+function kvAndLimits(worker: string): Bindings {
+  return {
+    ...Object.fromEntries(
+      CONFIG.kv_namespaces.map(({ binding, id }) => [
+        binding,
+        { type: 'kv', id: `${worker}-${id}` },
+      ]),
+    ),
+    ...Object.fromEntries(
+      CONFIG.ratelimits.map(({ name, namespace_id: id, simple }) => [
+        name,
+        {
+          type: 'rate-limit',
+          namespace: `${worker}-${id}`,
+          simple: { limit: simple.limit, period: 60 as const },
+        },
+      ]),
+    ),
+  }
+}
 
 /** A module for Miniflare, with a port of its own so that no other Worker is asked first. */
 function workerConfig(
@@ -44,11 +67,12 @@ function workerConfig(
 
 /**
  * This Worker with the bindings of wrangler.toml, secrets of its own, the vars given, and budgets that
- * no benchmark uses up.
+ * no benchmark uses up. Under another name it has objects, rate limits and KV of its own.
  */
 export function signupConfig(
   source: string,
   given: Readonly<Record<string, string>>,
+  name = 'signup',
 ): WorkerConfig {
   const vars = {
     ...(CONFIG.vars as Record<string, string>),
@@ -64,28 +88,20 @@ export function signupConfig(
   const objects = CONFIG.durable_objects.bindings
   const env: Bindings = {
     ...Object.fromEntries(
-      Object.entries(vars).map(([name, value]) => [name, { type: 'text', value }]),
+      Object.entries(vars).map(([key, value]) => [key, { type: 'text', value }]),
     ),
     ...Object.fromEntries(
-      objects.map(({ name, class_name: exportName }) => [
-        name,
-        { type: 'durable-object', worker: 'signup', exportName },
+      objects.map(({ name: binding, class_name: exportName }) => [
+        binding,
+        { type: 'durable-object', worker: name, exportName },
       ]),
     ),
-    ...Object.fromEntries(
-      CONFIG.kv_namespaces.map(({ binding, id }) => [binding, { type: 'kv', ...(id && { id }) }]),
-    ),
-    ...Object.fromEntries(
-      CONFIG.ratelimits.map(({ name, namespace_id: namespace, simple }) => [
-        name,
-        { type: 'rate-limit', namespace, simple: { limit: simple.limit, period: 60 as const } },
-      ]),
-    ),
+    ...kvAndLimits(name),
   }
   return workerConfig(
-    'signup',
+    name,
     source,
-    objects.map(({ class_name: name }) => name),
+    objects.map(({ class_name: exportName }) => exportName),
     env,
   )
 }
@@ -95,5 +111,27 @@ export function floorConfig(source: string, gateway: string): WorkerConfig {
   return workerConfig('floor', source, ['FloorSession'], {
     SESSION: { type: 'durable-object', worker: 'floor', exportName: 'FloorSession' },
     GATEWAY: { type: 'text', value: gateway },
+  })
+}
+
+/** The ladder's Worker with the steps given, under a name of its own. */
+export function ladderConfig(
+  name: string,
+  source: string,
+  gateway: string,
+  steps: readonly Step[],
+): WorkerConfig {
+  const object = (exportName: string) => ({
+    type: 'durable-object' as const,
+    worker: name,
+    exportName,
+  })
+  return workerConfig(name, source, ['LadderSession', 'LadderGuard', 'LadderMonitor'], {
+    ...kvAndLimits(name),
+    SESSION: object('LadderSession'),
+    GUARD: object('LadderGuard'),
+    MONITOR: object('LadderMonitor'),
+    GATEWAY: { type: 'text', value: gateway },
+    STEPS: { type: 'json', value: [...steps] },
   })
 }

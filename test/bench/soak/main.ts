@@ -14,13 +14,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { freePort } from '../../support/free-port.ts'
 import { bundleWorker } from '../bundle.ts'
+import { workerdUnder } from '../processes.ts'
 import { table } from '../table.ts'
 import { signupConfig } from '../worker-config.ts'
 import { startWorkerd } from '../workerd.ts'
 import { runFlow, type Stage } from './flows.ts'
 import { startGateways } from './gateways.ts'
 import { growth, keepsGrowing, type Sample, secondHalf } from './growth.ts'
-import { workerdUnder } from './processes.ts'
 
 /** KB that each person may leave behind in the second half: the objects' alarms are kept in memory. */
 const GROWTH_ALLOWED = 100

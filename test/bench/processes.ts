@@ -18,15 +18,41 @@ export type Holdings = {
   readonly files: number | undefined
 }
 
+/** Linux counts CPU time in these for every program, whatever the kernel itself counts in. */
+const TICK_MS = 10
+
 /** What the workerd holds that descends from a process. */
 export function workerdUnder(root: number): Holdings {
+  const { pid, memory } = findWorkerd(root)
+  return {
+    memory: memory / 1024,
+    files: process.platform === 'linux' ? openFiles(pid) : undefined,
+  }
+}
+
+/**
+ * Reads the CPU that the workerd which descends from a process has used since it began, in
+ * milliseconds, to the nearest 10. There is nothing to read where there is no /proc.
+ */
+export function workerdCpu(root: number): (() => number) | undefined {
+  if (process.platform !== 'linux') return undefined
+  const { pid } = findWorkerd(root)
+  return () => cpuIn(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+}
+
+/** The CPU in a process's /proc/<pid>/stat, its own and the kernel's for it, in milliseconds. */
+export function cpuIn(stat: string): number {
+  // The name comes second, in brackets, and may hold spaces and brackets itself.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [user, system] = [fields[11], fields[12]].map(Number)
+  return ((user ?? Number.NaN) + (system ?? Number.NaN)) * TICK_MS
+}
+
+function findWorkerd(root: number): Process {
   const all = process.platform === 'linux' ? fromProc() : fromPs()
   const own = descendants(all, root).find(({ name }) => name === 'workerd')
   if (!own) throw new Error('workerd has ended')
-  return {
-    memory: own.memory / 1024,
-    files: process.platform === 'linux' ? openFiles(own.pid) : undefined,
-  }
+  return own
 }
 
 function descendants(all: readonly Process[], root: number): Process[] {
