@@ -63,5 +63,5 @@ export const replyHeaders = factory.createMiddleware(async function replyHeaders
     if (!c.res.headers.has(name)) c.header(name, value)
   }
   c.header('Cache-Control', 'no-store')
-  c.header('X-Request-Id', c.var.requestId)
+  c.header('X-Request-Id', c.get('requestId'))
 })

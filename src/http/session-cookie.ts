@@ -14,7 +14,7 @@ export type SessionCookie = { readonly sessionId: string; readonly token: string
 export function sessionCookie(c: Context<AppEnv>): SessionCookie | undefined {
   const [, sessionId, token] = VALUE.exec(hostCookie(c, NAME) ?? '') ?? []
   if (sessionId === undefined || token === undefined) return undefined
-  return isMintedSessionId(c.var.config.indexKeys.sessionId, sessionId)
+  return isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)
     ? { sessionId, token }
     : undefined
 }
