@@ -50,7 +50,7 @@ app.onError((error, c) => {
     return refuse(c, { reason: 'invalid_json' })
   }
   if (error instanceof ObjectUnavailableError) return refuse(c, { reason: 'object_unavailable' })
-  logEvent('unexpected_error', { id: c.var.requestId }, error)
+  logEvent('unexpected_error', { id: c.get('requestId') }, error)
   return refuse(c, { reason: 'unexpected_error' })
 })
 

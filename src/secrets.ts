@@ -36,9 +36,22 @@ export function findSecret(ring: KeyRing, id: string): Secret | undefined {
   return ring.find((secret) => secret.id === id)
 }
 
-/** A 32-byte key for one purpose, and where given one context of it (HKDF-SHA-256, RFC 5869). */
+/** The keys for purposes that have no context, by the secret they come from: they never change. */
+const derived = new WeakMap<Buffer, Map<Purpose, Buffer>>()
+
+/**
+ * A 32-byte key for one purpose, and where given one context of it (HKDF-SHA-256, RFC 5869). Without
+ * a context it is derived once for each secret, and the same buffer for everyone.
+ */
 export function deriveKey(secret: Buffer, purpose: Purpose, context: readonly string[] = []) {
-  const info = [purpose, ...context].join('\0')
+  if (context.length > 0) return hkdf(secret, [purpose, ...context].join('\0'))
+  const keys = derived.get(secret) ?? new Map<Purpose, Buffer>()
+  const key = keys.get(purpose) ?? hkdf(secret, purpose)
+  derived.set(secret, keys.set(purpose, key))
+  return key
+}
+
+function hkdf(secret: Buffer, info: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), Buffer.from(info), 32))
 }
 

@@ -8,6 +8,7 @@ import {
   hmac,
   type KeyRing,
   open,
+  type Purpose,
   randomToken,
   sameText,
   seal,
@@ -105,6 +106,21 @@ describe('derived keys', () => {
       deriveKey(OLD.bytes, 'otp'),
     ]
     expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(keys.length)
+  })
+
+  it('are never taken for one another, though each is asked for again and again', () => {
+    const secret = fc.constantFrom(OLD.bytes, NEW.bytes)
+    const purpose = fc.constantFrom<Purpose>('otp', 'phone-at-rest', 'session-token', 'device')
+    const context = fc.constantFrom([], [], ['a'])
+    fc.assert(
+      fc.property(fc.array(fc.tuple(secret, purpose, context)), (asked) => {
+        for (const [bytes, label, parts] of asked) {
+          const info = Buffer.from([label, ...parts].join('\0'))
+          const expected = Buffer.from(hkdfSync('sha256', bytes, Buffer.alloc(0), info, 32))
+          expect(deriveKey(bytes, label, parts)).toEqual(expected)
+        }
+      }),
+    )
   })
 })
 

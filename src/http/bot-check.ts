@@ -12,7 +12,7 @@ export async function botCheckOutcome(
   token: string | undefined,
   wish: BotCheckAttempt['wish'],
 ): Promise<BotCheckOutcome> {
-  const { botCheck, development, indexKeys, publicHost } = c.var.config
+  const { botCheck, development, indexKeys, publicHost } = c.get('config')
   if (!botCheck || token === undefined) return 'silent'
   const { hostname } = new URL(development ? c.req.url : `https://${publicHost}`)
   const address = c.req.header('CF-Connecting-IP')

@@ -13,7 +13,7 @@ export function deviceOf(c: Context<AppEnv>, { e164 }: Phone): { readonly device
   const device =
     proof === undefined
       ? undefined
-      : provenDevice(c.var.config.indexKeys.device, e164, proof, Date.now())
+      : provenDevice(c.get('config').indexKeys.device, e164, proof, Date.now())
   return device ? { deviceId: device.id } : {}
 }
 

@@ -2,7 +2,10 @@ import { createFactory } from 'hono/factory'
 import type { Config } from '../config.ts'
 import type { Tried } from '../sms/failover.ts'
 
-/** What a request carries from the middleware to its route and the log. */
+/**
+ * What a request carries from the middleware to its route and the log. Read by `c.get`, as `c.var`
+ * makes an object of all of it each time.
+ */
 export type AppEnv = {
   Bindings: Env
   Variables: {

@@ -10,12 +10,15 @@ export const requestLog = factory.createMiddleware(async function requestLog(c, 
   const start = Date.now()
   await next()
   logEvent('request', {
-    id: c.var.requestId,
+    id: c.get('requestId'),
     method: c.req.method,
     route: routePath(c, -1),
     status: c.res.status,
-    refusedFor: c.var.refusedFor,
-    tried: c.var.tried?.map(({ gateway, answer, took }) => `${gateway}:${answer}:${took}`).join(),
+    refusedFor: c.get('refusedFor'),
+    tried: c
+      .get('tried')
+      ?.map(({ gateway, answer, took }) => `${gateway}:${answer}:${took}`)
+      .join(),
     ms: Date.now() - start,
   })
 })

@@ -26,7 +26,7 @@ export function isSameOrigin({ secFetchSite, origin, bearsCookie }: OriginClues,
  */
 export const sameOrigin = factory.createMiddleware(async function sameOrigin(c, next) {
   if (SAFE_METHODS.has(c.req.method)) return next()
-  const { development, publicHost } = c.var.config
+  const { development, publicHost } = c.get('config')
   const own = development ? new URL(c.req.url).origin : `https://${publicHost}`
   const clues = {
     secFetchSite: c.req.header('Sec-Fetch-Site'),

@@ -12,20 +12,26 @@ export type SessionCookie = { readonly sessionId: string; readonly token: string
 
 /** The session cookie of a request, where this service minted the session id in it. */
 export function sessionCookie(c: Context<AppEnv>): SessionCookie | undefined {
-  const [, sessionId, token] = VALUE.exec(hostCookie(c, NAME) ?? '') ?? []
-  if (sessionId === undefined || token === undefined) return undefined
-  return isMintedSessionId(c.var.config.indexKeys.sessionId, sessionId)
-    ? { sessionId, token }
+  const cookie = readCookie(c)
+  if (!cookie) return undefined
+  return isMintedSessionId(c.get('config').indexKeys.sessionId, cookie.sessionId)
+    ? cookie
     : undefined
 }
 
-/** The request's token for this session, where its cookie names it. */
+/** The request's token for a session that this service minted, where its cookie names it. */
 export function tokenFor(c: Context<AppEnv>, sessionId: string): { readonly token?: string } {
-  const cookie = sessionCookie(c)
+  const cookie = readCookie(c)
   return cookie?.sessionId === sessionId ? { token: cookie.token } : {}
 }
 
 /** Sets the session's cookie: at its start and at verification, at no other time. */
 export function setSessionCookie(c: Context<AppEnv>, { sessionId, token }: SessionCookie): void {
   setHostCookie(c, NAME, `${sessionId}.${token}`, VERIFIED_LIFETIME)
+}
+
+/** What the cookie says, whoever minted the id in it. */
+function readCookie(c: Context<AppEnv>): SessionCookie | undefined {
+  const [, sessionId, token] = VALUE.exec(hostCookie(c, NAME) ?? '') ?? []
+  return sessionId === undefined || token === undefined ? undefined : { sessionId, token }
 }

@@ -8,7 +8,7 @@ import type { AppEnv } from './factory.ts'
 export function signupContext(c: Context<AppEnv>): SignupContext {
   return {
     env: c.env,
-    config: c.var.config,
+    config: c.get('config'),
     afterReply(begin) {
       // A turn later: what begins in the reply's own turn is done before the reply is written.
       const begun = scheduler.wait(0).then(begin)
@@ -22,5 +22,5 @@ export function signupContext(c: Context<AppEnv>): SignupContext {
  * `X-Forwarded-For` and its like carry what the client wrote.
  */
 export function clientAddress(c: Context<AppEnv>) {
-  return addressNames(c.var.config.indexKeys.addressName, c.req.header('CF-Connecting-IP'))
+  return addressNames(c.get('config').indexKeys.addressName, c.req.header('CF-Connecting-IP'))
 }

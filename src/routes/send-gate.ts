@@ -53,7 +53,7 @@ export async function passGate(
   const { phone, botCheckToken, sessionId, idempotencyKey } = wish
   const askedBy = clientAddress(c)
   const range = rangeOf(phone)
-  const counting = monitorName(phone.country, askedBy, c.var.config.trafficShards)
+  const counting = monitorName(phone.country, askedBy, c.get('config').trafficShards)
   const [standing, traffic] = await Promise.all([
     addressStanding(c.env.ADDRESSES, askedBy, (error) =>
       logEvent('address_record_silent', {}, error),
@@ -64,7 +64,7 @@ export async function passGate(
   ])
   const until = Date.now() < standing.blockedUntil ? standing.blockedUntil : undefined
   if (botCheckToken === undefined) {
-    const passable = c.var.config.botCheck !== undefined
+    const passable = c.get('config').botCheck !== undefined
     if (until !== undefined) return refused({ reason: 'address_held', until, passable })
     if (passable) return refused({ reason: 'bot_check_required' })
   }
@@ -106,7 +106,7 @@ async function routeOf(
   askedBy: AddressNames,
   standing: GatewayStanding,
 ): Promise<Pick<Passed, 'route' | 'probe'>> {
-  const { gateways, routing } = c.var.config
+  const { gateways, routing } = c.get('config')
   const names = gateways.filter(({ channels }) => channels.has(channel)).map(({ name }) => name)
   if (channel !== 'sms') return { route: names }
   const { order, probe } = routeFor({

@@ -30,7 +30,7 @@ export const sendOtp = factory
     const key = idempotencyKey(c)
     if (key === 'malformed')
       return refuse(c, { reason: 'invalid_request', field: 'Idempotency-Key' })
-    const { config } = c.var
+    const config = c.get('config')
     if (botCheckToken !== undefined && !config.botCheck) {
       return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
     }

@@ -27,7 +27,7 @@ export const session = factory
       step,
       phone,
       ...(timers && timerFields(timers, Date.now())),
-      ...deliveryFields(c.var.config, status),
+      ...deliveryFields(c.get('config'), status),
       completed,
     })
   })

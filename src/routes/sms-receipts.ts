@@ -64,7 +64,7 @@ export const smsReceipts = factory
   .on('ALL', [PATH, WITH_TOKEN], methodNotAllowed('POST'))
 
 function gatewayOf(c: Context<AppEnv>): SmsGateway | undefined {
-  return c.var.config.gateways.find(({ name }) => name === c.req.param('gateway'))
+  return c.get('config').gateways.find(({ name }) => name === c.req.param('gateway'))
 }
 
 /** By the public address, which is what the gateway was told to post to and what it signed. */
@@ -72,7 +72,7 @@ async function receiptRequest(c: Context<AppEnv>): Promise<ReceiptRequest> {
   const { pathname, search } = new URL(c.req.url)
   const token = c.req.param('token')
   return {
-    url: new URL(pathname + search, c.var.config.publicOrigin),
+    url: new URL(pathname + search, c.get('config').publicOrigin),
     headers: c.req.raw.headers,
     // Not `text()`: the runtime writes a warning for each form that is read so.
     body: new TextDecoder().decode(await c.req.arrayBuffer()),

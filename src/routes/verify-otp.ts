@@ -18,7 +18,7 @@ export const verifyOtp = factory
   .createApp()
   .post(PATH, ...jsonBody(verifyOtpBody), async (c) => {
     const { session_id: sessionId, otp_code: code } = c.req.valid('json')
-    if (!isMintedSessionId(c.var.config.indexKeys.sessionId, sessionId)) {
+    if (!isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)) {
       return refuse(c, { reason: 'session_not_found' })
     }
     const allowed = await verifyAllowed(c.env, clientAddress(c), (error) =>

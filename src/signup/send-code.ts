@@ -267,7 +267,7 @@ function sent(
     texted: true,
     tried: delivery.tried,
     sessionId,
-    phone: maskPhone(phone.e164),
+    phone: maskPhone(phone),
     timers,
     ...(tells && { delivery: 'pending' as const }),
   }

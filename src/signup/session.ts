@@ -253,7 +253,7 @@ export class SignupSession extends DurableObject<Env> {
       ok: true,
       step: verified ? AFTER_MOBILE : 1,
       completed: verified ? ['mobile'] : [],
-      phone: maskPhone(phone.e164),
+      phone: maskPhone(phone),
       ...(!verified && { timers: this.#keeper.timers(texting) }),
       over: !verified && isOver(texting, this.#keeper.knows(texting.issue), now),
       ...(!verified && this.#delivery(state)),

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskPhone, parsePhone } from '../../src/phone/number.ts'
+import { getCountries, getExampleNumber } from 'libphonenumber-js/mobile'
+import examples from 'libphonenumber-js/mobile/examples'
+import { maskPhone, parsePhone, partsOf } from '../../src/phone/number.ts'
 import { EVERY_DIGIT } from '../support/digits.ts'
 
 const INDIA = ['IN'] as const
@@ -205,22 +207,37 @@ describe('parsePhone, whatever is typed,', () => {
   })
 })
 
+describe('partsOf', () => {
+  it('divides a phone of any country where the library does', () => {
+    const numbers = getCountries().flatMap((country) => getExampleNumber(country, examples) ?? [])
+    expect(numbers.length).toBeGreaterThan(200)
+    for (const { number, countryCallingCode, nationalNumber } of numbers) {
+      const parsed = parsePhone(number, ['IN', ...getCountries()])
+      expect(parsed.ok && partsOf(parsed.phone), number).toEqual({
+        prefix: `+${countryCallingCode}`,
+        national: nationalNumber,
+      })
+    }
+  })
+})
+
 describe('maskPhone', () => {
   it('shows the country code and the last four digits', () => {
-    expect(maskPhone('+919876543210')).toBe('+91 •••••• 3210')
-    expect(maskPhone('+447400123456')).toBe('+44 •••••• 3456')
-    expect(maskPhone('+12025550123')).toBe('+1 •••••• 0123')
+    expect(maskPhone({ e164: '+919876543210', country: 'IN' })).toBe('+91 •••••• 3210')
+    expect(maskPhone({ e164: '+447400123456', country: 'GB' })).toBe('+44 •••••• 3456')
+    expect(maskPhone({ e164: '+12025550123', country: 'US' })).toBe('+1 •••••• 0123')
   })
 
   it('shows no other digit of any number', () => {
     fc.assert(
       fc.property(NATIONAL, (national) => {
-        expect(maskPhone(`+91${national}`)).toBe(`+91 •••••• ${national.slice(-4)}`)
+        const masked = maskPhone({ e164: `+91${national}`, country: 'IN' })
+        expect(masked).toBe(`+91 •••••• ${national.slice(-4)}`)
       }),
     )
   })
 
   it('refuses what is no number rather than show it', () => {
-    expect(() => maskPhone('hello')).toThrow(/E\.164/)
+    expect(() => maskPhone({ e164: 'hello', country: 'IN' })).toThrow(/E\.164/)
   })
 })
