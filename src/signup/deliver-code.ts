@@ -42,7 +42,9 @@ export async function deliverCode(
     code: code.code,
     sessionId,
     expiresAt: code.timers.expiresAt,
-    reference: sealReference(indexKeys.receipt, name, { sessionId, sendId: id }),
+    get reference() {
+      return sealReference(indexKeys.receipt, name, { sessionId, sendId: id })
+    },
   })
   // An object of the first release gives no route back.
   const gateways = (code.route ?? send.route).flatMap(
