@@ -4,8 +4,8 @@ import { SECOND } from '../time.ts'
 /** KV is asked for comfort only: past this it counts as silent. */
 const PATIENCE_TO_READ = 300
 
-/** Others wait behind whoever writes, so no longer than this. */
-const PATIENCE_TO_WRITE = 3 * SECOND
+/** Others wait behind whoever writes. */
+const PATIENCE_TO_WRITE = 5 * SECOND
 
 /** The least that KV accepts: how long a location may keep its copy of a record. */
 const CACHE_SECONDS = 30
@@ -17,7 +17,7 @@ export async function readInTime(kv: KVNamespace, key: string): Promise<unknown>
 
 /**
  * Writes a record that is kept for `ttl` seconds. Rejects where KV fails, or has not confirmed it within
- * 3 seconds: then nothing is known of it.
+ * 5 seconds: then nothing is known of it.
  */
 export async function writeInTime(
   kv: KVNamespace,

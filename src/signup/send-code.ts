@@ -1,18 +1,13 @@
 import { callGuard } from '../phone/guard-call.ts'
-import type { GuardOutcome, SendKey } from '../phone/guard.ts'
+import type { SendKey } from '../phone/guard.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
 import { hmac } from '../secrets.ts'
 import type { Delivery, Tried } from '../sms/failover.ts'
 import type { App } from '../sms/templates.ts'
+import { countFailed, countSent, settleGuard } from './count-send.ts'
 import { deliverCode, outcomeOf } from './deliver-code.ts'
-import {
-  callMonitor,
-  callSession,
-  isFictitious,
-  phoneEvent,
-  type SignupContext,
-} from './objects.ts'
+import { callSession, isFictitious, type SignupContext } from './objects.ts'
 import type { DeliveryState } from './deliveries.ts'
 import type { Timers } from './policy.ts'
 import { reservationOf } from './plan.ts'
@@ -137,7 +132,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
   const code = starting.value
   const delivery = await deliverCode(context, send, code, reserved.most)
   if (delivery.kind === 'sent') {
-    context.afterReply(() => countSent(context, send, delivery))
+    countSent(context, send, delivery)
     // By the first gateway alone, or by none to a fictitious number, is what the session expects.
     if (delivery.tried.length <= 1) {
       return { ...sent(context, send, code.timers, delivery), token: code.token }
@@ -148,7 +143,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
     const timers = await timersAfter(context, settle, code, delivery)
     return { ...sent(context, send, timers, delivery), token: code.token }
   }
-  context.afterReply(() => countFailed(context, send, delivery))
+  countFailed(context, send, delivery)
   const discarded = await discard()
   const counts = delivery.kind === 'undeliverable' || !discarded
   await settleGuard(context, send, { kind: 'failed', counts })
@@ -169,10 +164,10 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
   const outcome = outcomeOf(delivery)
   const settle = () => callSession(context, sessionId, (session) => session.settle(id, outcome))
   if (delivery.kind === 'sent') {
-    context.afterReply(() => countSent(context, send, delivery))
+    countSent(context, send, delivery)
     return sent(context, send, await timersAfter(context, settle, code, delivery), delivery)
   }
-  context.afterReply(() => countFailed(context, send, delivery))
+  countFailed(context, send, delivery)
   const { giveBack, timers } = await settle()
   const counts = delivery.kind === 'undeliverable' || !giveBack
   await settleGuard(context, send, { kind: 'failed', counts })
@@ -271,36 +266,6 @@ function sent(
     timers,
     ...(tells && { delivery: 'pending' as const }),
   }
-}
-
-async function countSent(
-  context: SignupContext,
-  send: Send,
-  { texts, gateway, tried }: Sent,
-): Promise<void> {
-  const { phone, askedBy, channel } = send
-  if (isFictitious(context, phone)) return settleGuard(context, send, { kind: 'sent', texts })
-  await Promise.all([
-    settleGuard(context, send, { kind: 'sent', texts }),
-    callMonitor(context, phone, askedBy, (monitor) =>
-      monitor.texted({ ...phoneEvent(context, phone, askedBy), gateway, texts, tried, channel }),
-    ),
-  ])
-}
-
-/** The gateways that did not take a text still count: one that fails is passed over for a while. */
-function countFailed(
-  context: SignupContext,
-  { phone, askedBy, channel }: Send,
-  { tried }: Delivery,
-): Promise<void> {
-  return callMonitor(context, phone, askedBy, (monitor) =>
-    monitor.failed({ ...phoneEvent(context, phone, askedBy), tried, channel }),
-  )
-}
-
-function settleGuard(context: SignupContext, send: Send, outcome: GuardOutcome): Promise<void> {
-  return callGuard(context.env, send.phone, (guard) => guard.settle(send.id, outcome))
 }
 
 function refusalOf(delivery: Exclude<Delivery, { kind: 'sent' }>) {

@@ -1,9 +1,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
 import { SLOT } from '../rate-limits/address-penalty.ts'
-import { writeInTime } from '../rate-limits/kv.ts'
 import type { AddressNames } from '../rate-limits/address-names.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
+import { DAY, HOUR } from '../time.ts'
 import { AddressWatch, type Scoped, scopesOf } from './address-watch.ts'
 import { heldBy, trickleAt } from './admission.ts'
 import { isClosed } from './breaker.ts'
@@ -16,7 +15,7 @@ import type { FailedEvent, PhoneEvent, ReceiptEvent, TextEvent } from './phone-e
 import type { Range } from './range.ts'
 import { RangeWatch, rangesOf } from './range-watch.ts'
 import type { MonitorReport } from './report.ts'
-import { parseRecord, trafficKey, type TrafficRecord } from './standing.ts'
+import { ShownRecord } from './shown-record.ts'
 
 /** A send that wants to go out where KV says that the monitor must be asked. */
 export type AdmissionRequest = {
@@ -45,17 +44,6 @@ type Event = {
 
 const SWEEP_EVERY = 6 * HOUR
 
-/** A record in KV is written again when less than this is left of it. */
-const RENEW_BEFORE = 12 * HOUR
-
-/** Gateways' results are told to the edge no sooner than this after the last ones. */
-const RESULTS_AGAIN = 5 * MINUTE
-
-/** What KV holds of this monitor, until when, and of when the gateways' results in it are. */
-type Shown = { readonly record: string; readonly until: number; readonly resultsAt?: number }
-
-const NOTHING_HELD = JSON.stringify({ closed: [], stage: 'open' } satisfies TrafficRecord)
-
 /**
  * Counts what becomes of texts, after the reply, and writes the KV records that the edge enforces:
  * of addresses, and of the ranges, the budget and the gateways of its country. Named by country and
@@ -66,7 +54,12 @@ export class TrafficMonitor extends DurableObject<Env> {
   readonly #addresses: AddressWatch
   readonly #ranges: RangeWatch
   readonly #gateways: GatewayWatch
+  readonly #record: ShownRecord
   readonly #events = new GroupCommit<Event>((events) => this.#carryOut(events))
+  readonly #uncounted: Event[] = []
+  readonly #failures: unknown[] = []
+  readonly #telling = new GroupCommit<readonly Scoped[]>((scopes) => this.#tellNow(scopes))
+  #told: Promise<void> = Promise.resolve()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -74,6 +67,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     this.#addresses = new AddressWatch(this.#ledger)
     this.#ranges = new RangeWatch(this.#ledger.ranges, this.#ledger.gateways, ctx.id.name)
     this.#gateways = new GatewayWatch(this.#ledger.gateways, ctx.id.name)
+    this.#record = new ShownRecord(ctx.storage.kv, ctx.id.name)
   }
 
   /**
@@ -96,24 +90,19 @@ export class TrafficMonitor extends DurableObject<Env> {
       }
       if (channel === 'sms') this.#gateways.tried(tried, phone, now)
     }
-    await this.#events.add({
-      count,
-      scopes,
-      ...(range && { range }),
-      ofGateway: range !== undefined,
-    })
+    await this.#take({ count, scopes, ...(range && { range }), ofGateway: range !== undefined })
   }
 
   /** No gateway took a text. Only gateways are judged by that. */
   async failed({ phone, tried, channel = 'sms' }: FailedEvent): Promise<void> {
     if (channel !== 'sms') return
-    await this.#events.add({ count: (now) => this.#gateways.tried(tried, phone, now) })
+    await this.#take({ count: (now) => this.#gateways.tried(tried, phone, now) })
   }
 
   /** A gateway told what became of a text. */
   async receipt({ gateway, status }: ReceiptEvent): Promise<void> {
     const count = (now: number) => this.#ledger.gateways.receipt(gateway, status, now)
-    await this.#events.add({ count, ofGateway: true })
+    await this.#take({ count, ofGateway: true })
   }
 
   /** A phone that was texted is verified. */
@@ -123,16 +112,18 @@ export class TrafficMonitor extends DurableObject<Env> {
       for (const { name } of scopes) this.#ledger.verifiedFrom(name, phone)
       if (range) this.#ledger.ranges.verifiedIn(phone, range)
     }
-    await this.#events.add({ count, scopes, ...(range && { range }) })
+    await this.#take({ count, scopes, ...(range && { range }) })
   }
 
   /** Whether a send may go out now: exact, where what KV says is a minute old. */
   async admit({ range, askedBy, trusted }: AdmissionRequest): Promise<Admission> {
-    if (!this.#ledger.exists) return { ok: true }
+    if (!this.#ledger.exists && this.#uncounted.length === 0) return { ok: true }
     const now = Date.now()
     this.#ledger.create()
+    this.#countAll(now)
     this.#ranges.judge(range, now)
-    await this.#show(now)
+    // The person does not wait for KV.
+    this.#tell([]).catch((error: unknown) => logEvent('unexpected_error', {}, error))
     const closed = rangesOf(range).find((one) => isClosed(this.#ledger.ranges.closing(one), now))
     const held = heldBy({
       stage: this.#stage(now),
@@ -192,23 +183,52 @@ export class TrafficMonitor extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(now + SWEEP_EVERY)
   }
 
-  /** Counts all that came, then judges once whatever it was of, and tells the edge. */
+  /** Ends once the event is counted and stored, and KV has been told what followed from it. */
+  async #take(event: Event): Promise<void> {
+    this.#uncounted.push(event)
+    await this.#events.add(event)
+    await this.#told
+  }
+
+  /** Counts all that came, then judges once whatever it was of. It waits for nothing but storage. */
   async #carryOut(events: readonly Event[]): Promise<void> {
     const now = Date.now()
     await this.#prepare(now)
-    if (events.some(({ ofGateway }) => ofGateway)) this.#gateways.sayReport(now)
-    const failures = countAll(events, now)
-    this.#ledger.store()
-    const scopes = new Map(events.flatMap((one) => one.scopes ?? []).map((one) => [one.name, one]))
+    this.#countAll(now)
     const ranges = new Map(events.flatMap(({ range }) => (range ? [[range.six, range]] : [])))
-    await Promise.all(
-      [...scopes.values()].map((one) => this.#addresses.judge(one, this.env.ADDRESSES, now)),
-    )
     for (const range of ranges.values()) this.#ranges.judge(range, now)
-    await this.#show(now)
     await this.ctx.storage.sync()
-    const [cause] = failures
+    this.#told = this.#tell(events.flatMap(({ scopes = [] }) => scopes))
+    const [cause] = this.#failures.splice(0)
     if (cause !== undefined) throw new Error('events could not be counted', { cause })
+  }
+
+  /** Counts what has come. One event that is not as it should be must not lose the others. */
+  #countAll(now: number): void {
+    const events = this.#uncounted.splice(0)
+    if (events.some(({ ofGateway }) => ofGateway)) this.#gateways.sayReport(now)
+    for (const { count } of events) {
+      try {
+        count(now)
+      } catch (error) {
+        this.#failures.push(error)
+      }
+    }
+    this.#ledger.store()
+  }
+
+  /** Has KV told of addresses, and of how things stand; one write of a key at a time. */
+  #tell(scopes: readonly Scoped[]): Promise<void> {
+    return this.#telling.add(scopes)
+  }
+
+  async #tellNow(all: readonly (readonly Scoped[])[]): Promise<void> {
+    const now = Date.now()
+    const scopes = new Map(all.flat().map((scoped) => [scoped.name, scoped]))
+    await Promise.all([
+      ...[...scopes.values()].map((one) => this.#addresses.judge(one, this.env.ADDRESSES, now)),
+      this.#show(now),
+    ])
   }
 
   /** Tables and alarm come with the first count: an object that is only asked stays empty. */
@@ -231,58 +251,12 @@ export class TrafficMonitor extends DurableObject<Env> {
 
   /** Tells the edge what is held back and how gateways stand, where KV does not say so yet. */
   async #show(now: number): Promise<void> {
-    const { name } = this.ctx.id
-    if (name === undefined)
-      throw new Error('a monitor is reached by its country and shard as a name')
-    const shown = this.ctx.storage.kv.get<Shown>('shown')
-    const [stage, closed, tripped] = [
-      this.#stage(now),
-      [...this.#ledger.ranges.closed(now)],
-      this.#gateways.tripped,
-    ]
-    const { results, resultsAt } = this.#resultsToShow(shown, now)
-    const record = JSON.stringify({
-      closed,
-      stage,
-      ...(tripped && { tripped }),
-      ...(results && { results }),
-    } satisfies TrafficRecord)
-    const former = shown?.record ?? NOTHING_HELD
-    const told = record !== NOTHING_HELD
-    if (record === former && (!told || (shown && now < shown.until - RENEW_BEFORE))) return
-    try {
-      await writeInTime(this.env.ADDRESSES, trafficKey(name), record, DAY / SECOND)
-    } catch (cause) {
-      // The next event tries again.
-      return logEvent('traffic_record_not_written', { monitor: name }, cause)
-    }
-    const until = now + DAY
-    this.ctx.storage.kv.put<Shown>('shown', { record, until, ...(results && { resultsAt }) })
-    const before = parseRecord(former)
-    const same = before.stage === stage && before.closed.join() === closed.join()
-    if (!same) logEvent('traffic_held', { monitor: name, stage, closed: closed.length })
+    const { tripped } = this.#gateways
+    const results = this.#byResult
+      ? this.#record.results(() => this.#ledger.gateways.results(now), now)
+      : undefined
+    const closed = [...this.#ledger.ranges.closed(now)]
+    const record = { closed, stage: this.#stage(now), ...(tripped && { tripped }) }
+    await this.#record.show(this.env.ADDRESSES, record, results, now)
   }
-
-  /** Where texts are routed by result, the results shown last until they are old, then those of now. */
-  #resultsToShow(shown: Shown | undefined, now: number) {
-    if (!this.#byResult) return {}
-    const { resultsAt = 0 } = shown ?? {}
-    const last =
-      shown && now < resultsAt + RESULTS_AGAIN ? parseRecord(shown.record).results : undefined
-    if (last) return { results: last, resultsAt }
-    const results = this.#ledger.gateways.results(now)
-    return Object.keys(results.country).length === 0 ? {} : { results, resultsAt: now }
-  }
-}
-
-/** Counts what can be counted: one event that is not as it should be must not lose the others. */
-function countAll(events: readonly Event[], now: number): readonly unknown[] {
-  return events.flatMap(({ count }) => {
-    try {
-      count(now)
-      return []
-    } catch (error) {
-      return [error]
-    }
-  })
 }

@@ -18,7 +18,8 @@ export async function signUp(
 ): Promise<Flow> {
   const phone = newPhone()
   const headers = { 'cf-connecting-ip': newAddress(), 'sec-fetch-site': 'same-origin' }
-  const sent = good(await post(`${url}users/api/send-otp`, { phone }, headers))
+  const key = { 'idempotency-key': crypto.randomUUID() }
+  const sent = good(await post(`${url}users/api/send-otp`, { phone }, { ...headers, ...key }))
   await between()
   const guess = { session_id: sent.body['session_id'], otp_code: codeFor(phone) }
   const verified = good(

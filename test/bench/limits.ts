@@ -26,8 +26,8 @@ export type Limit = Source & {
 
 /**
  * Events a second that one monitor takes: the least of what Cloudflare names for calls that write. As
- * calls it took 736 when new and 741 after a busy day on a machine of two slow cores, and counts 2,000
- * to 3,000 with no call between them (2026-11-25, `npm run bench:monitor`).
+ * calls it took 704 when new and 859 after a busy day on a machine of two slow cores, and counts 2,100
+ * to 2,300 with no call between them (2026-11-25, `npm run bench:monitor`).
  */
 const EVENTS_OF_MONITOR = 200
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   call,
+  callAtOnce,
   lastCode,
   newKey,
   newPhone,
@@ -25,6 +26,17 @@ const send = (body: object, key: string) => sendOtp(body, { headers: { 'Idempote
 const ANOTHER_BODY = { field: 'Idempotency-Key' }
 
 describe('Idempotency-Key', () => {
+  it('brings the answer again on the very heels of the reply', async () => {
+    for (let i = 0; i < 5; i++) {
+      const body = { phone: newPhone() }
+      const one = { body, headers: { 'Idempotency-Key': newKey() } }
+      const [first] = await callAtOnce('/users/api/send-otp/', [one])
+      const [again] = await callAtOnce('/users/api/send-otp/', [one])
+      expect(again).toMatchObject({ status: 200, body: { session_id: first?.body.session_id } })
+      expect(await textsTo(body.phone)).toHaveLength(1)
+    }
+  })
+
   it.each([
     '',
     'a'.repeat(21),

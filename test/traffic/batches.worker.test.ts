@@ -1,10 +1,20 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MINUTE } from '../../src/time.ts'
 import type { PhoneEvent, TextEvent } from '../../src/traffic/phone-events.ts'
+import { trafficKey } from '../../src/traffic/standing.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
-import { ipv4, ipv6, type Monitor, newMonitor, newPhones, verifyMany } from '../support/monitor.ts'
+import {
+  ipv4,
+  ipv6,
+  type Monitor,
+  newMonitor,
+  newPhones,
+  trafficMonitor,
+  verifyMany,
+} from '../support/monitor.ts'
 
 const { pass } = stopClock()
 
@@ -116,6 +126,76 @@ describe('a monitor', () => {
     ])
     const lines = log.mock.calls.map(([line]) => String(line))
     expect(lines.filter((line) => line.includes('"address_record_not_written"'))).not.toEqual([])
+  })
+})
+
+const RANGE = { six: '987654', four: '9876' }
+
+const event = () => ({ phone: newPhones(1)[0] ?? '', range: RANGE, askedBy: ipv4() })
+
+/** A send to a new phone, and what the gateway said. */
+const tried = (answer: 'accepted' | 'unknown') => ({
+  ...event(),
+  gateway: 'webhook',
+  texts: 1,
+  tried: [{ gateway: 'webhook', answer, took: 1 }],
+})
+
+/** A KV that writes, and says that it did not. */
+async function putAndFail(key: string, value: string): Promise<never> {
+  await env.ADDRESSES.put(key, value)
+  throw new Error('KV PUT failed: 500')
+}
+
+describe('what a monitor tells KV', () => {
+  it('is told again where KV carried out a write and said that it failed', async () => {
+    const { monitor, name } = trafficMonitor()
+    const mend = await bindWithin(monitor, envWith({ ADDRESSES: { put: putAndFail } }))
+    vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    for (let i = 0; i < 5; i++) await monitor.failed(tried('unknown'))
+    expect(await env.ADDRESSES.get(trafficKey(name), 'json')).toHaveProperty('tripped')
+    await mend()
+    await monitor.texted(tried('accepted'))
+    expect(await env.ADDRESSES.get(trafficKey(name), 'json')).not.toHaveProperty('tripped')
+  })
+
+  it('is one write of the record at a time, and in the end how things stand', async () => {
+    const { monitor, name } = trafficMonitor()
+    let [now, most] = [0, 0]
+    const put = async (key: string, value: string) => {
+      most = Math.max(most, ++now)
+      await scheduler.wait(20)
+      await env.ADDRESSES.put(key, value)
+      now -= 1
+    }
+    await bindWithin(monitor, envWith({ ADDRESSES: { put } }))
+    const told: Promise<unknown>[] = []
+    for (let round = 0; round < 6; round++) {
+      for (let i = 0; i < 5; i++) told.push(monitor.failed(tried('unknown')))
+      told.push(monitor.admit({ range: RANGE, askedBy: ipv4(), trusted: false }))
+      await scheduler.wait(15)
+      told.push(monitor.texted(tried('accepted')))
+    }
+    await Promise.all(told)
+    expect(most).toBe(1)
+    const record = await env.ADDRESSES.get<object>(trafficKey(name), 'json')
+    const [gateway] = (await monitor.report()).gateways
+    expect('tripped' in (record ?? {})).toBe(gateway?.trippedUntil !== undefined)
+  })
+
+  it('is waited for by no count: a budget that is spent meanwhile holds at once', async () => {
+    const { monitor } = trafficMonitor()
+    const slow = { put: () => scheduler.wait(500) }
+    const budget = { SMS_HOURLY_BUDGET: '400', SMS_DAILY_BUDGET: '4000' }
+    await bindWithin(monitor, envWith({ ADDRESSES: slow, ...budget }))
+    const shared = ipv4()
+    await verifyMany(monitor, shared, 9)
+    const told: Promise<unknown>[] = [verifyMany(monitor, shared, 1)]
+    for (let i = 0; i < 100; i++) told.push(monitor.texted(tried('accepted')))
+    const wish = () => monitor.admit({ range: RANGE, askedBy: ipv4(), trusted: true })
+    const admitted = await Promise.all(Array.from({ length: 20 }, wish))
+    expect(admitted.filter(({ ok }) => ok)).toHaveLength(1)
+    await Promise.all(told)
   })
 })
 
