@@ -58,7 +58,8 @@ export class TrafficMonitor extends DurableObject<Env> {
   readonly #events = new GroupCommit<Event>((events) => this.#carryOut(events))
   readonly #uncounted: Event[] = []
   readonly #failures: unknown[] = []
-  readonly #telling = new GroupCommit<readonly Scoped[]>((scopes) => this.#tellNow(scopes))
+  /** Apart from counting, which waits for no KV; one at a time, so that no two write one key. */
+  readonly #telling = new GroupCommit<readonly Scoped[]>((scopes) => this.#tell(scopes))
   #told: Promise<void> = Promise.resolve()
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -123,7 +124,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     this.#countAll(now)
     this.#ranges.judge(range, now)
     // The person does not wait for KV.
-    this.#tell([]).catch((error: unknown) => logEvent('unexpected_error', {}, error))
+    this.#telling.add([]).catch((error: unknown) => logEvent('unexpected_error', {}, error))
     const closed = rangesOf(range).find((one) => isClosed(this.#ledger.ranges.closing(one), now))
     const held = heldBy({
       stage: this.#stage(now),
@@ -198,7 +199,7 @@ export class TrafficMonitor extends DurableObject<Env> {
     const ranges = new Map(events.flatMap(({ range }) => (range ? [[range.six, range]] : [])))
     for (const range of ranges.values()) this.#ranges.judge(range, now)
     await this.ctx.storage.sync()
-    this.#told = this.#tell(events.flatMap(({ scopes = [] }) => scopes))
+    this.#told = this.#telling.add(events.flatMap(({ scopes = [] }) => scopes))
     const [cause] = this.#failures.splice(0)
     if (cause !== undefined) throw new Error('events could not be counted', { cause })
   }
@@ -217,12 +218,8 @@ export class TrafficMonitor extends DurableObject<Env> {
     this.#ledger.store()
   }
 
-  /** Has KV told of addresses, and of how things stand; one write of a key at a time. */
-  #tell(scopes: readonly Scoped[]): Promise<void> {
-    return this.#telling.add(scopes)
-  }
-
-  async #tellNow(all: readonly (readonly Scoped[])[]): Promise<void> {
+  /** Has KV told of addresses, and of how things stand. */
+  async #tell(all: readonly (readonly Scoped[])[]): Promise<void> {
     const now = Date.now()
     const scopes = new Map(all.flat().map((scoped) => [scoped.name, scoped]))
     await Promise.all([

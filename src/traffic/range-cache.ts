@@ -1,7 +1,7 @@
 import type { Slot } from '../rate-limits/address-penalty.ts'
 import { BREAKER_WINDOW } from './breaker.ts'
 
-/** With up to 360 slots each, of some 80 bytes: less than 30 MB of the 128 that an object may use. */
+/** With up to 360 slots each, of some 120 bytes: 43 MB at most of the 128 that an object may use. */
 const MOST_RANGES = 1000
 
 /**
