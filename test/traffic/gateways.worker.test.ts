@@ -202,6 +202,19 @@ describe('a gateway that fails five times in a row', () => {
     expect(await shown(name)).toHaveProperty('tripped.one')
   })
 
+  it('is shown again where twelve hours are left of its record, and not at each event', async () => {
+    const { monitor, name } = trafficMonitor()
+    await failOver(monitor, 'one', 'two', 5)
+    const record = await shown(name)
+    await env.ADDRESSES.delete(trafficKey(name))
+    pass(12 * HOUR - 1)
+    await send(monitor, 'two')
+    expect(await shown(name)).toBeNull()
+    pass(1)
+    await send(monitor, 'two')
+    expect(await shown(name)).toEqual(record)
+  })
+
   it('is forgotten in time, with all else', async () => {
     const { monitor } = trafficMonitor()
     await failOver(monitor, 'one', 'two', 5)

@@ -1,7 +1,7 @@
 import { evictDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { HOUR, MINUTE } from '../../src/time.ts'
+import { DAY, HOUR, MINUTE } from '../../src/time.ts'
 import type { Range } from '../../src/traffic/range.ts'
 import { trafficKey } from '../../src/traffic/standing.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
@@ -80,6 +80,16 @@ describe('a range that is pumped among honest traffic', () => {
     expect(await monitor.admit(wish())).toMatchObject({ ok: false })
     pass(1)
     expect(await monitor.admit(wish())).toMatchObject({ ok: true })
+  })
+
+  it('closes all the same where one of its phones is verified again and again', async () => {
+    const { monitor, name } = trafficMonitor()
+    const [phone = ''] = newPhones(1)
+    const own = { phone, range: PUMPED, askedBy: ipv4() }
+    await monitor.texted({ ...own, gateway: 'webhook', texts: 1 })
+    for (let times = 0; times < 30; times++) await monitor.verified(own)
+    await pump(monitor, { phones: 60 })
+    expect(await shown(name)).toMatchObject({ closed: ['700012'] })
   })
 
   it('gives the minute of its trickle back where no text came of it, and only that one', async () => {
@@ -243,6 +253,18 @@ describe('the budget of a country', () => {
     pass(HOUR + 5 * MINUTE)
     for (let i = 0; i < 3; i++) expect(await monitor.admit(wish())).toMatchObject({ ok: true })
     expect(await shown(name)).toEqual({ closed: [], stage: 'open' })
+  })
+
+  it('counts a text for all of its day, in an object that stays in memory too', async () => {
+    const { monitor } = trafficMonitor()
+    await bindWithin(monitor, envWith({ SMS_HOURLY_BUDGET: '400', SMS_DAILY_BUDGET: '400' }))
+    const event = { phone: 'one', range: PUMPED, askedBy: ipv4(), gateway: 'webhook' }
+    await monitor.texted({ ...event, texts: 80 })
+    pass(DAY - 30 * MINUTE)
+    await monitor.texted({ ...event, texts: 1 })
+    expect((await monitor.report()).stage).toBe('known_only')
+    pass(HOUR)
+    expect((await monitor.report()).stage).toBe('open')
   })
 
   it('counts every text of a send, and of a phone texted again', async () => {
