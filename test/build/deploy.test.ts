@@ -113,6 +113,11 @@ describe('a plain deploy, from where somebody has developed,', () => {
     expect(settings).not.toMatch(/^ENVIRONMENT\b/m)
   })
 
+  it("has no lines of the platform's in its log: MSG91's token stands in URLs", async () => {
+    const settings = await readFile('wrangler.toml', 'utf8')
+    expect(settings).toMatch(/^invocation_logs = false$/m)
+  })
+
   it('gives each burst limit a namespace of its own', async () => {
     const settings = await readFile('wrangler.toml', 'utf8')
     const ids = [...settings.matchAll(/^namespace_id = "(\d+)"$/gm)].map(([, id]) => id)
