@@ -311,6 +311,36 @@ test('nobody else can say that the check is solved', async ({ page, signup, chec
   expect(calls[1]?.body['bot_check_token']).not.toBe('forged')
 })
 
+test('a page of another origin in the frame cannot say it either', async ({
+  page,
+  signup,
+  check,
+}) => {
+  await page.route('**/users/bot-check/', (route) =>
+    route.fulfill({
+      headers: {
+        'content-type': 'text/html',
+        'content-security-policy': 'sandbox allow-scripts',
+      },
+      body: "<script>parent.postMessage({ type: 'bot-check', token: 'forged' }, '*')</script>",
+    }),
+  )
+  const calls = await signup.answer('send-otp', required, sent())
+  await signup.open()
+  const heard = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('message', ({ origin, data }) => resolve({ origin, data }))
+      }),
+  )
+  await signup.number.fill('9876543210')
+  await signup.send.click()
+  expect(await heard).toEqual({ origin: 'null', data: { type: 'bot-check', token: 'forged' } })
+  await expect(check.box).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  expect(calls).toHaveLength(1)
+})
+
 test('the page with the check passes axe, light and dark', async ({ page, signup, check }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await signup.answer('send-otp', required)
