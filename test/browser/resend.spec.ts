@@ -32,6 +32,17 @@ test('a phone that slept through the wait wakes to a ready button', async ({ pag
   await expect(page.getByText('This code has expired. Ask for another text below.')).toBeVisible()
 })
 
+test('a page that is shown again tells the wait that is left, though its timers were held back', async ({
+  page,
+}) => {
+  const row = page.locator('.resend-row')
+  await expect(row).toHaveText(/in 0:(29|30)/)
+  await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 20_000)
+  await expect(row).toHaveText(/in 0:(29|30)/)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect(row).toHaveText(/in 0:(09|10)/)
+})
+
 test('the wait before the third text is longer than before the second (32)', async ({
   page,
   signup,
