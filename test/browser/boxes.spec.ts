@@ -47,6 +47,13 @@ test('the group says that the code is checked automatically, and Continue is the
   await expect(signup.proceed).not.toHaveAttribute('aria-disabled')
 })
 
+test('the masked number is read out as how it ends, without its dots', async ({ page, signup }) => {
+  await signup.openCode()
+  await expect(page.locator('#code-sent-to')).toMatchAriaSnapshot(
+    '- paragraph: We sent a six-digit code to the number ending in 3210',
+  )
+})
+
 test('six digits typed without a pause fill the boxes in order (11, 12)', async ({
   page,
   signup,
