@@ -1,4 +1,7 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { refused, verified } from './replies.ts'
+import type { SignupPage } from './signup-page.ts'
 import { codeFor, textsTo } from './sms.ts'
 
 const heading = { level: 1 } as const
@@ -53,15 +56,40 @@ test('"Change number" stands outside the hint and leads to a code for the new nu
 })
 
 test('a first visit asks the server nothing, and its reload neither', async ({ page, signup }) => {
-  const calls: string[] = []
-  page.on('request', (request) => {
-    if (request.url().includes('/api/')) calls.push(request.url())
-  })
+  const calls = watchCalls(page)
   await signup.open()
   await page.reload()
   await expect(signup.number).toBeVisible()
   expect(calls).toEqual([])
 })
+
+for (const [end, act] of [
+  [
+    '"Start again"',
+    async (signup) => {
+      await signup.answer('verify-otp', verified())
+      await signup.page.keyboard.type('123456')
+      await signup.page.getByRole('button', { name: 'Start again with another number' }).click()
+    },
+  ],
+  [
+    'a session that is over',
+    async (signup) => {
+      await signup.answer('session', refused(404, 'session_not_found'))
+      await signup.page.reload()
+    },
+  ],
+] satisfies [string, (signup: SignupPage) => Promise<void>][]) {
+  test(`after ${end} a reload asks the server nothing`, async ({ page, signup }) => {
+    await signup.openCode()
+    await act(signup)
+    await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
+    const calls = watchCalls(page)
+    await page.reload()
+    await expect(signup.number).toBeVisible()
+    expect(calls).toEqual([])
+  })
+}
 
 test('a reload of the code step resumes there and the code works (42)', async ({
   page,
@@ -157,3 +185,12 @@ test('a second tab resumes, and when it finishes the first recovers (44)', async
   await page.keyboard.type(code === '111111' ? '222222' : '111111')
   await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
 })
+
+/** Lists what the page asks the server from now on. */
+function watchCalls(page: Page): string[] {
+  const calls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/')) calls.push(request.url())
+  })
+  return calls
+}
