@@ -3,7 +3,7 @@ import { afterEach, beforeEach, inject, test, vi } from 'vitest'
 import { SECOND } from '../../src/time.ts'
 import { stopClock } from '../support/clock.ts'
 import { Client } from './model/client.ts'
-import { commands, finish } from './model/commands.ts'
+import { commands, finish, usedUpDays } from './model/commands.ts'
 import { expectInvariants } from './model/invariants.ts'
 import type { Run } from './model/requests.ts'
 import type { World } from './model/world.ts'
@@ -52,6 +52,7 @@ test(
       }
     })
     await fc.assert(runScript, {
+      examples: usedUpDays.map((script) => [script]),
       numRuns: RUNS,
       unbiased: true,
       timeout: 30 * SECOND,

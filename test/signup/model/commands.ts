@@ -124,13 +124,7 @@ const alarms = choice.map((of) =>
 
 const waits = fc
   .oneof(fc.integer({ min: 1, max: 60_000 }), fc.constantFrom(MINUTE, 5 * MINUTE, HOUR, DAY))
-  .map((span) =>
-    command(
-      `wait ${span} ms`,
-      ({ world }) => mayPass(world, span),
-      async ({ world }) => pass(world, span),
-    ),
-  )
+  .map(wait)
 
 /** All that people and the platform may do, alone or two at once. */
 export const commands: fc.Arbitrary<Command> = fc.oneof(
@@ -156,6 +150,27 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: waitsUntil(fc.constantFrom('repeat', 'key', 'end')) },
   { weight: 1, arbitrary: waits },
 )
+
+/**
+ * Uses up a phone's day by each of its limits, and asks again around its end: random scripts seldom
+ * come to it.
+ */
+export const usedUpDays: readonly (readonly Command[])[] = [
+  [0, 0, 0, 0, 0, 0],
+  [0, 0, 0, 0, 0, 1, 1, 1, 1, 1],
+].map((addresses) => {
+  const gap = 20 * MINUTE
+  const last = startAt(addresses.at(-1) ?? 0)
+  return [
+    ...addresses.flatMap((address) => [startAt(address), wait(gap)]),
+    wait(DAY - addresses.length * gap),
+    last,
+    wait(FROM_FIRST_TEXT - 1),
+    last,
+    wait(1),
+    last,
+  ]
+})
 
 /** The gateway answers what it still holds, and every cookie ever given is tried. */
 export async function finish(run: Run, client: Client): Promise<void> {
@@ -207,6 +222,27 @@ function atOnce(one: typeof either, other: typeof either) {
       )
     })
   })
+}
+
+function wait(span: number): Command {
+  return command(
+    `wait ${span} ms`,
+    ({ world }) => mayPass(world, span),
+    async ({ world }) => pass(world, span),
+  )
+}
+
+function startAt(address: number): Command {
+  return command(`start at address ${address}`, always, (run, client) =>
+    compareSend(run, client, {
+      phone: pick(client.phones, 0),
+      sessionId: undefined,
+      cookie: undefined,
+      address: pick(client.addresses, address),
+      key: undefined,
+      gateway: 'takes',
+    }),
+  )
 }
 
 function waitsUntil(moments: fc.Arbitrary<string>) {

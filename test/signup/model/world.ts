@@ -75,15 +75,18 @@ export const REPEATS = 3
 export const REPEAT_SPAN = MINUTE
 export const KEY_SPAN = 10 * MINUTE
 
+/** A text is of the day until its code can live no longer, so that no day holds more guesses. */
+const GUESSING_DAY = DAY + FROM_FIRST_TEXT
+
 /** Texts to one phone in any span of time, and those of them that one address may ask for. */
 export const PHONE_LIMITS = [
   { limit: 1, span: 30 * SECOND },
   { limit: 5, span: HOUR },
-  { limit: 10, span: DAY },
+  { limit: 10, span: GUESSING_DAY },
 ]
 const ADDRESS_LIMITS = [
   { limit: 4, span: HOUR },
-  { limit: 6, span: DAY },
+  { limit: 6, span: GUESSING_DAY },
 ]
 
 export function resendAt({ texts, lastTextAt }: Texting): number {
