@@ -1,4 +1,7 @@
-import { describe, expect, test, vi } from 'vitest'
+import { env } from 'cloudflare:workers'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { PhoneGuard, ReserveRequest } from '../../src/phone/guard.ts'
+import type { SendRequest } from '../../src/signup/state.ts'
 import { HOUR, MINUTE, SECOND } from '../../src/time.ts'
 import {
   call,
@@ -12,9 +15,13 @@ import {
   verifyOtp,
   wrong,
 } from '../support/app.ts'
+import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
+import { countedFor } from '../support/guard.ts'
+import { holdAnswers } from '../support/texting.ts'
 
 const clock = stopClock()
+afterEach(() => vi.restoreAllMocks())
 
 const again = ({ phone, sessionId }: Started, cookie?: string) =>
   sendOtp({ phone, session_id: sessionId }, { cookie })
@@ -48,6 +55,23 @@ describe('a resend', () => {
       expect((await again(signup)).status).toBe(200)
     }
     expect(await textsTo(signup.phone)).toHaveLength(4)
+  })
+
+  test('whose wait runs down on the way to the reply is told to wait a second, not none', async () => {
+    const signup = await start()
+    const { phone, sessionId: session_id } = signup
+    const send = async (request: SendRequest) => {
+      const refusal = await env.SIGNUP_SESSION.getByName(session_id).send(request)
+      clock.pass(1)
+      return refusal
+    }
+    clock.pass(30 * SECOND - 1)
+    const within = envWith({ SIGNUP_SESSION: { getByName: () => ({ send }) } })
+    const reply = await sendOtp({ phone, session_id }, { env: within })
+    expect(reply).toMatchObject({
+      status: 429,
+      body: { error: 'resend_too_soon', resend_in: 0, retry_after: 1 },
+    })
   })
 
   test('that would leave a code under 180 seconds brings a new one, and the old one is dead', async () => {
@@ -87,6 +111,25 @@ describe('a resend', () => {
       body: { error: 'already_verified', next_step: 2 },
     })
     expect(await textsTo(signup.phone)).toHaveLength(1)
+  })
+
+  test('to a phone verified while its guard was asked leaves no text reserved there', async () => {
+    const { phone, sessionId, code } = await start()
+    const getByName = (name: string) => ({
+      reserve: async (request: ReserveRequest) => {
+        const reserved = await env.PHONE_GUARD.getByName(name).reserve(request)
+        await verifyOtp(sessionId, code)
+        return reserved
+      },
+      settle: (...how: Parameters<PhoneGuard['settle']>) =>
+        env.PHONE_GUARD.getByName(name).settle(...how),
+    })
+    const session = env.SIGNUP_SESSION.getByName(sessionId)
+    await bindWithin(session, envWith({ PHONE_GUARD: { getByName } }))
+    clock.pass(30 * SECOND)
+    const reply = await sendOtp({ phone, session_id: sessionId })
+    expect(reply).toMatchObject({ status: 409, body: { error: 'already_verified' } })
+    expect((await sendOtp({ phone })).status).toBe(200)
   })
 
   test('finds no session in the last five minutes of its hour, nor after', async () => {
@@ -183,6 +226,19 @@ test('a code that was guessed at counts as an issue though it was not sent', asy
   }
   expect((await again({ ...signup, phone: newPhone() }, signup.cookie)).status).toBe(404)
   expect((await verifyOtp(signup.sessionId, signup.code)).status).toBe(200)
+})
+
+test('a text whose new code was guessed at counts for its phone though it was not sent', async () => {
+  const signup = await start()
+  const phone = newPhone()
+  const held = holdAnswers()
+  await receiverAnswers(phone, { kind: 'status', status: 500 })
+  const refused = again({ ...signup, phone }, signup.cookie)
+  await held.reached
+  await verifyOtp(signup.sessionId, wrong(await lastCode(phone)))
+  held.release()
+  expect((await refused).status).toBe(503)
+  expect(await countedFor(phone)).toBe(1)
 })
 
 test('a phone verified before its gateway refuses the text stays verified, and the text counts', async () => {
