@@ -10,7 +10,9 @@ import { mintSessionId } from '../../src/signup/session-id.ts'
 import { configOf } from '../../src/config.ts'
 import { DAY, HOUR, SECOND } from '../../src/time.ts'
 import { call, sendOtp, start, verifyOtp } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
+import { faultyNamespace, objectError } from '../support/faulty.ts'
 
 const clock = stopClock()
 
@@ -85,6 +87,23 @@ test('asking for a session that never began leaves its object empty', async () =
   const resend = { phone: '98765 43210', session_id: sessionId }
   expect((await call('/users/api/send-otp/', { body: resend, cookie })).status).toBe(404)
   expect(await stored(sessionId)).toEqual({ entries: 0, alarm: null })
+})
+
+test.each([
+  ['refuses', undefined],
+  ['does not answer', { error: objectError({ overloaded: true }), carriedOut: false }],
+])('a start that the guard of its phone %s leaves its object empty', async (_, fault) => {
+  const { phone } = await start()
+  const called = new Set<string>()
+  const getByName = (id: string) => {
+    called.add(id)
+    return stubOf(id)
+  }
+  const PHONE_GUARD = faultyNamespace(env.PHONE_GUARD, () => fault)
+  const within = envWith({ SIGNUP_SESSION: { getByName }, PHONE_GUARD })
+  expect((await sendOtp({ phone }, { env: within })).status).toBe(fault ? 503 : 429)
+  const left = await Promise.all([...called].map(stored))
+  expect(left).toEqual([{ entries: 0, alarm: null }])
 })
 
 test('a session id that this service did not mint wakes no object', async () => {
