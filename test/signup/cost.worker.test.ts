@@ -194,20 +194,32 @@ test('what a reply does not wait for begins once the reply is there', async () =
   expect(verified.calls).toHaveLength(3)
 })
 
-test('a send that its client gives up on goes on: it is handed to the runtime before it waits', async () => {
-  const tasks: Promise<unknown>[] = []
-  const context = createExecutionContext()
-  context.waitUntil = (task) => void tasks.push(task)
-  const trace: Trace = { calls: [], hanging: ['PHONE_GUARD.reserve'] }
-  const request = new Request<unknown, IncomingRequestCfProperties>(
-    `${ORIGIN}/users/api/send-otp`,
-    {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': newAddress() },
-      body: JSON.stringify({ phone: newPhone() }),
-    },
-  )
-  void worker.fetch(request, tracedEnv(trace), context)
-  await vi.waitUntil(() => trace.calls.includes('PHONE_GUARD.reserve'))
-  expect(tasks).toHaveLength(1)
-})
+const aGuess = async () => {
+  const phone = newPhone()
+  const { sessionId } = await post('/users/api/send-otp', { phone })
+  return { session_id: sessionId, otp_code: await lastCode(phone) }
+}
+
+test.each([
+  ['send', 'PHONE_GUARD.reserve', async () => ({ phone: newPhone() })],
+  ['verify', 'SIGNUP_SESSION.verify', aGuess],
+] as const)(
+  'a %s that its client gives up on goes on: it is handed to the runtime before it waits',
+  async (kind, hanging, body) => {
+    const tasks: Promise<unknown>[] = []
+    const context = createExecutionContext()
+    context.waitUntil = (task) => void tasks.push(task)
+    const trace: Trace = { calls: [], hanging: [hanging] }
+    const request = new Request<unknown, IncomingRequestCfProperties>(
+      `${ORIGIN}/users/api/${kind}-otp`,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'CF-Connecting-IP': newAddress() },
+        body: JSON.stringify(await body()),
+      },
+    )
+    void worker.fetch(request, tracedEnv(trace), context)
+    await vi.waitUntil(() => trace.calls.includes(hanging))
+    expect(tasks).toHaveLength(1)
+  },
+)
