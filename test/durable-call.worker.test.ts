@@ -67,18 +67,24 @@ describe('a session whose answer is lost once', () => {
     }
   })
 
-  it('is counted as verified once', async () => {
-    const { sessionId, code } = await start()
-    const verified: unknown[] = []
-    const monitor = { verified: async (event: unknown) => verified.push(event) }
+  it.each([
+    ['the cookie', true],
+    ['no cookie', false],
+  ])('is counted as verified once, and the device trusted, with %s', async (_, bearsCookie) => {
+    const { sessionId, code, cookie } = await start()
+    const told: string[] = []
+    const guard = { trust: async () => told.push('trust') }
+    const monitor = { verified: async () => told.push('verified') }
     const fault = faulty(env.SIGNUP_SESSION, 'verify', once(true))
     const within = envWith({
       SIGNUP_SESSION: fault.namespace,
+      PHONE_GUARD: { getByName: () => guard },
       TRAFFIC_MONITOR: { getByName: () => monitor },
     })
-    expect((await verifyOtp(sessionId, code, { env: within })).status).toBe(200)
+    const options = { env: within, ...(bearsCookie && { cookie }) }
+    expect((await verifyOtp(sessionId, code, options)).status).toBe(200)
     expect(fault.calls()).toBe(2)
-    expect(verified).toHaveLength(1)
+    expect(told.toSorted()).toEqual(['trust', 'verified'])
   })
 
   it('starts once, and one text goes out', async () => {
