@@ -1,8 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { configOf } from '../../src/config.ts'
+import { addressNames } from '../../src/rate-limits/address-names.ts'
 import { HOUR, SECOND } from '../../src/time.ts'
 import {
   call,
+  newAddress,
   newPhone,
   receiverAnswers,
   sendOtp,
@@ -118,6 +121,22 @@ describe('a receipt', () => {
       expect(await status(signup)).toMatchObject({ delivery: 'delivered' })
     },
   )
+
+  test('of the former phone, while a text to another is under way, is told with who asked for it', async () => {
+    const [address, phone] = [newAddress(), newPhone()]
+    const signup = await start({ address })
+    const { sessionId: session_id, cookie } = signup
+    const former = await lastSend(signup)
+    const held = holdTexts()
+    const sending = sendOtp({ phone, session_id }, { cookie })
+    await held.reached
+    expect(await sessionOf(signup).receipt(former, 'webhook', 'delivered')).toEqual({
+      phone: { e164: signup.phone, country: 'IN' },
+      askedBy: addressNames(configOf(env).indexKeys.addressName, address),
+    })
+    held.release()
+    expect((await sending).status).toBe(200)
+  })
 
   test('that comes after the verification ends nothing', async () => {
     const signup = await start()

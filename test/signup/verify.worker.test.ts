@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MINUTE, SECOND } from '../../src/time.ts'
+import type { PhoneEvent } from '../../src/traffic/phone-events.ts'
 import { call, sendOtp, start, type Started, verifyOtp, wrong } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 
 const clock = stopClock()
@@ -18,6 +20,18 @@ test('the right code verifies the phone and says where to go on', async () => {
     status: 200,
     body: { step: 2, completed: ['mobile'], phone: `+91 •••••• ${signup.phone.slice(-4)}` },
   })
+})
+
+test('everybody who asked for a text hears that the phone was verified', async () => {
+  const signup = await start()
+  clock.pass(30 * SECOND)
+  await sendOtp({ phone: signup.phone, session_id: signup.sessionId })
+  const askers: unknown[] = []
+  const verified = async ({ askedBy }: PhoneEvent) => askers.push(askedBy.address)
+  const monitors = { getByName: () => ({ verified }) }
+  const { sessionId, code } = signup
+  await verifyOtp(sessionId, code, { env: envWith({ TRAFFIC_MONITOR: monitors }) })
+  expect(new Set(askers).size).toBe(2)
 })
 
 test('wrong codes count down, and after the third even the right one is refused', async () => {
