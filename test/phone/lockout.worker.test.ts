@@ -91,4 +91,13 @@ describe("a stranger who uses up a phone's texts from many addresses", () => {
     for (const expected of [200, 200, 429]) expect(await asks({ address })).toBe(expected)
     for (const expected of [200, 200, 200]) expect(await asks({})).toBe(expected)
   })
+
+  it('at one /64 leaves the owner a text of the hour, though both are of one /48', async () => {
+    const phone = newPhone()
+    for (let texts = 1; texts <= 4; texts++) {
+      expect((await sendOtp({ phone }, { address: '2001:db8:48:1::1' })).status).toBe(200)
+      pass(30_000)
+    }
+    expect((await sendOtp({ phone }, { address: '2001:db8:48:2::1' })).status).toBe(200)
+  })
 })
