@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { MINUTE, SECOND } from '../../src/time.ts'
-import { newAddress, newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
+import { newAddress, newKey, newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal, expectReplyHeaders } from '../support/contract.ts'
 import { faultyNamespace, objectError } from '../support/faulty.ts'
@@ -106,6 +106,16 @@ describe('other ways to get the code', () => {
     const limited = await again(begun, { channel: 'whatsapp' })
     expect(limited).toMatchObject({ status: 429, body: { error: 'rate_limited' } })
     expect((await verifyOtp(begun.sessionId, begun.code)).body.error).toBe('otp_expired')
+  })
+
+  it('are another request than a text, though under the same Idempotency-Key', async () => {
+    const { world, sessionId, phone, address } = await textedThrice()
+    const headers = { 'Idempotency-Key': newKey() }
+    const ask = (channel: string) =>
+      sendOtp({ phone, session_id: sessionId, channel }, { env: world.env, address, headers })
+    expect((await ask('sms')).status).toBe(200)
+    const call = await ask('voice')
+    expectRefusal(call, 400, 'invalid_request', { field: 'Idempotency-Key' })
   })
 })
 
