@@ -182,6 +182,23 @@ describe('the id of a session, without its cookie', () => {
   })
 })
 
+describe("another session's stored record", () => {
+  it('is none of this session: its phone, sealed for the other, does not open here', async () => {
+    const [{ sessionId }, other] = [await start(), await start()]
+    const { SIGNUP_SESSION: sessions } = env
+    const record = await runInDurableObject(
+      sessions.getByName(other.sessionId),
+      (_, { storage: { kv } }) => kv.get('session'),
+    )
+    await runInDurableObject(sessions.getByName(sessionId), (_, { storage: { kv } }) =>
+      kv.put('session', record),
+    )
+    expect((await read(other.cookie)).status).toBe(200)
+    const moved = other.cookie.replace(other.sessionId, sessionId)
+    expectRefusal(await read(moved), 404, 'session_not_found')
+  })
+})
+
 describe("another session's cookie", () => {
   it('is no cookie of this session: it changes no phone and gets no replay', async () => {
     const [signup, stranger] = [await start(), await start()]
