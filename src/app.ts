@@ -1,6 +1,6 @@
 import { HTTPException } from 'hono/http-exception'
 import { readConfig } from './config.ts'
-import { ObjectUnavailableError } from './durable-call.ts'
+import { ObjectUnavailableError } from './platform/durable-call.ts'
 import { refuse } from './http/errors.ts'
 import { factory } from './http/factory.ts'
 import { methodNotAllowed } from './http/method-not-allowed.ts'
@@ -13,7 +13,7 @@ import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
 import { smsReceipts } from './routes/sms-receipts.ts'
 import { verifyOtp } from './routes/verify-otp.ts'
-import { logEvent } from './traffic/events.ts'
+import { logEvent } from './platform/log.ts'
 
 /** 503 for the whole API while anything it needs is missing; /healthz says what. */
 const configured = factory.createMiddleware(async function configured(c, next) {

@@ -3,14 +3,14 @@ import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
 import { FICTITIOUS_AT_MOST, type FictitiousNumbers, readFictitious } from './phone/fictitious.ts'
 import type { CountryCode } from './phone/number.ts'
-import { deriveKey, type KeyRing } from './secrets.ts'
+import { deriveKey, type KeyRing } from './platform/secrets.ts'
 import type { GatewayContext, SmsGateway } from './sms/gateway.ts'
 import { GATEWAY_KINDS } from './sms/gateways.ts'
-import { everyoneHasWords } from './sms/reach.ts'
+import { everyoneHasWords } from './sms/template-coverage.ts'
 import { languageTag, readTemplates } from './sms/read-templates.ts'
 import { costlyTemplates, type Template } from './sms/templates.ts'
 import type { Budget } from './traffic/budget.ts'
-import { logEvent } from './traffic/events.ts'
+import { logEvent } from './platform/log.ts'
 
 const KEY_BYTES = 32
 

@@ -1,6 +1,6 @@
 import { app } from './app.ts'
 
-export { PhoneGuard } from './phone/guard.ts'
+export { PhoneGuard } from './guard/guard.ts'
 export { SignupSession } from './signup/session.ts'
 export { TrafficMonitor } from './traffic/monitor.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import { configOf, readConfig } from '../src/config.ts'
-import { DAY } from '../src/time.ts'
+import { DAY } from '../src/platform/time.ts'
 import {
   base64,
   config,

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const PLANTED = {
   'src/signup/random.ts': 'export const code = () => Math.random()\n',
   'src/signup/tokens.ts': 'export const token = () => crypto.randomUUID()\n',
-  'src/secrets.ts':
+  'src/platform/secrets.ts':
     "import { randomUUID } from 'node:crypto'\nexport const token = () => randomUUID()\n",
   'src/web/markup.ts':
     'export function show(at: HTMLElement, text: string) {\n  at.innerHTML = text\n}\n',
@@ -63,7 +63,7 @@ describe('lint', () => {
   it.each([
     ['a random number that can be foretold', 'src/signup/random.ts', 'no-restricted-properties'],
     ['a token of a UUID, which has 122 random bits', 'src/signup/tokens.ts', 'no-restricted-prop'],
-    ['such a token by import', 'src/secrets.ts', 'no-restricted-imports'],
+    ['such a token by import', 'src/platform/secrets.ts', 'no-restricted-imports'],
     ['markup made of text', 'src/web/markup.ts', 'no-restricted-properties'],
     ['markup inserted', 'src/web/insert.ts', 'no-restricted-properties'],
     ['a promise that nobody waits for', 'src/routes/floating.ts', 'no-floating-promises'],

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
 import type { BotCheckConfig } from '../config.ts'
-import { hmac, sha256 } from '../secrets.ts'
-import { logEvent } from '../traffic/events.ts'
+import { hmac, sha256 } from '../platform/secrets.ts'
+import { logEvent } from '../platform/log.ts'
 import {
   BOT_CHECK_ACTION,
   type BotCheck,

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
-import { SECOND } from '../time.ts'
+import { SECOND } from '../platform/time.ts'
 
 /**
  * The value of a request's `__Host-` cookie, by its name after that prefix. Of two cookies of one

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { DeliveryState } from '../signup/deliveries.ts'
+import type { DeliveryState } from '../otp/deliveries.ts'
 import type { Timers } from '../signup/policy.ts'
 import type { Channel } from '../sms/gateway.ts'
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { provenDevice } from '../phone/device.ts'
-import { DEVICE_LIFETIME } from '../phone/guard-policy.ts'
+import { provenDevice } from '../guard/device.ts'
+import { DEVICE_LIFETIME } from '../guard/limits.ts'
 import type { Phone } from '../phone/number.ts'
 import { hostCookie, setHostCookie } from './cookies.ts'
 import type { AppEnv } from './factory.ts'

@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { SendCodeRefusal } from '../signup/send-code.ts'
+import type { SendCodeRefusal } from '../verification/send-code.ts'
 import type { Timers } from '../signup/policy.ts'
 import type { VerifyResult } from '../signup/state.ts'
-import { SECOND } from '../time.ts'
+import { SECOND } from '../platform/time.ts'
 
 type Refused<Reason extends string, More = unknown> = { readonly reason: Reason } & More
 

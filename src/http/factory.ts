@@ -1,6 +1,6 @@
 import { createFactory } from 'hono/factory'
 import type { Config } from '../config.ts'
-import type { Tried } from '../sms/failover.ts'
+import type { Tried } from '../sms/dispatch.ts'
 
 /**
  * What a request carries from the middleware to its route and the log. Read by `c.get`, as `c.var`

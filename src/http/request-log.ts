@@ -1,5 +1,5 @@
 import { routePath } from 'hono/route'
-import { logEvent } from '../traffic/events.ts'
+import { logEvent } from '../platform/log.ts'
 import { factory } from './factory.ts'
 
 /**

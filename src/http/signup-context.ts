@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
-import { addressNames } from '../rate-limits/address-names.ts'
-import type { SignupContext } from '../signup/objects.ts'
-import { logEvent } from '../traffic/events.ts'
+import { addressNames } from '../limits/address-names.ts'
+import type { SignupContext } from '../objects.ts'
+import { logEvent } from '../platform/log.ts'
 import type { AppEnv } from './factory.ts'
 
 /** What the signup needs of a request's surroundings. */

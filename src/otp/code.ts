@@ -1,5 +1,5 @@
-import { deriveKey, sameText, type Secret } from '../secrets.ts'
-import { MINUTE } from '../time.ts'
+import { deriveKey, sameText, type Secret } from '../platform/secrets.ts'
+import { MINUTE } from '../platform/time.ts'
 import { hotp } from './hotp.ts'
 
 /** No code works longer than this from its first text, however often it is texted again. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DAY } from '../time.ts'
+import { DAY } from '../platform/time.ts'
 
 /** Numbers that nothing is texted to, for store reviews and end-to-end tests: their code is fixed. */
 export type FictitiousNumbers = ReadonlyMap<

@@ -5,7 +5,7 @@ import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { botCheckHeaders } from '../http/security-headers.ts'
-import { randomToken } from '../secrets.ts'
+import { randomToken } from '../platform/secrets.ts'
 
 const PATH = '/users/bot-check'
 

@@ -4,7 +4,7 @@ import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { signupContext } from '../http/signup-context.ts'
-import { callSession } from '../signup/objects.ts'
+import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/session'
 

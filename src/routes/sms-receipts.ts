@@ -4,9 +4,9 @@ import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { signupContext } from '../http/signup-context.ts'
-import { answerCall, keepReceipts } from '../signup/receipts.ts'
+import { answerCall, keepReceipts } from '../verification/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
-import { logEvent } from '../traffic/events.ts'
+import { logEvent } from '../platform/log.ts'
 
 const PATH = '/webhooks/sms/:gateway'
 const WITH_TOKEN = `${PATH}/:token`

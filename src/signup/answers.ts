@@ -1,5 +1,5 @@
 import type { Phone } from '../phone/number.ts'
-import { sameText, sha256 } from '../secrets.ts'
+import { sameText, sha256 } from '../platform/secrets.ts'
 import { AFTER_MOBILE, type SessionState, type VerifyResult } from './state.ts'
 
 /** There is no such session, or the caller may not know of it. */

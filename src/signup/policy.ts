@@ -1,5 +1,5 @@
 import { CODE_LIFETIME_AT_MOST } from '../otp/code.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../platform/time.ts'
 
 /** Wrong guesses an issue survives: the third locks it. */
 const ATTEMPTS = 3

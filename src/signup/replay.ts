@@ -1,5 +1,5 @@
 import type { Phone } from '../phone/number.ts'
-import { sameText, sha256 } from '../secrets.ts'
+import { sameText, sha256 } from '../platform/secrets.ts'
 import { ALREADY_VERIFIED, bears, verifiedResult } from './answers.ts'
 import type { SecretKeeper } from './keeper.ts'
 import type { SessionState, VerifyRequest, VerifyResult } from './state.ts'

@@ -1,14 +1,20 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
-import { ObjectUnavailableError } from '../durable-call.ts'
-import { callGuard } from '../phone/guard-call.ts'
-import { SEND_LEASE } from '../phone/guard-policy.ts'
+import { ObjectUnavailableError } from '../platform/durable-call.ts'
+import { callGuard } from '../guard/guard-call.ts'
+import { SEND_LEASE } from '../guard/limits.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
-import type { AddressNames } from '../rate-limits/address-names.ts'
-import { sha256 } from '../secrets.ts'
+import type { AddressNames } from '../limits/address-names.ts'
+import { sha256 } from '../platform/secrets.ts'
 import type { Receipt } from '../sms/gateway.ts'
 import { bears, NOT_FOUND, verifiedResult } from './answers.ts'
-import { type DeliveryState, deliveryOf, untriedFirst, withSend, withTried } from './deliveries.ts'
+import {
+  type DeliveryState,
+  deliveryOf,
+  untriedFirst,
+  withSend,
+  withTried,
+} from '../otp/deliveries.ts'
 import { SecretKeeper } from './keeper.ts'
 import {
   afterReceipt,

@@ -1,9 +1,9 @@
-import type { AddressNames } from '../rate-limits/address-names.ts'
-import type { KeyRefusal, SendKey } from '../phone/guard.ts'
+import type { AddressNames } from '../limits/address-names.ts'
+import type { KeyRefusal, SendKey } from '../guard/guard.ts'
 import type { Phone } from '../phone/number.ts'
-import type { Sealed } from '../secrets.ts'
+import type { Sealed } from '../platform/secrets.ts'
 import type { Channel } from '../sms/gateway.ts'
-import type { DeliveryState, SendRecord } from './deliveries.ts'
+import type { DeliveryState, SendRecord } from '../otp/deliveries.ts'
 import type { Texting, Timers } from './policy.ts'
 
 /** All that a session stores, in one record. No code, no token, and no phone in clear. */

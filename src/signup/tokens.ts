@@ -1,4 +1,4 @@
-import { deriveKey, hmac, randomToken, type Secret } from '../secrets.ts'
+import { deriveKey, hmac, randomToken, type Secret } from '../platform/secrets.ts'
 
 /**
  * The token of a session's first cookie: 43 characters of base64url. From an `Idempotency-Key` it

@@ -1,4 +1,4 @@
-import { MINUTE } from '../time.ts'
+import { MINUTE } from '../platform/time.ts'
 import type { Stage } from './budget.ts'
 
 /** One send in this time passes a closed range or a used-up budget. */

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../time.ts'
+import { DAY, HOUR, MINUTE } from '../platform/time.ts'
 
 /** Texts that a country may cost. */
 export type Budget = { readonly hourly: number; readonly daily: number }

@@ -1,45 +1,35 @@
-/** What an operator may want to search the logs for. */
-export type EventName =
-  | 'request'
-  | 'address_held'
-  | 'address_record_not_written'
-  | 'address_record_silent'
-  | 'bot_check_silent'
-  | 'burst_limit_failed'
-  | 'conversion_fell'
-  | 'fictitious_number_used'
-  | 'gateway_misconfigured'
-  | 'gateway_recovered'
-  | 'gateway_report'
-  | 'gateway_tripped'
-  | 'range_closed'
-  | 'receipt_forged'
-  | 'receipt_unmatched'
-  | 'range_opened'
-  | 'template_takes_segments'
-  | 'traffic_held'
-  | 'traffic_record_not_written'
-  | 'traffic_record_silent'
-  | 'task_failed'
-  | 'unexpected_error'
+import type { AddressNames } from '../limits/address-names.ts'
+import type { Tried } from '../sms/dispatch.ts'
+import type { Channel } from '../sms/gateway.ts'
+import type { Range } from './number-range.ts'
 
-type Fields = Readonly<Record<string, string | number | boolean | undefined>>
-
-/**
- * Writes one event to the log as a line of JSON. Fields hold keyed hashes, counts, times and public
- * codes: never a code, a phone, an address, a token or a body. Of an error, its name and frames are
- * kept; its message may quote what it was given.
- */
-export function logEvent(event: EventName, fields: Fields, error?: unknown): void {
-  console.log(
-    JSON.stringify({ event, ...fields, ...(error !== undefined && { error: trace(error) }) }),
-  )
+/** A phone, by its keyed hash, and who asked for its text. */
+export type PhoneEvent = {
+  readonly phone: string
+  /** Of a caller of the first release there is none: only its address counts. */
+  readonly range?: Range
+  readonly askedBy: AddressNames
 }
 
-function trace(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  const stack = error.stack?.replace(error.message, '')
-  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
-  const cause = error.cause === undefined ? '' : `; caused by ${trace(error.cause)}`
-  return `${error.name}${frames.slice(0, 5).join('').replaceAll('    at ', ' at ')}${cause}`
+/** A text that went out, or may have, and the gateway that took it. */
+export type TextEvent = PhoneEvent & {
+  readonly gateway: string
+  readonly texts: number
+  /** Every gateway that was asked, in order. A caller of an earlier release does not say. */
+  readonly tried?: readonly Tried[]
+  /** A text unless said. */
+  readonly channel?: Channel
+}
+
+/** A send that no gateway took. */
+export type FailedEvent = PhoneEvent & {
+  readonly tried: readonly Tried[]
+  /** A text unless said. */
+  readonly channel?: Channel
+}
+
+/** What a gateway says became of a text, told once. */
+export type ReceiptEvent = PhoneEvent & {
+  readonly gateway: string
+  readonly status: 'delivered' | 'undelivered'
 }

@@ -1,5 +1,5 @@
 import type { GatewayAnswer } from '../sms/gateway.ts'
-import { HOUR, MINUTE, SECOND } from '../time.ts'
+import { HOUR, MINUTE, SECOND } from '../platform/time.ts'
 
 /**
  * So many failures in a row trip a gateway. One that fails a fifth of its texts, each by chance, comes

@@ -1,5 +1,5 @@
-import type { Slot } from '../rate-limits/address-penalty.ts'
-import { BREAKER_WINDOW } from './breaker.ts'
+import type { Slot } from './address-penalty.ts'
+import { BREAKER_WINDOW } from './range-breaker.ts'
 
 /** With up to 360 slots each, of some 120 bytes: 43 MB at most of the 128 that an object may use. */
 const MOST_RANGES = 1000

@@ -1,6 +1,6 @@
 import { randomBeta } from 'd3-random'
-import type { Range } from './range.ts'
-import type { GatewayResult, GatewayStanding } from './standing.ts'
+import type { Range } from './number-range.ts'
+import type { GatewayResult, GatewayStanding } from './edge-record.ts'
 
 /**
  * The share of sends that go by chance, whatever the results are. The samples explore by themselves

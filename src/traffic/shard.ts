@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { AddressNames } from '../rate-limits/address-names.ts'
+import type { AddressNames } from '../limits/address-names.ts'
 
 /**
  * The name of the `TrafficMonitor` that counts for an address in a country with so many shards. An

@@ -9,10 +9,10 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import worker from '../../src/index.ts'
-import { phoneName } from '../../src/phone/guard-call.ts'
-import { addressNames } from '../../src/rate-limits/address-names.ts'
-import { addressKey } from '../../src/rate-limits/address-records.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/time.ts'
+import { phoneName } from '../../src/guard/guard-call.ts'
+import { addressNames } from '../../src/limits/address-names.ts'
+import { addressKey } from '../../src/traffic/address-record.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import {
   type Call,
   lastCode,

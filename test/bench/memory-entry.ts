@@ -1,6 +1,6 @@
 import { app } from '../../src/app.ts'
 
-export { PhoneGuard } from '../../src/phone/guard.ts'
+export { PhoneGuard } from '../../src/guard/guard.ts'
 export { SignupSession } from '../../src/signup/session.ts'
 export { TrafficMonitor } from '../../src/traffic/monitor.ts'
 

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../src/time.ts'
+import { DAY, HOUR, MINUTE } from '../../src/platform/time.ts'
 import { TrafficMonitor as Monitor } from '../../src/traffic/monitor.ts'
 
 const RANGE = { six: '987654', four: '9876' }

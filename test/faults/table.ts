@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { bindWithin, envWith, kvAnswering, PRODUCTION } from '../support/bindings.ts'
 import { type CallFault, faultyNamespace, objectError } from '../support/faulty.ts'
 import { verifyMany } from '../support/monitor.ts'

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { configOf } from '../../src/config.ts'
-import { deviceProof } from '../../src/phone/device.ts'
-import { DEVICE_LIFETIME } from '../../src/phone/guard-policy.ts'
-import { randomToken } from '../../src/secrets.ts'
-import { HOUR } from '../../src/time.ts'
+import { deviceProof } from '../../src/guard/device.ts'
+import { DEVICE_LIFETIME } from '../../src/guard/limits.ts'
+import { randomToken } from '../../src/platform/secrets.ts'
+import { HOUR } from '../../src/platform/time.ts'
 import {
   call,
   newPhone,

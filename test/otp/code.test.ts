@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
 import { codeFor, type CodeSubject, isCode } from '../../src/otp/code.ts'
-import type { Secret } from '../../src/secrets.ts'
+import type { Secret } from '../../src/platform/secrets.ts'
 
 const SECRET: Secret = { id: 'k1', bytes: Buffer.alloc(32, 7) }
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
-import { MINUTE, SECOND } from '../../src/time.ts'
+import { MINUTE, SECOND } from '../../src/platform/time.ts'
 import { newAddress, newKey, newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal, expectReplyHeaders } from '../support/contract.ts'

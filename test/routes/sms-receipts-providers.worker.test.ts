@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
-import { SECOND } from '../../src/time.ts'
+import { SECOND } from '../../src/platform/time.ts'
 import { verifyOtp } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal, expectReplyHeaders } from '../support/contract.ts'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
-import { HOUR, SECOND } from '../../src/time.ts'
+import { HOUR, SECOND } from '../../src/platform/time.ts'
 import { newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
 import { bindWithin } from '../support/bindings.ts'
 import { leaks } from '../support/canary.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sha256 } from '../../src/secrets.ts'
+import { sha256 } from '../../src/platform/secrets.ts'
 import { bears, verifiedResult } from '../../src/signup/answers.ts'
 import { firstText } from '../../src/signup/policy.ts'
 import type { SessionState } from '../../src/signup/state.ts'

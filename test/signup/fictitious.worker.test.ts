@@ -2,7 +2,7 @@ import { listDurableObjectIds, reset, runInDurableObject } from 'cloudflare:test
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { SessionState } from '../../src/signup/state.ts'
-import { DAY, SECOND } from '../../src/time.ts'
+import { DAY, SECOND } from '../../src/platform/time.ts'
 import { call, lastCode, sendOtp, textsTo, verifyOtp, wrong } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 

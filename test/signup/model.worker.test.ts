@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, inject, test, vi } from 'vitest'
-import { SECOND } from '../../src/time.ts'
+import { SECOND } from '../../src/platform/time.ts'
 import { stopClock } from '../support/clock.ts'
 import { Client } from './model/client.ts'
 import { commands, finish, usedUpDays } from './model/commands.ts'

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
-import { addressNames } from '../../src/rate-limits/address-names.ts'
-import { HOUR, SECOND } from '../../src/time.ts'
+import { addressNames } from '../../src/limits/address-names.ts'
+import { HOUR, SECOND } from '../../src/platform/time.ts'
 import {
   call,
   newAddress,

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { PhoneGuard, ReserveRequest } from '../../src/phone/guard.ts'
+import type { PhoneGuard, ReserveRequest } from '../../src/guard/guard.ts'
 import type { SendRequest } from '../../src/signup/state.ts'
-import { HOUR, MINUTE, SECOND } from '../../src/time.ts'
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import {
   call,
   lastCode,

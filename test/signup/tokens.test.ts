@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import type { Secret } from '../../src/secrets.ts'
+import type { Secret } from '../../src/platform/secrets.ts'
 import { firstToken, verifiedToken } from '../../src/signup/tokens.ts'
 
 const SECRET: Secret = { id: 'k1', bytes: Buffer.alloc(32, 7) }

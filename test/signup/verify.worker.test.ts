@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { MINUTE, SECOND } from '../../src/time.ts'
-import type { PhoneEvent } from '../../src/traffic/phone-events.ts'
+import { MINUTE, SECOND } from '../../src/platform/time.ts'
+import type { PhoneEvent } from '../../src/traffic/events.ts'
 import { call, sendOtp, start, type Started, verifyOtp, wrong } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'

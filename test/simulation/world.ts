@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import worker, { PhoneGuard, SignupSession, TrafficMonitor } from '../../src/index.ts'
-import { consoleGateway } from '../../src/sms/console.ts'
+import { consoleGateway } from '../../src/sms/gateways/console.ts'
 import { HOST, LIMITS, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
 import { Faults, type Weather } from './faults.ts'
 import { Gateways, type SeenText } from './gateways.ts'

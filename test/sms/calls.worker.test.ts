@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { describe, expect, inject, it } from 'vitest'
 import worker from '../../src/index.ts'
-import { SECOND } from '../../src/time.ts'
+import { SECOND } from '../../src/platform/time.ts'
 import { newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'

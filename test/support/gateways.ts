@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
-import { trafficKey } from '../../src/traffic/standing.ts'
+import { trafficKey } from '../../src/traffic/edge-record.ts'
 import { type Call, call, newAddress, newPhone, ORIGIN, type Reply, sendOtp } from './app.ts'
 import { bindWithin, envWith } from './bindings.ts'
 import { raw } from './contract.ts'

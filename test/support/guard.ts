@@ -1,8 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
-import { phoneName } from '../../src/phone/guard-call.ts'
-import type { PhoneGuard, ReserveRequest } from '../../src/phone/guard.ts'
+import { phoneName } from '../../src/guard/guard-call.ts'
+import type { PhoneGuard, ReserveRequest } from '../../src/guard/guard.ts'
 
 export type Guard = DurableObjectStub<PhoneGuard>
 

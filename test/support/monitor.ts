@@ -1,7 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import type { AddressNames } from '../../src/rate-limits/address-names.ts'
-import { addressKey } from '../../src/rate-limits/address-records.ts'
+import type { AddressNames } from '../../src/limits/address-names.ts'
+import { addressKey } from '../../src/traffic/address-record.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
 import { bindWithin, envWith } from './bindings.ts'
 

@@ -1,9 +1,9 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { MINUTE } from '../../src/time.ts'
-import type { PhoneEvent, TextEvent } from '../../src/traffic/phone-events.ts'
-import { trafficKey } from '../../src/traffic/standing.ts'
+import { MINUTE } from '../../src/platform/time.ts'
+import type { PhoneEvent, TextEvent } from '../../src/traffic/events.ts'
+import { trafficKey } from '../../src/traffic/edge-record.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import {

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
-import { addressNames } from '../../src/rate-limits/address-names.ts'
-import type { PhoneEvent, TextEvent } from '../../src/traffic/phone-events.ts'
+import { addressNames } from '../../src/limits/address-names.ts'
+import type { PhoneEvent, TextEvent } from '../../src/traffic/events.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import {
   newAddress,

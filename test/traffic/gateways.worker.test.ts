@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Tried } from '../../src/sms/failover.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/time.ts'
-import { trafficKey } from '../../src/traffic/standing.ts'
+import type { Tried } from '../../src/sms/dispatch.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
+import { trafficKey } from '../../src/traffic/edge-record.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { posterior, routeFor } from '../../src/traffic/route.ts'
-import type { GatewayStanding } from '../../src/traffic/standing.ts'
+import type { GatewayStanding } from '../../src/traffic/edge-record.ts'
 import { Random } from '../simulation/random.ts'
 
 const NAMES = ['first', 'second', 'third']

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { addressNames } from '../../src/rate-limits/address-names.ts'
+import { addressNames } from '../../src/limits/address-names.ts'
 import { monitorName, monitorNames } from '../../src/traffic/shard.ts'
 
 const KEY = randomBytes(32)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { vi } from 'vitest'
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/time.ts'
 import { newKey } from '../../support/app.ts'
 import type { Client } from './client.ts'
 import {

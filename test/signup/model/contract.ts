@@ -1,4 +1,4 @@
-import { SECOND } from '../../../src/time.ts'
+import { SECOND } from '../../../src/platform/time.ts'
 import {
   ATTEMPTS,
   bearsCookie,

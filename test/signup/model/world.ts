@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/time.ts'
 
 /** One code of a session: the same in every text until another issue replaces it. */
 export type Issue = {

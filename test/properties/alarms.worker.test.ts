@@ -1,0 +1,75 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { DAY, HOUR } from '../../src/platform/time.ts'
+import { start } from '../support/app.ts'
+import { stopClock } from '../support/clock.ts'
+import { newGuard, request } from '../support/guard.ts'
+import { ipv4, newMonitor, newPhones, text } from '../support/monitor.ts'
+
+const clock = stopClock()
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Objects with something to forget. */
+const OBJECTS: readonly [string, () => Promise<DurableObjectStub>][] = [
+  ['session', async () => env.SIGNUP_SESSION.getByName((await start()).sessionId)],
+  [
+    'phone guard',
+    async () => {
+      const guard = newGuard()
+      await guard.reserve(request())
+      return guard
+    },
+  ],
+  [
+    'traffic monitor',
+    async () => {
+      const monitor = newMonitor()
+      await text(monitor, ipv4(), newPhones(2))
+      return monitor
+    },
+  ],
+]
+
+/** What is left: entries, the tables of our own, and the alarm. */
+const left = (stub: DurableObjectStub) =>
+  runInDurableObject(stub, async (_, { storage }) => ({
+    entries: (await storage.list()).size,
+    tables: storage.sql
+      .exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_%' ESCAPE '\\'")
+      .toArray().length,
+    alarm: await storage.getAlarm(),
+  }))
+
+const NOTHING = { entries: 0, tables: 0, alarm: null }
+
+/** Runs the alarm as the runtime does, however often; the storage fails it where told. */
+async function alarms(stub: DurableObjectStub, failures: number) {
+  for (let failed = 0; failed < failures; failed++) {
+    await runInDurableObject(stub, async (object, { storage }) => {
+      vi.spyOn(storage, 'deleteAll').mockRejectedValueOnce(new Error('storage is not there'))
+      await expect((object as { alarm(): Promise<void> }).alarm()).rejects.toThrow(/not there/)
+    })
+  }
+  await runDurableObjectAlarm(stub)
+}
+
+describe.each(OBJECTS)('the alarm of a %s', (_, make) => {
+  it('leaves neither storage nor alarm, be it run once or twice', async () => {
+    const stub = await make()
+    expect(await left(stub)).not.toMatchObject({ alarm: null })
+    clock.pass(4 * DAY + HOUR)
+    expect(await runDurableObjectAlarm(stub)).toBe(true)
+    expect(await left(stub)).toEqual(NOTHING)
+    await runInDurableObject(stub, (object) => (object as { alarm(): Promise<void> }).alarm())
+    expect(await left(stub)).toEqual(NOTHING)
+  })
+
+  it.each([1, 2, 5])('does its work though it failed %i times before', async (failures) => {
+    const stub = await make()
+    clock.pass(4 * DAY + HOUR)
+    await alarms(stub, failures)
+    expect(await left(stub)).toEqual(NOTHING)
+  })
+})

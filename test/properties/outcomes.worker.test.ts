@@ -1,0 +1,62 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { configOf } from '../../src/config.ts'
+import { mintSessionId } from '../../src/signup/session-id.ts'
+import { start, verifyOtp, wrong } from '../support/app.ts'
+import { newGuard, request } from '../support/guard.ts'
+
+const PHONE = { e164: '+919876543210', country: 'IN' } as const
+
+const askedBy = { kind: 'ipv4', address: 'name' } as const
+
+const guess = (code: string) => ({
+  requestId: crypto.randomUUID(),
+  code,
+  freshToken: 'x'.repeat(43),
+})
+
+const session = (id: string) => env.SIGNUP_SESSION.getByName(id)
+
+describe('what an object refuses', () => {
+  it('is a value with its reason, of a session that is not there', async () => {
+    const none = session(mintSessionId(configOf(env).indexKeys.sessionId))
+    const refused = { ok: false, reason: 'session_not_found' }
+    expect(await none.verify(guess('123456'))).toEqual(refused)
+    expect(await none.status({})).toEqual(refused)
+    expect(await none.send({ sendId: crypto.randomUUID(), phone: PHONE, askedBy })).toEqual(refused)
+  })
+
+  it('is a value with its reason, of one that is', async () => {
+    const { sessionId, code } = await start()
+    const stub = session(sessionId)
+    const reasons: unknown[] = []
+    for (const by of [1, 2, 3, 4]) reasons.push(await stub.verify(guess(wrong(code, by))))
+    expect(reasons).toMatchObject([
+      { ok: false, reason: 'otp_incorrect' },
+      { ok: false, reason: 'otp_incorrect' },
+      { ok: false, reason: 'otp_incorrect' },
+      { ok: false, reason: 'too_many_attempts' },
+    ])
+    const other = await start()
+    await verifyOtp(other.sessionId, other.code)
+    expect(await session(other.sessionId).verify(guess(other.code))).toMatchObject({
+      ok: false,
+      reason: 'already_verified',
+    })
+  })
+
+  it('is a value with its reason, of a phone at its limit or a key in use', async () => {
+    const guard = newGuard()
+    const key = { hash: 'h', body: 'b' }
+    expect(await guard.reserve(request({ key }))).toMatchObject({ ok: true })
+    expect(await guard.reserve(request())).toMatchObject({ ok: false, reason: 'phone_limited' })
+    expect(await guard.reserve(request({ key }))).toMatchObject({
+      ok: false,
+      reason: 'in_progress',
+    })
+    expect(await guard.reserve(request({ key: { ...key, body: 'other' } }))).toMatchObject({
+      ok: false,
+      reason: 'another_body',
+    })
+  })
+})
