@@ -4,12 +4,12 @@ import * as z from 'zod'
 import { FICTITIOUS_AT_MOST, type FictitiousNumbers, readFictitious } from './phone/fictitious.ts'
 import type { CountryCode } from './phone/number.ts'
 import { deriveKey, type KeyRing } from './platform/secrets.ts'
+import type { TurnstileConfig } from './bot-check/turnstile.ts'
 import type { GatewayContext, SmsGateway } from './sms/gateway.ts'
 import { GATEWAY_KINDS } from './sms/gateways.ts'
 import { everyoneHasWords } from './sms/template-coverage.ts'
 import { languageTag, readTemplates } from './sms/read-templates.ts'
 import { costlyTemplates, type Template } from './sms/templates.ts'
-import type { Budget } from './traffic/budget.ts'
 import { logEvent } from './platform/log.ts'
 
 const KEY_BYTES = 32
@@ -114,9 +114,9 @@ export type Config = {
   /** Whether gateways are asked in their order, or the one that gets most phones verified first. */
   readonly routing: 'order' | 'result'
   /** Turnstile, where its keys are set. */
-  readonly botCheck?: BotCheckConfig
+  readonly botCheck?: TurnstileConfig
   /** Texts that one country may cost. */
-  readonly budget: Budget
+  readonly budget: { readonly hourly: number; readonly daily: number }
   /** Traffic monitors that share a country's addresses, and its budget. */
   readonly trafficShards: number
   readonly fictitious: FictitiousNumbers
@@ -132,15 +132,6 @@ export type Config = {
     readonly device: Buffer
     readonly receipt: Buffer
   }
-}
-
-/** The bot check's keys, and where its script and verdicts come from. */
-export type BotCheckConfig = {
-  readonly siteKey: string
-  readonly secret: string
-  readonly origin: string
-  /** The secret is one of those published for tests, which tell of no host and action. */
-  readonly testKey: boolean
 }
 
 export type ConfigResult =
@@ -233,7 +224,7 @@ function check(env: Env): ConfigResult {
   }
 }
 
-function botCheck(vars: z.infer<typeof settings>): { readonly botCheck?: BotCheckConfig } {
+function botCheck(vars: z.infer<typeof settings>): { readonly botCheck?: TurnstileConfig } {
   const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secret } = vars
   if (siteKey === undefined || secret === undefined) return {}
   const testKey = TURNSTILE_TEST_KEY.test(secret)

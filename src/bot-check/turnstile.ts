@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
-import type { BotCheckConfig } from '../config.ts'
 import { hmac, sha256 } from '../platform/secrets.ts'
 import { logEvent } from '../platform/log.ts'
 import {
@@ -10,6 +9,15 @@ import {
   type BotCheckOutcome,
   LONGEST_TOKEN,
 } from './bot-check.ts'
+
+/** The bot check's keys, and where its script and verdicts come from. */
+export type TurnstileConfig = {
+  readonly siteKey: string
+  readonly secret: string
+  readonly origin: string
+  /** The secret is one of those published for tests, which tell of no host and action. */
+  readonly testKey: boolean
+}
 
 /** Past this, the person waits no longer for the service. */
 const PATIENCE = 2500
@@ -32,7 +40,7 @@ const NOT_OF_THE_TOKEN: ReadonlySet<string> = new Set([
  * Cloudflare Turnstile's siteverify. `key` makes the id under which the service takes a repeat for
  * the same question. When it is silent, an event says why.
  */
-export function turnstile(config: BotCheckConfig, key: Buffer): BotCheck {
+export function turnstile(config: TurnstileConfig, key: Buffer): BotCheck {
   return {
     async verify(attempt) {
       if (attempt.token.length > LONGEST_TOKEN) return 'not_solved'

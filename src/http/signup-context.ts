@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import { addressNames } from '../limits/address-names.ts'
-import type { SignupContext } from '../objects.ts'
+import type { Edge } from '../verification/edge.ts'
 import { logEvent } from '../platform/log.ts'
 import type { AppEnv } from './factory.ts'
 
-/** What the signup needs of a request's surroundings. */
-export function signupContext(c: Context<AppEnv>): SignupContext {
+/** Gathers what a flow needs of its request. */
+export function edgeOf(c: Context<AppEnv>): Edge {
   return {
     env: c.env,
     config: c.get('config'),

@@ -1,5 +1,5 @@
 import { callObject } from '../platform/durable-call.ts'
-import { inTime } from '../platform/in-time.ts'
+import { withTimeout } from '../platform/time.ts'
 import { SECOND } from '../platform/time.ts'
 import type { Stage } from '../traffic/budget.ts'
 import type { GatewayCounts } from '../traffic/gateway-store.ts'
@@ -63,7 +63,7 @@ export async function countryReport(
   const ask = async (monitor: string): Promise<MonitorAnswer> => {
     try {
       const call = callObject(monitors, monitor, (stub) => stub.report())
-      return { monitor, report: await inTime(call, PATIENCE) }
+      return { monitor, report: await withTimeout(call, PATIENCE) }
     } catch (cause) {
       silent(monitor, cause)
       return { monitor }

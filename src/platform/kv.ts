@@ -1,4 +1,4 @@
-import { inTime } from './in-time.ts'
+import { withTimeout } from './time.ts'
 import { SECOND } from './time.ts'
 
 /** KV is asked for comfort only: past this it counts as silent. */
@@ -12,7 +12,7 @@ const CACHE_SECONDS = 30
 
 /** Reads a JSON record. Rejects where KV fails, or has not answered within 300 ms. */
 export async function readInTime(kv: KVNamespace, key: string): Promise<unknown> {
-  return inTime(kv.get(key, { type: 'json', cacheTtl: CACHE_SECONDS }), PATIENCE_TO_READ)
+  return withTimeout(kv.get(key, { type: 'json', cacheTtl: CACHE_SECONDS }), PATIENCE_TO_READ)
 }
 
 /**
@@ -25,5 +25,5 @@ export async function writeInTime(
   record: string,
   ttl: number,
 ): Promise<void> {
-  await inTime(kv.put(key, record, { expirationTtl: ttl }), PATIENCE_TO_WRITE)
+  await withTimeout(kv.put(key, record, { expirationTtl: ttl }), PATIENCE_TO_WRITE)
 }

@@ -3,3 +3,12 @@ export const SECOND = 1000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
+
+/** Rejects once `span` milliseconds are over; what the promise began goes on all the same. */
+export async function withTimeout<Value>(promise: Promise<Value>, span: number): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), span)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

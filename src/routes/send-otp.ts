@@ -5,7 +5,7 @@ import { idempotencyKey } from '../http/idempotency-key.ts'
 import { languageFor } from '../http/language.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
-import { signupContext } from '../http/signup-context.ts'
+import { edgeOf } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
 import { parsePhone } from '../phone/number.ts'
 import { callMonitor } from '../objects.ts'
@@ -53,7 +53,7 @@ export const sendOtp = factory
     if (!gate.ok) return refuse(c, gate.refusal)
     const { ok: _passed, trickle, probe, ...shown } = gate
     const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
-    const context = signupContext(c)
+    const context = edgeOf(c)
     const language = languageFor(c.req.header('Accept-Language'), config.languages)
     const way = { channel, language, ...(app !== undefined && { app }) }
     const sending = sendCode(context, { ...named, ...token, ...shown, ...way })

@@ -3,7 +3,7 @@ import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
-import { signupContext } from '../http/signup-context.ts'
+import { edgeOf } from '../http/signup-context.ts'
 import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/session'
@@ -15,7 +15,7 @@ export const session = factory
     const cookie = sessionCookie(c)
     if (!cookie) return refuse(c, { reason: 'session_not_found' })
     const { sessionId, token } = cookie
-    const status = await callSession(signupContext(c), sessionId, (stub) => stub.status({ token }))
+    const status = await callSession(edgeOf(c), sessionId, (stub) => stub.status({ token }))
     if (!status.ok || status.token === undefined || status.over) {
       return refuse(c, { reason: 'session_not_found' })
     }

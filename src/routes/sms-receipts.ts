@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
-import { signupContext } from '../http/signup-context.ts'
+import { edgeOf } from '../http/signup-context.ts'
 import { answerCall, keepReceipts } from '../verification/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
 import { logEvent } from '../platform/log.ts'
@@ -40,7 +40,7 @@ export const smsReceipts = factory
         return say(c, gateway.voice.askAgain(request))
       case 'key_pressed': {
         const { name, voice } = gateway
-        const { code, language } = await answerCall(signupContext(c), name, reading.reference)
+        const { code, language } = await answerCall(edgeOf(c), name, reading.reference)
         return say(c, voice.say(code, language))
       }
     }
@@ -57,7 +57,7 @@ export const smsReceipts = factory
       case 'unavailable':
         return refuse(c, { reason: 'receipt_not_checked' })
       case 'receipts':
-        await keepReceipts(signupContext(c), gateway.name, reading.receipts)
+        await keepReceipts(edgeOf(c), gateway.name, reading.receipts)
         return c.json({ success: true as const, message: 'Received.' })
     }
   })

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
 import { ObjectUnavailableError } from '../platform/durable-call.ts'
-import { callGuard } from '../guard/guard-call.ts'
+import { callGuard, type Objects } from '../objects.ts'
 import { SEND_LEASE } from '../guard/limits.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../limits/address-names.ts'
@@ -125,11 +125,11 @@ export class SignupSession extends DurableObject<Env> {
     try {
       if (!plan.ok) {
         if (!plan.mayText || !key) return plan.refusal
-        const seen = await callGuard(this.env, phone, (guard) => guard.recall(key))
+        const seen = await callGuard(this.#objects, phone, (guard) => guard.recall(key))
         return seen ? { ...seen } : plan.refusal
       }
       this.#reserving = sendId
-      const reserved = await callGuard(this.env, phone, (guard) =>
+      const reserved = await callGuard(this.#objects, phone, (guard) =>
         guard.reserve(reservationOf(request, this.#keeper.sessionId)),
       )
       // A copy: to hand an RPC result on would hold this object in memory.
@@ -298,7 +298,7 @@ export class SignupSession extends DurableObject<Env> {
     if (!plan.ok) {
       const { phone, sendId } = request
       const unused = { kind: 'failed', counts: false } as const
-      await callGuard(this.env, phone, (guard) => guard.settle(sendId, unused))
+      await callGuard(this.#objects, phone, (guard) => guard.settle(sendId, unused))
       return plan.refusal
     }
     const route = untriedFirst(request.route ?? [], plan.before.tried)
@@ -332,6 +332,10 @@ export class SignupSession extends DurableObject<Env> {
       timers: this.#keeper.timers(texting),
       route,
     }
+  }
+
+  get #objects(): Objects {
+    return { env: this.env, config: configOf(this.env) }
   }
 
   #delivery({ sends }: SessionState): { readonly delivery?: DeliveryState } {

@@ -1,4 +1,4 @@
-import { inTime } from '../platform/in-time.ts'
+import { withTimeout } from '../platform/time.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../platform/time.ts'
 import { logEvent } from '../platform/log.ts'
 import { type GatewayResults, parseRecord, trafficKey, type TrafficRecord } from './edge-record.ts'
@@ -73,7 +73,7 @@ export class ShownRecord {
     if (record === former && fresh && !shown?.unsure) return
     const writing = kv.put(trafficKey(monitor), record, { expirationTtl: DAY / SECOND })
     try {
-      await inTime(writing, PATIENCE)
+      await withTimeout(writing, PATIENCE)
     } catch (cause) {
       // It may have been written all the same, or be written later over what is newer.
       this.#doubt()

@@ -1,10 +1,10 @@
-import { callGuard } from '../guard/guard-call.ts'
+import { callGuard, callMonitor } from '../objects.ts'
 import type { GuardOutcome } from '../guard/guard.ts'
 import type { Phone } from '../phone/number.ts'
 import type { AddressNames } from '../limits/address-names.ts'
 import type { Delivery } from '../sms/dispatch.ts'
 import type { Channel } from '../sms/gateway.ts'
-import { callMonitor, isFictitious, phoneEvent, type SignupContext } from '../objects.ts'
+import { isFictitious, phoneEvent, type Edge } from './edge.ts'
 
 /** A send, as the phone's guard and the traffic monitor count it. */
 type CountedSend = {
@@ -17,16 +17,16 @@ type CountedSend = {
 
 /** Tells the phone's guard how a send ended. May be repeated. */
 export function settleGuard(
-  { env }: SignupContext,
+  edge: Edge,
   { id, phone }: CountedSend,
   outcome: GuardOutcome,
 ): Promise<void> {
-  return callGuard(env, phone, (guard) => guard.settle(id, outcome))
+  return callGuard(edge, phone, (guard) => guard.settle(id, outcome))
 }
 
 /** Counts, after the reply, the texts that went out or may have. */
 export function countSent(
-  context: SignupContext,
+  context: Edge,
   send: CountedSend,
   { texts, gateway, tried }: Extract<Delivery, { kind: 'sent' }>,
 ): void {
@@ -50,7 +50,7 @@ export function countSent(
  * Counts, after the reply, a send that no gateway took: a gateway that fails is passed over for a while.
  */
 export function countFailed(
-  context: SignupContext,
+  context: Edge,
   { phone, askedBy, channel }: CountedSend,
   { tried }: Delivery,
 ): void {

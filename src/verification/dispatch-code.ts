@@ -4,7 +4,7 @@ import type { SmsGateway } from '../sms/gateway.ts'
 import { sealReference } from '../sms/reference.ts'
 import { type App, wordsFor } from '../sms/templates.ts'
 import { logEvent } from '../platform/log.ts'
-import { isFictitious, type SignupContext } from '../objects.ts'
+import { isFictitious, type Edge } from './edge.ts'
 import type { CodeToSend, SendOutcome, Way } from '../signup/state.ts'
 
 /** A code on its way: to whom, for which send of which session, and how. */
@@ -21,7 +21,7 @@ export type CodeSend = Way & {
  * fictitious number; each use of one is logged.
  */
 export async function deliverCode(
-  context: SignupContext,
+  context: Edge,
   send: CodeSend,
   code: CodeToSend,
   most: number,

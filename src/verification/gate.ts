@@ -4,7 +4,7 @@ import { botCheckOutcome } from '../http/bot-check.ts'
 import { deviceOf } from '../http/device-cookie.ts'
 import type { Refusal } from '../http/errors.ts'
 import type { AppEnv } from '../http/factory.ts'
-import { clientAddress, signupContext } from '../http/signup-context.ts'
+import { clientAddress, edgeOf } from '../http/signup-context.ts'
 import type { Phone } from '../phone/number.ts'
 import type { Channel } from '../sms/gateway.ts'
 import type { AddressNames } from '../limits/address-names.ts'
@@ -85,7 +85,7 @@ export async function passGate(
   const device = deviceOf(c, phone)
   const trusted = solved || device.deviceId !== undefined
   const admission: Admission = traffic.ask
-    ? await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
+    ? await callMonitor(edgeOf(c), phone, askedBy, (monitor) =>
         monitor.admit({ range, askedBy, trusted }),
       )
     : { ok: true }
@@ -118,7 +118,7 @@ async function routeOf(
     byResult: routing === 'result',
   })
   if (probe === undefined) return { route: order }
-  const granted = await callMonitor(signupContext(c), phone, askedBy, (monitor) =>
+  const granted = await callMonitor(edgeOf(c), phone, askedBy, (monitor) =>
     monitor.mayProbe(probe),
   ).catch((error: unknown) => {
     if (error instanceof ObjectUnavailableError) return false

@@ -1,7 +1,8 @@
 import type { Receipt } from '../sms/gateway.ts'
 import { openReference } from '../sms/reference.ts'
 import { logEvent } from '../platform/log.ts'
-import { callMonitor, callSession, phoneEvent, type SignupContext } from '../objects.ts'
+import { callMonitor, callSession } from '../objects.ts'
+import { phoneEvent, type Edge } from './edge.ts'
 
 /** What a call says: the code, where one is live, in the language in which it was asked for. */
 type CallAnswer = { readonly code?: string; readonly language: string }
@@ -12,7 +13,7 @@ type CallAnswer = { readonly code?: string; readonly language: string }
  * cannot be reached, so that the gateway may post again.
  */
 export async function keepReceipts(
-  context: SignupContext,
+  context: Edge,
   gateway: string,
   receipts: readonly Receipt[],
 ): Promise<void> {
@@ -24,7 +25,7 @@ export async function keepReceipts(
  * `ObjectUnavailableError` where the session cannot be reached.
  */
 export async function answerCall(
-  context: SignupContext,
+  context: Edge,
   gateway: string,
   reference: string,
 ): Promise<CallAnswer> {
@@ -36,7 +37,7 @@ export async function answerCall(
 }
 
 async function keepReceipt(
-  context: SignupContext,
+  context: Edge,
   gateway: string,
   { reference, status }: Receipt,
 ): Promise<void> {
@@ -54,7 +55,7 @@ async function keepReceipt(
   )
 }
 
-function find({ config }: SignupContext, gateway: string, reference: string) {
+function find({ config }: Edge, gateway: string, reference: string) {
   const send = openReference(config.indexKeys.receipt, gateway, reference)
   if (!send) logEvent('receipt_unmatched', { gateway })
   return send

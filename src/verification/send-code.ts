@@ -1,4 +1,4 @@
-import { callGuard } from '../guard/guard-call.ts'
+import { callGuard, callSession } from '../objects.ts'
 import type { SendKey } from '../guard/guard.ts'
 import { maskPhone, type Phone } from '../phone/number.ts'
 import type { AddressNames } from '../limits/address-names.ts'
@@ -7,7 +7,7 @@ import type { Delivery, Tried } from '../sms/dispatch.ts'
 import type { App } from '../sms/templates.ts'
 import { countFailed, countSent, settleGuard } from './count-send.ts'
 import { deliverCode, outcomeOf } from './dispatch-code.ts'
-import { callSession, isFictitious, type SignupContext } from '../objects.ts'
+import { isFictitious, type Edge } from './edge.ts'
 import type { DeliveryState } from '../otp/deliveries.ts'
 import type { Timers } from '../signup/policy.ts'
 import { reservationOf } from '../signup/plan.ts'
@@ -76,10 +76,7 @@ type Send = SendCodeRequest & { readonly id: string; readonly sessionId: string 
  * before any gateway is asked. Throws `ObjectUnavailableError` when an object cannot be reached; what
  * was reserved by then stays counted.
  */
-export async function sendCode(
-  context: SignupContext,
-  request: SendCodeRequest,
-): Promise<SendCodeResult> {
+export async function sendCode(context: Edge, request: SendCodeRequest): Promise<SendCodeResult> {
   const begins = request.sessionId === undefined
   if (begins && request.channel !== 'sms') return { ok: false, reason: 'channel_not_offered' }
   const sessionId = request.sessionId ?? mintSessionId(context.config.indexKeys.sessionId)
@@ -94,7 +91,7 @@ export async function sendCode(
 }
 
 /** Of a send that broke off: a repeat under its key must not be told that this text went out. */
-function forgetKey(context: SignupContext, send: Send): void {
+function forgetKey(context: Edge, send: Send): void {
   context.afterReply(() => settleGuard(context, send, { kind: 'failed', counts: true }))
 }
 
@@ -102,11 +99,11 @@ function forgetKey(context: SignupContext, send: Send): void {
  * Nobody knows a new session's id yet, so it may be started while the guard is asked, and thrown
  * away where the guard says no.
  */
-async function startSession(context: SignupContext, send: Send): Promise<SendCodeResult> {
+async function startSession(context: Edge, send: Send): Promise<SendCodeResult> {
   const { id, phone, askedBy, sessionId, idempotencyKey, route, language } = send
   const key = idempotencyKey === undefined ? {} : { idempotencyKey }
   const [reserving, starting] = await Promise.allSettled([
-    callGuard(context.env, phone, (guard) =>
+    callGuard(context, phone, (guard) =>
       guard.reserve(reservationOf(sendRequest(context, send, ''), sessionId)),
     ),
     callSession(context, sessionId, (session) =>
@@ -151,7 +148,7 @@ async function startSession(context: SignupContext, send: Send): Promise<SendCod
 }
 
 /** In a session that others may know of, the session asks the guard before it issues a code. */
-async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeResult> {
+async function sendAgain(context: Edge, send: Send): Promise<SendCodeResult> {
   const { id, sessionId } = send
   const request = sendRequest(context, send, sessionId)
   const code = await callSession(context, sessionId, (session) => session.send(request))
@@ -179,7 +176,7 @@ async function sendAgain(context: SignupContext, send: Send): Promise<SendCodeRe
  * `session` is what tells requests under one key apart, with the channel and the app, and beside the
  * phone.
  */
-function sendRequest({ config }: SignupContext, send: Send, session: string): SendRequest {
+function sendRequest({ config }: Edge, send: Send, session: string): SendRequest {
   const { id, phone, app, askedBy, token, idempotencyKey, deviceId, solved } = send
   const { channel, route, language } = send
   const key: SendKey | undefined =
@@ -207,7 +204,7 @@ function sendRequest({ config }: SignupContext, send: Send, session: string): Se
 
 /** The answer to a send that went out before, from how its session stands now. */
 async function repeatAnswer(
-  context: SignupContext,
+  context: Edge,
   { idempotencyKey }: Send,
   sessionId: string,
 ): Promise<SendCodeResult> {
@@ -233,7 +230,7 @@ async function repeatAnswer(
  * cannot be reached.
  */
 async function timersAfter(
-  { afterReply }: SignupContext,
+  { afterReply }: Edge,
   settle: () => Promise<{ readonly timers?: Timers }>,
   { timers }: CodeToSend,
   { texts }: Sent,
@@ -250,7 +247,7 @@ async function timersAfter(
 
 /** What is told of a text that went out just now. */
 function sent(
-  { config }: SignupContext,
+  { config }: Edge,
   { sessionId, phone }: Send,
   timers: Timers,
   delivery: Sent,

@@ -1,15 +1,9 @@
+import { callGuard, callMonitor, callSession } from '../objects.ts'
 import { deviceProof } from '../guard/device.ts'
-import { callGuard } from '../guard/guard-call.ts'
 import type { Phone } from '../phone/number.ts'
 import type { AddressNames } from '../limits/address-names.ts'
 import { randomToken } from '../platform/secrets.ts'
-import {
-  callMonitor,
-  callSession,
-  isFictitious,
-  phoneEvent,
-  type SignupContext,
-} from '../objects.ts'
+import { isFictitious, phoneEvent, type Edge } from './edge.ts'
 import { logEvent } from '../platform/log.ts'
 import type { VerifyResult } from '../signup/state.ts'
 
@@ -31,7 +25,7 @@ export type VerifyCodeResult =
  * `ObjectUnavailableError` when the session cannot be reached.
  */
 export async function verifyCode(
-  context: SignupContext,
+  context: Edge,
   { sessionId, code, token }: VerifyCodeRequest,
 ): Promise<VerifyCodeResult> {
   const request = {
@@ -49,18 +43,14 @@ export async function verifyCode(
     for (const gateway of context.config.gateways) {
       gateway.phoneVerified?.({ sessionId, phone: phone.e164, nextStep })
     }
-    context.afterReply(() => callGuard(context.env, phone, (guard) => guard.trust(device)))
+    context.afterReply(() => callGuard(context, phone, (guard) => guard.trust(device)))
     countVerified(context, phone, askers)
   }
   return { ...result, deviceProof: proof }
 }
 
 /** Every address that asked for a text to the phone hears that it was verified. */
-function countVerified(
-  context: SignupContext,
-  phone: Phone,
-  askers: readonly AddressNames[],
-): void {
+function countVerified(context: Edge, phone: Phone, askers: readonly AddressNames[]): void {
   if (isFictitious(context, phone)) return logEvent('fictitious_number_used', { for: 'verify' })
   for (const asker of askers) {
     const event = phoneEvent(context, phone, asker)

@@ -9,7 +9,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import worker from '../../src/index.ts'
-import { phoneName } from '../../src/guard/guard-call.ts'
+import { phoneName } from '../../src/objects.ts'
 import { addressNames } from '../../src/limits/address-names.ts'
 import { addressKey } from '../../src/traffic/address-record.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
@@ -66,7 +66,7 @@ const sessionOf = ({ sessionId }: Pick<Started, 'sessionId'>) =>
   env.SIGNUP_SESSION.getByName(sessionId)
 
 const guardOf = ({ phone }: Pick<Started, 'phone'>) =>
-  env.PHONE_GUARD.getByName(phoneName(env, { e164: phone, country: 'IN' }))
+  env.PHONE_GUARD.getByName(phoneName(configOf(env), { e164: phone, country: 'IN' }))
 
 const monitor = env.TRAFFIC_MONITOR.getByName('IN-0')
 

@@ -19,8 +19,11 @@ describe.each(['GET', 'HEAD', 'OPTIONS'])('%s', (method) => {
     for (const path of PATHS) {
       const query = `?session_id=${begun.sessionId}&otp_code=${begun.code}&phone=${begun.phone}`
       for (const Cookie of [begun.cookie, verified.cookie ?? '', 'a=b']) {
-        for (const from of [{ Origin: ORIGIN }, { 'Sec-Fetch-Site': 'cross-site' }]) {
-          const headers = { Cookie, 'CF-Connecting-IP': newAddress(), ...from }
+        for (const [name, value] of [
+          ['Origin', ORIGIN],
+          ['Sec-Fetch-Site', 'cross-site'],
+        ] as const) {
+          const headers = { Cookie, 'CF-Connecting-IP': newAddress(), [name]: value }
           const reply = await raw(`${path}${query}`, { method, headers, env: envWithBotCheck() })
           expect(reply.headers.getSetCookie()).toEqual([])
           expect(corsHeaders(reply.headers)).toEqual([])

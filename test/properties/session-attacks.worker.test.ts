@@ -1,7 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { phoneName } from '../../src/guard/guard-call.ts'
+import { configOf } from '../../src/config.ts'
+import { phoneName } from '../../src/objects.ts'
 import {
   call,
   lastCode,
@@ -39,7 +40,7 @@ async function expectDead(signup: Started, cookie: string | undefined) {
 }
 
 function guardCounts(phone: string): Promise<number> {
-  const guard = env.PHONE_GUARD.getByName(phoneName(env, { e164: phone, country: 'IN' }))
+  const guard = env.PHONE_GUARD.getByName(phoneName(configOf(env), { e164: phone, country: 'IN' }))
   return runInDurableObject(guard, (_, { storage }) => {
     const kept = storage.kv.get<{ readonly texts: readonly unknown[] }>('guard')
     return kept?.texts.length ?? 0

@@ -163,7 +163,7 @@ describe('the text for SMS Retriever', () => {
   })
 
   it('does not exist without the hash', () => {
-    const none = readTemplates([], { ...SETTINGS, retrieverHash: undefined as never })
+    const none = readTemplates([], { ...SETTINGS, retrieverHash: undefined })
     expect(none).toMatchObject({ ok: true })
     expect(none.ok && none.templates.every(({ app }) => app === undefined)).toBe(true)
   })

@@ -1,7 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
-import { phoneName } from '../../src/guard/guard-call.ts'
+import { configOf } from '../../src/config.ts'
+import { phoneName } from '../../src/objects.ts'
 import type { PhoneGuard, ReserveRequest } from '../../src/guard/guard.ts'
 
 export type Guard = DurableObjectStub<PhoneGuard>
@@ -34,7 +35,7 @@ export async function freeOfFive(guard: Guard): Promise<number> {
 
 /** How many texts the guard of an Indian phone counts. */
 export function countedFor(phone: string): Promise<number> {
-  const guard = env.PHONE_GUARD.getByName(phoneName(env, { e164: phone, country: 'IN' }))
+  const guard = env.PHONE_GUARD.getByName(phoneName(configOf(env), { e164: phone, country: 'IN' }))
   return runInDurableObject(guard, (_, { storage }) => {
     const kept = storage.kv.get<{ readonly texts: readonly unknown[] }>('guard')
     return kept?.texts.length ?? 0

@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { inTime } from '../../src/platform/in-time.ts'
+import { withTimeout } from '../../src/platform/time.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 it('gives what comes in time, and leaves no timer behind', async () => {
-  await expect(inTime(Promise.resolve('answer'), 300)).resolves.toBe('answer')
+  await expect(withTimeout(Promise.resolve('answer'), 300)).resolves.toBe('answer')
   expect(vi.getTimerCount()).toBe(0)
 })
 
 it('fails as the promise does, and leaves no timer behind', async () => {
-  await expect(inTime(Promise.reject(new Error('refused')), 300)).rejects.toThrow('refused')
+  await expect(withTimeout(Promise.reject(new Error('refused')), 300)).rejects.toThrow('refused')
   expect(vi.getTimerCount()).toBe(0)
 })
 
 it('fails once the time is over, and not before', async () => {
   const failed = vi.fn()
-  const waiting = inTime(new Promise(() => {}), 300).catch(failed)
+  const waiting = withTimeout(new Promise(() => {}), 300).catch(failed)
   await vi.advanceTimersByTimeAsync(299)
   expect(failed).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1)
