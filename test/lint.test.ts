@@ -68,7 +68,7 @@ describe('lint', () => {
     ['markup inserted', 'src/web/insert.ts', 'no-restricted-properties'],
     ['a promise that nobody waits for', 'src/routes/floating.ts', 'no-floating-promises'],
     ['a rule that knows of HTTP', 'src/phone/http.ts', 'no-restricted-imports'],
-  ])('refuses %s', (_, file, rule) => {
+  ])('[R1, R38, R48, R62] refuses %s', (_, file, rule) => {
     const found = folder.findings.get(file) ?? []
     expect(found.filter((code) => code.includes(rule))).toHaveLength(1)
   })
@@ -98,7 +98,7 @@ const text = (source: string, { start, end }: { start: number; end: number }) =>
   source.slice(start, end)
 
 describe('the modules of the Worker', () => {
-  it('keep nothing of one request for the next', async () => {
+  it('[R62] keep nothing of one request for the next', async () => {
     const files = globSync('src/**/*.ts').filter((file) => !/^src.(web|build)/.test(file))
     expect(files.length).toBeGreaterThan(40)
     const kept = await Promise.all(

@@ -49,7 +49,7 @@ async function storedSession(phone: string, more: object = {}) {
 }
 
 describe('a session that the first release stored', () => {
-  it('goes on: it is read, texted again and verified', async () => {
+  it('[R59] goes on: it is read, texted again and verified', async () => {
     const phone = newPhone()
     const { sessionId, cookie } = await storedSession(phone)
     expect(await call('/users/api/session/', { cookie })).toMatchObject({
@@ -95,7 +95,7 @@ describe('a session that the first release stored', () => {
 })
 
 describe('a phone guard that the first release stored', () => {
-  it('goes on counting, and takes the outcome of a send that was under way', async () => {
+  it('[R59] goes on counting, and takes the outcome of a send that was under way', async () => {
     const guard = newGuard()
     const now = Date.now()
     const text = (ago: number, more: object = {}) => ({
@@ -120,7 +120,7 @@ describe('a phone guard that the first release stored', () => {
 })
 
 describe('a traffic monitor that the first release stored', () => {
-  it('goes on counting, and keeps the strikes there are', async () => {
+  it('[R59] goes on counting, and keeps the strikes there are', async () => {
     const monitor = newMonitor()
     const slot = Date.now() - (Date.now() % 300_000) - 1_800_000
     await runInDurableObject(monitor, async (_, { storage }) => {
@@ -193,7 +193,7 @@ describe('a traffic monitor that the first release stored', () => {
 })
 
 describe('a request of the first release', () => {
-  it('is understood by a session of this one', async () => {
+  it('[R59] is understood by a session of this one', async () => {
     const sessionId = mintSessionId(configOf(env).indexKeys.sessionId)
     const session = untyped(env.SIGNUP_SESSION.getByName(sessionId))
     const phone = { e164: newPhone(), country: 'IN' }
@@ -217,7 +217,7 @@ describe('a request of the first release', () => {
     })
   })
 
-  it('is understood by a guard of this one', async () => {
+  it('[R59] is understood by a guard of this one', async () => {
     const guard = untyped(newGuard())
     const sendId = crypto.randomUUID()
     const key = { hash: 'h', body: 'b' }

@@ -31,7 +31,7 @@ async function heldAddress(): Promise<string> {
 }
 
 describe('send-otp with a bot check', () => {
-  it('is refused without a token, and says where the check is', async () => {
+  it('[R34] is refused without a token, and says where the check is', async () => {
     const phone = newPhone()
     expectRefusal(await send({ phone }), 403, 'bot_check_required', CHECK)
     expect(await textsTo(phone)).toEqual([])
@@ -84,7 +84,7 @@ describe('send-otp with a bot check', () => {
     expect(await textsTo(phone)).toHaveLength(2)
   })
 
-  it('goes on under the ordinary limits while Turnstile is silent, and says so in the log', async () => {
+  it('[R34] goes on under the ordinary limits while Turnstile is silent, and says so in the log', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     const phone = newPhone()
     const token = await issueToken({ behaviour: OUTAGE })

@@ -54,7 +54,7 @@ describe('Turnstile', () => {
     ['on another host', { hostname: 'evil.example' }],
     ['on a host below', { hostname: 'x.signup.example' }],
     ['on a host that is not told', { hostname: undefined }],
-  ])('does not take a token earned %s', async (_, issued) => {
+  ])('[R34] does not take a token earned %s', async (_, issued) => {
     expect(await verify(await issueToken(issued as object))).toBe('not_solved')
   })
 
@@ -62,7 +62,7 @@ describe('Turnstile', () => {
     expect(await verify('made-up')).toBe('not_solved')
   })
 
-  it('does not take a token a second time', async () => {
+  it('[R34] does not take a token a second time', async () => {
     const token = await issueToken()
     expect(await verify(token)).toBe('solved')
     expect(await verify(token)).toBe('not_solved')

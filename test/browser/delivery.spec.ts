@@ -35,7 +35,7 @@ test('the page looks right from the first, though nothing has come but itself', 
   expect((await page.screenshot()).equals(complete)).toBe(true)
 })
 
-test('files are checked again by ETag, and bear the security headers of the API (57)', async ({
+test('[R46] files are checked again by ETag, and bear the security headers of the API (57)', async ({
   request,
 }) => {
   const page = await request.get('/users/signup/')

@@ -152,7 +152,7 @@ const BROKEN = [
 ]
 
 for (const { reply, says } of BROKEN) {
-  test(`an answer ${JSON.stringify(reply)} becomes words, and focus is not lost (48)`, async ({
+  test(`[R48] an answer ${JSON.stringify(reply)} becomes words, and focus is not lost (48)`, async ({
     page,
     signup,
   }) => {

@@ -51,7 +51,7 @@ function binding(name: string): string | undefined {
 }
 
 describe('a plain deploy, from where somebody has developed,', () => {
-  it('has no development mode, nor anything else of .dev.vars', () => {
+  it('[R64] has no development mode, nor anything else of .dev.vars', () => {
     expect(printed).toContain('--dry-run')
     expect(binding('ENVIRONMENT')).toBeUndefined()
     expect(binding('OTP_SECRET')).toBeUndefined()
@@ -60,7 +60,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
     expect(bundle).not.toContain('c2VjcmV0')
   })
 
-  it('does not print codes', () => {
+  it('[R64] does not print codes', () => {
     expect(binding('SMS_GATEWAYS')).toBe('"webhook"')
   })
 

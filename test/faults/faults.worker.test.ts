@@ -135,7 +135,7 @@ function said({ status, body: { error } }: Reply): string {
 }
 
 describe.each(rows)('where $name', ({ cells }) => {
-  it.each(columns)('%s is answered as declared', (name, { begun, good, ownHeaders }) => {
+  it.each(columns)('[R29] %s is answered as declared', (name, { begun, good, ownHeaders }) => {
     const cell = cells.get(name)
     if (!cell?.result) throw new Error('the cell was not run')
     const { expected, result } = cell

@@ -152,7 +152,7 @@ const commands = fc.oneof(
   { weight: 1, arbitrary: alarms },
 )
 
-test('no 24 hours hold more than 45 guesses, and no text is lost or counted twice', async () => {
+test('[R8] no 24 hours hold more than 45 guesses, and no text is lost or counted twice', async () => {
   const scripts = fc.commands([commands], { maxCommands: 120, size: 'max' })
   const runScript = fc.asyncProperty(scripts, async (script) => {
     const phone = { counted: [], givenBack: [] }

@@ -55,7 +55,7 @@ describe('when a phone may be texted next', () => {
     ['30 s after any text', every(0, 1), 30 * SECOND],
     ['an hour after the fifth last of one hour', every(MINUTE, 5), HOUR],
     ['a day and ten minutes after the tenth last', every(2 * HOUR, 10), GUESSING_DAY],
-  ])('is %s, whoever asks', (_, times, freeAt) => {
+  ])('[R32] is %s, whoever asks', (_, times, freeAt) => {
     const texts = textsAt(times)
     for (const now of [Math.max(...times), freeAt - 1]) {
       expect(nextTextAt(texts, ANYONE, now)).toBe(freeAt)
@@ -164,7 +164,7 @@ describe('whatever is asked for a phone', () => {
     { maxLength: 120 },
   )
 
-  it('every window holds, and no day and ten minutes hold more than 15 texts', () => {
+  it('[R8] every window holds, and no day and ten minutes hold more than 15 texts', () => {
     fc.assert(
       fc.property(attempts, (all) => {
         const texts: TextRecord[] = []

@@ -19,7 +19,7 @@ describe('a service that is not configured', () => {
     ['DATA_SECRET', `k1:${SHORT}`],
     ['INDEX_SECRET', SHORT],
     ['SMS_WEBHOOK_SECRET', `whsec_${btoa('x'.repeat(23))}`],
-  ])('answers 503, and /healthz names %s where it is %j', async (name, value) => {
+  ])('[R63] answers 503, and /healthz names %s where it is %j', async (name, value) => {
     const env = envWith({ [name]: value })
     const phone = newPhone()
     expectRefusal(await sendOtp({ phone }, { env }), 503, 'not_configured')

@@ -38,7 +38,7 @@ const LOOK_ALIKES = (pair: string) =>
   [`x${nameOf(pair)}=a`, `${nameOf(pair)}x=b`, `${nameOf(pair).toLowerCase()}=c`, pair].join('; ')
 
 describe('the session cookie', () => {
-  it.each(SPOILT)('counts for nothing %s', async (_, spoil) => {
+  it.each(SPOILT)('[R42] counts for nothing %s', async (_, spoil) => {
     const { cookie } = await start()
     const reply = await call('/users/api/session/', { cookie: spoil(cookie) })
     expectRefusal(reply, 404, 'session_not_found')

@@ -45,7 +45,7 @@ function forgedAddress(): Record<string, string> {
 }
 
 describe('a forged address', () => {
-  it('does not get a sender past the burst limit of its own address', async () => {
+  it('[R24] does not get a sender past the burst limit of its own address', async () => {
     const [limit, address] = [new CountingLimit(5), newAddress()]
     const env = envWith({ SEND_BURST: limit })
     const replies = []
@@ -159,7 +159,7 @@ describe('a method override', () => {
     },
   )
 
-  it('does not make a post of another site a safe one', async () => {
+  it('[R43] does not make a post of another site a safe one', async () => {
     for (const name of OVERRIDES) {
       const headers = { ...json({ [name]: 'GET' }), Origin: 'https://evil.example' }
       const body = JSON.stringify({ phone: newPhone() })

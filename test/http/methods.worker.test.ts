@@ -31,7 +31,7 @@ const ask = (method: string, path: string, body?: string) =>
   })
 
 describe('a method that a path does not have', () => {
-  it.each(REFUSED)('answers 405 to $method $path and allows $allow', async (route) => {
+  it.each(REFUSED)('[R21] answers 405 to $method $path and allows $allow', async (route) => {
     const { method, path, allow } = route
     const reply = await ask(method, path)
     expect(reply.headers.get('Allow')).toBe(allow)

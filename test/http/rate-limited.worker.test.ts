@@ -60,7 +60,7 @@ async function refused(limit: string): Promise<unknown> {
   return { status, headers: kept, body: JSON.stringify(body) }
 }
 
-it('every limit of a send refuses in the same bytes, so that none shows itself', async () => {
+it('[R35] every limit of a send refuses in the same bytes, so that none shows itself', async () => {
   const first = await refused('burst of an address')
   expect(first).toMatchObject({ status: 429 })
   for (const limit of Object.keys(LIMITS)) {

@@ -22,14 +22,14 @@ describe('every reply', () => {
     expect(new Set([theirs, ...ids]).size).toBe(4)
   })
 
-  it('is not kept, and has the security headers, where a code was sent and verified', async () => {
+  it('[R47] is not kept, and has the security headers, where a code was sent and verified', async () => {
     expectReplyHeaders(await sendOtp({ phone: newPhone() }))
     const { sessionId, code, cookie } = await start()
     expectReplyHeaders(await call('/users/api/session/', { cookie }))
     expectReplyHeaders(await verifyOtp(sessionId, code, { cookie }))
   })
 
-  it('is JSON in UTF-8 where it comes from the API', async () => {
+  it('[R47] is JSON in UTF-8 where it comes from the API', async () => {
     const replies = [
       await sendOtp({ phone: newPhone() }),
       await sendOtp({ phone: '1' }),
@@ -44,7 +44,7 @@ describe('every reply', () => {
 describe('an error nobody expected', () => {
   const broken = envWith({ SIGNUP_SESSION: untouchable('SIGNUP_SESSION for +919999999999') })
 
-  it('answers 500 in JSON and tells nothing of itself', async () => {
+  it('[R61] answers 500 in JSON and tells nothing of itself', async () => {
     const { sessionId } = await start()
     const reply = await verifyOtp(sessionId, '123456', { env: broken })
     expectRefusal(reply, 500, 'internal_error')
@@ -74,7 +74,7 @@ describe('whatever is sent', () => {
   })
   const body = fc.oneof(object, object, fc.json(), fc.string())
 
-  it('the API answers by its contract, and never with an error of its own', async () => {
+  it('[R20] the API answers by its contract, and never with an error of its own', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(SEND, VERIFY), body, async (path, sent) => {
         const headers = { Origin: ORIGIN, 'Content-Type': 'application/json' }

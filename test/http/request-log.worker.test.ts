@@ -91,18 +91,21 @@ const EVENTS: readonly [
   ],
 ]
 
-it.each(EVENTS)('%s is one line of status %i for %s', async (what, status, refusedFor, prepare) => {
-  const lines = await requestLines(await prepare())
-  expect(lines).toEqual([
-    {
-      event: 'request',
-      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      method: 'POST',
-      route: expect.stringMatching(/^\/users\/api\/[a-z-]+$|^\/users\/api\/\*$/),
-      status,
-      ...(refusedFor !== undefined && { refusedFor }),
-      ...(what === 'a text sent' && { tried: expect.stringMatching(/^webhook:accepted:\d+$/) }),
-      ms: expect.any(Number),
-    },
-  ])
-})
+it.each(EVENTS)(
+  '[R65] %s is one line of status %i for %s',
+  async (what, status, refusedFor, prepare) => {
+    const lines = await requestLines(await prepare())
+    expect(lines).toEqual([
+      {
+        event: 'request',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        method: 'POST',
+        route: expect.stringMatching(/^\/users\/api\/[a-z-]+$|^\/users\/api\/\*$/),
+        status,
+        ...(refusedFor !== undefined && { refusedFor }),
+        ...(what === 'a text sent' && { tried: expect.stringMatching(/^webhook:accepted:\d+$/) }),
+        ms: expect.any(Number),
+      },
+    ])
+  },
+)

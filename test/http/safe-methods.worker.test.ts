@@ -12,7 +12,7 @@ const PATHS = [...new Set(app.routes.map(({ path }) => path))]
   .flatMap((path) => (path === '/' ? [path] : [path, `${path}/`]))
 
 describe.each(['GET', 'HEAD', 'OPTIONS'])('%s', (method) => {
-  it('changes nothing on any path, whoever asks and whatever else it bears', async () => {
+  it('[R45] changes nothing on any path, whoever asks and whatever else it bears', async () => {
     const [begun, done] = [await start(), await start()]
     const verified = await verifyOtp(done.sessionId, done.code, { cookie: done.cookie })
     const before = await everythingStored()
@@ -35,7 +35,7 @@ describe.each(['GET', 'HEAD', 'OPTIONS'])('%s', (method) => {
 })
 
 describe('a reply to another origin', () => {
-  it.each(['GET', 'POST', 'PUT', 'OPTIONS'])('to %s has no CORS header', async (method) => {
+  it.each(['GET', 'POST', 'PUT', 'OPTIONS'])('[R45] to %s has no CORS header', async (method) => {
     const headers = {
       Origin: 'https://evil.example',
       'Access-Control-Request-Method': 'POST',

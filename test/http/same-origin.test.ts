@@ -69,7 +69,7 @@ describe('sameOrigin', () => {
     expect(await ask({ method }, { 'Sec-Fetch-Site': 'cross-site' })).toBe(200)
   })
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('looks at every %s', async (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('[R43] looks at every %s', async (method) => {
     expect(await ask({ method }, { 'Sec-Fetch-Site': 'cross-site' })).toEqual(refused)
     expect(await ask({ method }, { 'Sec-Fetch-Site': 'same-origin' })).toBe(200)
     expect(await ask({ method }, { Origin: 'https://evil.example' })).toEqual(refused)

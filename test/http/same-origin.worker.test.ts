@@ -37,7 +37,7 @@ const OWN: readonly [string, Record<string, string>][] = [
 ]
 
 describe('a request with an unsafe method', () => {
-  it.each(CROSS_SITE)('gets 403 with %s, and no text goes out', async (_, headers) => {
+  it.each(CROSS_SITE)('[R43] gets 403 with %s, and no text goes out', async (_, headers) => {
     const phone = newPhone()
     const body = JSON.stringify({ phone })
     expectRefusal(
@@ -66,7 +66,7 @@ describe('a request with an unsafe method', () => {
   )
 
   it.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x'])(
-    'gets 403 from a form of another site, as %s too',
+    '[R43] gets 403 from a form of another site, as %s too',
     async (type) => {
       const headers = { Origin: 'https://evil.example', 'Content-Type': type }
       expectRefusal(await raw(SEND, { headers, body: '{"phone":"9876543210"}' }), 403, 'cross_site')

@@ -15,7 +15,7 @@ function hashesIn(policy = ''): readonly string[] {
 }
 
 describe('static/_headers', () => {
-  it('gives every asset exactly the headers of the Worker, but for the hash of a stylesheet', async () => {
+  it('[R46] gives every asset exactly the headers of the Worker, but for the hash of a stylesheet', async () => {
     const lines = (await readFile('static/_headers', 'utf8'))
       .split('\n')
       .filter((line) => line.trim() !== '' && !line.startsWith('#'))
@@ -37,7 +37,7 @@ describe('static/_headers', () => {
     })
   })
 
-  it('allows by its hash the stylesheet in the signup page, which has no other', async () => {
+  it('[R46] allows by its hash the stylesheet in the signup page, which has no other', async () => {
     const page = await readFile('static/users/signup/index.html', 'utf8')
     const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text)
     expect(styles).toHaveLength(1)
@@ -54,7 +54,7 @@ describe('static/_headers', () => {
 })
 
 describe('the security headers', () => {
-  it('allow no script, style, frame or base but our own', () => {
+  it('[R46] allow no script, style, frame or base but our own', () => {
     expect(csp.get('default-src')).toBe("'none'")
     for (const closed of ['base-uri', 'frame-ancestors', 'object-src']) {
       expect(csp.get(closed)).toBe("'none'")
@@ -65,7 +65,7 @@ describe('the security headers', () => {
     expect([...csp.values()].join(' ')).not.toMatch(/unsafe|\*|https?:|data:/)
   })
 
-  it('ask for https for a year or more, subdomains included', () => {
+  it('[R46] ask for https for a year or more, subdomains included', () => {
     const [, seconds] =
       /^max-age=(\d+); includeSubDomains$/.exec(
         SECURITY_HEADERS['Strict-Transport-Security'] ?? '',

@@ -13,7 +13,7 @@ const TOKEN = 'x'.repeat(43)
 const asks = (cookie: string) => call(SESSION, { headers: { Cookie: cookie } })
 
 describe('the session cookie', () => {
-  it('is set for the whole host, for https, for no script and for no other site', async () => {
+  it('[R39] is set for the whole host, for https, for no script and for no other site', async () => {
     const reply = await sendOtp({ phone: newPhone() })
     const [cookie = '', ...others] = reply.headers.getSetCookie()
     expect(others).toEqual([])
@@ -26,7 +26,7 @@ describe('the session cookie', () => {
     )
   })
 
-  it('has the same attributes, and another token, once the phone is verified', async () => {
+  it('[R39] has the same attributes, and another token, once the phone is verified', async () => {
     const { sessionId, code, cookie } = await start()
     const reply = await verifyOtp(sessionId, code, { cookie })
     const [set = ''] = reply.headers.getSetCookie()
@@ -50,7 +50,7 @@ describe('the session cookie', () => {
     }
   })
 
-  it('counts for nothing where two of the name are sent, whichever is right', async () => {
+  it('[R42] counts for nothing where two of the name are sent, whichever is right', async () => {
     const { cookie } = await start()
     const { cookie: planted } = await start()
     for (const header of [
@@ -86,7 +86,7 @@ describe('the session cookie', () => {
     ['a token cut short', (pair: string) => pair.slice(0, -1)],
     ['a token grown longer', (pair: string) => `${pair}A`],
     ['another token', (pair: string) => pair.replace(/\..*/, `.${TOKEN}`)],
-  ])('is no session with %s', async (_, spoilt) => {
+  ])('[R42] is no session with %s', async (_, spoilt) => {
     const { cookie } = await start()
     expect((await asks(cookie)).status).toBe(200)
     expectRefusal(await asks(spoilt(cookie)), 404, 'session_not_found')

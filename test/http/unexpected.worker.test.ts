@@ -74,20 +74,23 @@ async function askWithout(route: string, name: string) {
 }
 
 describe('a binding that throws', () => {
-  it.each(rows(NEEDED))('makes %s that needs %s a plain 500, and no text', async (route, name) => {
-    expect(Object.keys(env)).toContain(name)
-    const { signup, response, text } = await askWithout(route, name)
-    expect(response.status).toBe(500)
-    expect(JSON.parse(text)).toEqual({
-      success: false,
-      error: 'internal_error',
-      message: expect.any(String),
-    })
-    expect(text).not.toMatch(/touched|\d/)
-    expect(response.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
-    expect(response.headers.getSetCookie()).toEqual([])
-    expect(await textsTo(signup.phone)).toHaveLength(1)
-  })
+  it.each(rows(NEEDED))(
+    '[R61] makes %s that needs %s a plain 500, and no text',
+    async (route, name) => {
+      expect(Object.keys(env)).toContain(name)
+      const { signup, response, text } = await askWithout(route, name)
+      expect(response.status).toBe(500)
+      expect(JSON.parse(text)).toEqual({
+        success: false,
+        error: 'internal_error',
+        message: expect.any(String),
+      })
+      expect(text).not.toMatch(/touched|\d/)
+      expect(response.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
+      expect(response.headers.getSetCookie()).toEqual([])
+      expect(await textsTo(signup.phone)).toHaveLength(1)
+    },
+  )
 
   it.each(rows(NOT_NEEDED))('does not stop %s, which can do without %s', async (route, name) => {
     expect(Object.keys(env)).toContain(name)

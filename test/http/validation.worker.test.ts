@@ -34,7 +34,7 @@ describe.each(PATHS)('POST %s', (path) => {
     'application/vnd.api+json',
     'application/json, text/plain',
     '',
-  ])('answers 415 to the type %j', async (type) => {
+  ])('[R21] answers 415 to the type %j', async (type) => {
     expectRefusal(await post(path, '{}', type), 415, 'unsupported_media_type')
   })
 
@@ -92,11 +92,11 @@ describe.each(PATHS)('POST %s', (path) => {
     expect(reply.body.error).toBe('invalid_request')
   })
 
-  it('answers 413 to a body of 4097 bytes', async () => {
+  it('[R46] answers 413 to a body of 4097 bytes', async () => {
     expectRefusal(await json(path, padded(4097)), 413, 'body_too_large')
   })
 
-  it('answers 413 to a body of 4097 bytes that comes without Content-Length', async () => {
+  it('[R20] answers 413 to a body of 4097 bytes that comes without Content-Length', async () => {
     const reply = await post(path, streamOf(padded(4097)), 'application/json')
     expectRefusal(reply, 413, 'body_too_large')
   })
@@ -133,7 +133,7 @@ describe('a body of send-otp', () => {
     ['names a member in markup', `{${PHONE},"<script>":1}`, 'body'],
     ['names a member at length', `{${PHONE},"${'x'.repeat(41)}":1}`, 'body'],
     ['names a member by nothing', `{${PHONE},"":1}`, 'body'],
-  ])('is refused where it %s', async (_, body, field) => {
+  ])('[R20, R23] is refused where it %s', async (_, body, field) => {
     expectRefusal(await json(SEND, body), 400, 'invalid_request', { field })
   })
 
@@ -142,7 +142,7 @@ describe('a body of send-otp', () => {
     expect(reply.status).toBe(400)
   })
 
-  it('takes the last of duplicate members, as JSON.parse does, for the check and the text', async () => {
+  it('[R20] takes the last of duplicate members, as JSON.parse does, for the check and the text', async () => {
     const [first, last] = [newPhone(), newPhone()]
     const body = `{"phone":"${first}","phone":"${last}"}`
     const reply = await call(SEND, { body })
@@ -175,12 +175,12 @@ describe('a body of verify-otp', () => {
     ['a list of digits', '["1","2","3","4","5","6"]'],
     ['an object', '{"length":6}'],
     ['true', 'true'],
-  ])('is refused where otp_code is %s', async (_, code) => {
+  ])('[R13] is refused where otp_code is %s', async (_, code) => {
     const reply = await json(VERIFY, `{"session_id":"x","otp_code":${code}}`)
     expectRefusal(reply, 400, 'invalid_request', { field: 'otp_code' })
   })
 
-  it('is refused whatever otp_code is, unless a string of six ASCII digits', async () => {
+  it('[R13] is refused whatever otp_code is, unless a string of six ASCII digits', async () => {
     const digit = fc.constantFrom(...EVERY_DIGIT, ...Array.from('0123456789+-e. '))
     const code = fc
       .oneof(
@@ -206,7 +206,7 @@ describe('a body of verify-otp', () => {
     ['has an unknown member', '{"session_id":"x","otp_code":"123456","step":5}', 'step'],
     ['has a phone', '{"session_id":"x","otp_code":"123456","phone":"9876543210"}', 'phone'],
     ['has __proto__', '{"session_id":"x","otp_code":"123456","__proto__":{}}', '__proto__'],
-  ])('is refused where it %s', async (_, body, field) => {
+  ])('[R23, R44] is refused where it %s', async (_, body, field) => {
     expectRefusal(await json(VERIFY, body), 400, 'invalid_request', { field })
   })
 })

@@ -19,7 +19,7 @@ describe('addressNames', () => {
     )
   })
 
-  it('gives 10,000 addresses of one /64 one name, and of one /48 one network', () => {
+  it('[R26] gives 10,000 addresses of one /64 one name, and of one /48 one network', () => {
     const hosts = fc.sample(fc.tuple(group, group, group, group), 10_000)
     const home = new Set(hosts.map((host) => names(`2001:db8:7:9:${host.join(':')}`).address))
     expect(home.size).toBe(1)
@@ -52,7 +52,7 @@ describe('addressNames', () => {
     expect(names(other)).toEqual(names(one))
   })
 
-  it('collapses every IPv4-mapped address', () => {
+  it('[R26] collapses every IPv4-mapped address', () => {
     fc.assert(
       fc.property(fc.ipV4(), (text) => {
         expect(names(`::ffff:${text}`)).toEqual(names(text))

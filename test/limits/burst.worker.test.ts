@@ -64,7 +64,7 @@ async function passing(most: number, ask: (i: number) => Promise<Reply>): Promis
 }
 
 describe('in a minute an address may', () => {
-  it('send five times; the sixth is refused, and no text goes out', async () => {
+  it('[R27] send five times; the sixth is refused, and no text goes out', async () => {
     const within = envWith(limits())
     const address = newAddress()
     expect(await passing(9, () => send(address, within))).toBe(5)
@@ -125,14 +125,14 @@ describe('IPv6', () => {
 })
 
 describe('the address', () => {
-  it('is CF-Connecting-IP alone, whatever other headers say', async () => {
+  it('[R24] is CF-Connecting-IP alone, whatever other headers say', async () => {
     const within = envWith(limits())
     const address = newAddress()
     expect(await passing(9, (i) => send(address, within, claims(i)))).toBe(5)
     expect((await send(newAddress(), within, claims(0))).status).toBe(404)
   })
 
-  it('that is missing or broken shares one strict bucket with all others', async () => {
+  it('[R25] that is missing or broken shares one strict bucket with all others', async () => {
     const within = envWith(limits())
     const broken = ['', 'unknown', '10.0.0.1, 10.0.0.2', '10.0.0.999', '2001:db8::/64']
     const missing = await sendWithoutAddress(within)
@@ -155,7 +155,7 @@ describe('the address', () => {
 })
 
 describe('a binding that fails', () => {
-  it('lets requests pass, and is seen in the log', async () => {
+  it('[R29] lets requests pass, and is seen in the log', async () => {
     const failing = { limit: () => Promise.reject(new Error('of 203.0.113.8')) }
     const within = envWith({ SEND_BURST: failing, VERIFY_BURST: failing })
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)

@@ -29,7 +29,7 @@ describe('nextAllowedAt', () => {
     )
   })
 
-  it('never lets a span of any beginning hold more than the limit', () => {
+  it('[R31] never lets a span of any beginning hold more than the limit', () => {
     fc.assert(
       fc.property(rules, gaps, (rule, waits) => {
         const passed: number[] = []

@@ -19,7 +19,7 @@ function series(secret: Secret, { sessionId, phone, issue }: CodeSubject): strin
 }
 
 describe('codeFor', () => {
-  it('gives six digits', () => {
+  it('[R1] gives six digits', () => {
     for (let issue = 1; issue <= 2000; issue++) {
       expect(codeFor(SECRET, { ...SUBJECT, issue })).toMatch(/^[0-9]{6}$/)
     }
@@ -36,11 +36,11 @@ describe('codeFor', () => {
     ['phone', SECRET, { ...SUBJECT, phone: '+919876543211' }],
     ['issue', SECRET, { ...SUBJECT, issue: 2 }],
     ['secret', { id: 'k1', bytes: Buffer.alloc(32, 8) }, SUBJECT],
-  ])('gives another code to another %s', (_, secret, subject) => {
+  ])('[R9] gives another code to another %s', (_, secret, subject) => {
     expect(series(secret, subject)).not.toBe(series(SECRET, SUBJECT))
   })
 
-  it('gives the codes of the releases before: those on their way to a phone stay right', () => {
+  it('[R59] gives the codes of the releases before: those on their way to a phone stay right', () => {
     const codes = '430745,559087,947514,702551,906019,840969,026292,024607'
     expect(series(SECRET, SUBJECT)).toBe(codes)
   })

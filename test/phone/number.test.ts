@@ -99,7 +99,7 @@ describe('parsePhone', () => {
     ['a satellite', '+882 13 00000'],
     ['a premium number of no country', '+979 123 456 789'],
     ['a toll-free number of no country', '+800 1234 5678'],
-  ])('refuses a number of %s as unsupported_country', (_, text) => {
+  ])('[R18] refuses a number of %s as unsupported_country', (_, text) => {
     expect(parsePhone(text, INDIA)).toEqual({ ok: false, reason: 'unsupported_country' })
   })
 
@@ -160,7 +160,7 @@ function digit() {
 }
 
 describe('parsePhone, whatever is typed,', () => {
-  it('gives one form for every spelling of a number', () => {
+  it('[R17] gives one form for every spelling of a number', () => {
     const spelling = fc.record({
       national: NATIONAL,
       prefix: fc.constantFrom(...PREFIXES),
@@ -198,7 +198,7 @@ describe('parsePhone, whatever is typed,', () => {
     )
   })
 
-  it('reads its own form as itself', () => {
+  it('[R17] reads its own form as itself', () => {
     fc.assert(
       fc.property(NATIONAL, (national) => {
         expect(e164(e164(national))).toBe(e164(national))

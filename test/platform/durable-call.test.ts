@@ -47,14 +47,14 @@ describe('callObject', () => {
     expect(wait).not.toHaveBeenCalled()
   })
 
-  it('tries a retryable error again, on a fresh stub', async () => {
+  it('[R54] tries a retryable error again, on a fresh stub', async () => {
     const { used, names, result } = calling(RETRYABLE(), RETRYABLE(), 'answer')
     expect(await result).toBe('answer')
     expect(new Set(used).size).toBe(3)
     expect(names).toEqual(['name', 'name', 'name'])
   })
 
-  it('gives up after three tries', async () => {
+  it('[R54] gives up after three tries', async () => {
     const [first, second, third] = [RETRYABLE(), RETRYABLE(), RETRYABLE()]
     const { used, result } = calling(first, second, third, 'too late')
     await expect(result).rejects.toThrow(ObjectUnavailableError)
@@ -71,7 +71,7 @@ describe('callObject', () => {
     expect(second).toBeLessThanOrEqual(200)
   })
 
-  it('never tries an overloaded object again, be it retryable or not', async () => {
+  it('[R55] never tries an overloaded object again, be it retryable or not', async () => {
     for (const overload of [OVERLOADED(), error({ overloaded: true, retryable: true })]) {
       const { used, result } = calling(overload, 'answer')
       await expect(result).rejects.toThrow(ObjectUnavailableError)

@@ -49,7 +49,7 @@ const lost = (carriedOut: boolean) => () => ({
 const BUSY = { retry_after: 5 }
 
 describe('a session whose answer is lost once', () => {
-  it('counts the guess once', async () => {
+  it('[R54] counts the guess once', async () => {
     const { sessionId, code } = await start()
     const fault = faulty(env.SIGNUP_SESSION, 'verify', once(true))
     const within = envWith({ SIGNUP_SESSION: fault.namespace })
@@ -124,7 +124,7 @@ describe('an object that cannot be reached', () => {
   it.each([
     ['retryable', 3],
     ['overloaded', 1],
-  ])('answers 503 where its error is %s, after %i calls', async (mark, calls) => {
+  ])('[R55] answers 503 where its error is %s, after %i calls', async (mark, calls) => {
     const { sessionId, code } = await start()
     const session = faulty(env.SIGNUP_SESSION, 'verify', unreachable({ [mark]: true }))
     const verified = await verifyOtp(sessionId, code, {

@@ -12,7 +12,7 @@ function logged(error: unknown): { event: string; error: string } {
 }
 
 describe('logEvent', () => {
-  it('writes one line of JSON, whatever the fields hold', () => {
+  it('[R66] writes one line of JSON, whatever the fields hold', () => {
     logEvent('request', { route: '/x\r\n{"event":"forged"}', status: 200, ms: 3, id: undefined })
     expect(log).toHaveBeenCalledTimes(1)
     const [line] = log.mock.lastCall ?? []
@@ -31,7 +31,7 @@ describe('logEvent', () => {
     expect(error).not.toContain('\n')
   })
 
-  it('never tells what an error says, nor what its cause says', () => {
+  it('[R66] never tells what an error says, nor what its cause says', () => {
     const cause = new RangeError('code 424242')
     const { error } = logged(new Error('phone +919876543210', { cause }))
     expect(error).toMatch(/^Error at .*; caused by RangeError at /)

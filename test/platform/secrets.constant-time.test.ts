@@ -12,7 +12,7 @@ vi.mock(import('node:crypto'), async (importOriginal) => {
 
 const compared = vi.mocked(crypto.timingSafeEqual)
 
-test('texts and codes of equal length are compared in constant time', () => {
+test('[R11] texts and codes of equal length are compared in constant time', () => {
   expect(sameText('abc', 'abd')).toBe(false)
   expect(compared).toHaveBeenCalledTimes(1)
   const secret = { id: 'k', bytes: Buffer.alloc(32, 1) }
@@ -49,7 +49,7 @@ test.each([
   expect(compared.mock.calls.flat().map(String)).toContain(forged)
 })
 
-test('so is the fixed code of a fictitious number', () => {
+test('[R11] so is the fixed code of a fictitious number', () => {
   const [phone, now] = [{ e164: '+919999900001', country: 'IN' } as const, Date.UTC(2026, 0, 1)]
   const FICTITIOUS_NUMBERS = `${phone.e164}:112233:2026-01-02`
   const keeper = new SecretKeeper(config({ ...DEVELOPMENT, FICTITIOUS_NUMBERS }), 's')

@@ -40,7 +40,7 @@ describe('what is sealed', () => {
     expect(Buffer.from(first?.box ?? '', 'base64url').toString('latin1')).not.toContain('98765')
   })
 
-  it('is sealed under the first secret, and opened under the one it names', () => {
+  it('[R63] is sealed under the first secret, and opened under the one it names', () => {
     const old = seal(BEFORE, 'phone-at-rest', PHONE, 'session')
     const fresh = seal(DURING, 'phone-at-rest', PHONE, 'session')
     expect([old.keyId, fresh.keyId]).toEqual(['k1', 'k2'])
@@ -140,7 +140,7 @@ describe('the small ones', () => {
     expect(sha256('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0')
   })
 
-  it('tokens have 256 bits, and none comes twice', () => {
+  it('[R38] tokens have 256 bits, and none comes twice', () => {
     const tokens = Array.from({ length: 10_000 }, randomToken)
     expect(tokens.every((token) => Buffer.from(token, 'base64url').length === 32)).toBe(true)
     expect(new Set(tokens).size).toBe(tokens.length)

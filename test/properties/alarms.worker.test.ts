@@ -56,7 +56,7 @@ async function alarms(stub: DurableObjectStub, failures: number) {
 }
 
 describe.each(OBJECTS)('the alarm of a %s', (_, make) => {
-  it('leaves neither storage nor alarm, be it run once or twice', async () => {
+  it('[R57, R58] leaves neither storage nor alarm, be it run once or twice', async () => {
     const stub = await make()
     expect(await left(stub)).not.toMatchObject({ alarm: null })
     clock.pass(4 * DAY + HOUR)
@@ -66,7 +66,7 @@ describe.each(OBJECTS)('the alarm of a %s', (_, make) => {
     expect(await left(stub)).toEqual(NOTHING)
   })
 
-  it.each([1, 2, 5])('does its work though it failed %i times before', async (failures) => {
+  it.each([1, 2, 5])('[R57] does its work though it failed %i times before', async (failures) => {
     const stub = await make()
     clock.pass(4 * DAY + HOUR)
     await alarms(stub, failures)

@@ -47,7 +47,7 @@ const shown = ({ body, headers }: Reply) =>
     headers: [...headers].filter(([name]) => name !== 'set-cookie'),
   })
 
-test('no phone, code, address, key or token is in any log, reply or store', async () => {
+test('[R10, R14, R19, R66] no phone, code, address, key or token is in any log, reply or store', async () => {
   const written = recordConsole()
   const replies: Reply[] = []
   const secrets = new Map<string, Secret>()
@@ -191,7 +191,7 @@ async function expectNoLeak(
   return Object.values(outputs)
 }
 
-test('the search finds what it looks for, in each place and spelling', async () => {
+test('[R10] the search finds what it looks for, in each place and spelling', async () => {
   const phone = '+919876543210'
   const secret = { text: phone, guessable: true }
   const written = recordConsole()

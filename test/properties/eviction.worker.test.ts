@@ -90,30 +90,33 @@ async function signUp(evict: Evict) {
   return outcomes
 }
 
-test.each(Object.keys(EVICTIONS))('evicting %s after every call changes nothing', async (which) => {
-  const undisturbed = await signUp(() => Promise.resolve())
-  expect(undisturbed).toMatchObject([
-    { status: 200, attempts_left: 3, cookie: true },
-    { status: 200, attempts_left: 3, cookie: true },
-    { error: 'resend_too_soon' },
-    { error: 'otp_incorrect', attempts_left: 2 },
-    { status: 200, attempts_left: 3, resend_in: 60 },
-    { error: 'otp_incorrect', attempts_left: 2 },
-    { error: 'sms_unavailable', attempts_left: 2 },
-    { status: 200, attempts_left: 2, resend_in: 120 },
-    { error: 'otp_incorrect', attempts_left: 1 },
-    { error: 'otp_incorrect', attempts_left: 0 },
-    { error: 'too_many_attempts' },
-    { status: 200, attempts_left: 3 },
-    { status: 200, next_step: 2, cookie: true },
-    { status: 200, next_step: 2, cookie: true },
-    { error: 'already_verified' },
-    { error: 'already_verified' },
-    { status: 200, step: 2 },
-    1,
-    4,
-  ])
-  expect(await signUp(EVICTIONS[which] ?? (() => Promise.reject(new Error(which))))).toEqual(
-    undisturbed,
-  )
-})
+test.each(Object.keys(EVICTIONS))(
+  '[R56] evicting %s after every call changes nothing',
+  async (which) => {
+    const undisturbed = await signUp(() => Promise.resolve())
+    expect(undisturbed).toMatchObject([
+      { status: 200, attempts_left: 3, cookie: true },
+      { status: 200, attempts_left: 3, cookie: true },
+      { error: 'resend_too_soon' },
+      { error: 'otp_incorrect', attempts_left: 2 },
+      { status: 200, attempts_left: 3, resend_in: 60 },
+      { error: 'otp_incorrect', attempts_left: 2 },
+      { error: 'sms_unavailable', attempts_left: 2 },
+      { status: 200, attempts_left: 2, resend_in: 120 },
+      { error: 'otp_incorrect', attempts_left: 1 },
+      { error: 'otp_incorrect', attempts_left: 0 },
+      { error: 'too_many_attempts' },
+      { status: 200, attempts_left: 3 },
+      { status: 200, next_step: 2, cookie: true },
+      { status: 200, next_step: 2, cookie: true },
+      { error: 'already_verified' },
+      { error: 'already_verified' },
+      { status: 200, step: 2 },
+      1,
+      4,
+    ])
+    expect(await signUp(EVICTIONS[which] ?? (() => Promise.reject(new Error(which))))).toEqual(
+      undisturbed,
+    )
+  },
+)

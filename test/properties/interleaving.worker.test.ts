@@ -4,7 +4,7 @@ import { holdTexts } from '../support/texting.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-it('a request that overtakes another shares nothing with it', async () => {
+it('[R62] a request that overtakes another shares nothing with it', async () => {
   const [slow, quick] = [newPhone(), newPhone()]
   const held = holdTexts()
   const first = sendOtp({ phone: slow })

@@ -19,7 +19,7 @@ const { pass } = stopClock()
 const SESSION = '/users/api/session/'
 
 describe("a stranger who uses up a phone's texts from many addresses", () => {
-  it("cannot end its owner's verified session", async () => {
+  it("[R36] cannot end its owner's verified session", async () => {
     const { phone, sessionId, code, cookie: first } = await start()
     const { cookie } = await verifyOtp(sessionId, code, { cookie: first })
     expect(await useUp(phone)).toBe(4)
@@ -27,7 +27,7 @@ describe("a stranger who uses up a phone's texts from many addresses", () => {
     expect(reply.body).toMatchObject({ step: 2, completed: ['mobile'] })
   })
 
-  it("cannot void its owner's live code: other sessions have other codes", async () => {
+  it("[R36] cannot void its owner's live code: other sessions have other codes", async () => {
     const { phone, sessionId, code, cookie } = await start()
     await useUp(phone)
     expect((await call(SESSION, { cookie })).body).toMatchObject({ step: 1, attempts_left: 3 })
@@ -36,7 +36,7 @@ describe("a stranger who uses up a phone's texts from many addresses", () => {
     expect((await verifyOtp(sessionId, code, { cookie })).status).toBe(200)
   })
 
-  it("cannot use up its owner's guesses: those of other sessions are their own", async () => {
+  it("[R36] cannot use up its owner's guesses: those of other sessions are their own", async () => {
     const { phone, sessionId, code, cookie } = await start()
     pass(30_000)
     const stranger = await start({ phone })
@@ -44,7 +44,7 @@ describe("a stranger who uses up a phone's texts from many addresses", () => {
     expect((await verifyOtp(sessionId, code, { cookie })).status).toBe(200)
   })
 
-  it('cannot keep its owner out on a device that verified it', async () => {
+  it('[R36] cannot keep its owner out on a device that verified it', async () => {
     const { phone, sessionId, code } = await start()
     const device = deviceCookieOf(await verifyOtp(sessionId, code)) ?? ''
     await useUp(phone)

@@ -18,7 +18,7 @@ const guess = (code: string) => ({
 const session = (id: string) => env.SIGNUP_SESSION.getByName(id)
 
 describe('what an object refuses', () => {
-  it('is a value with its reason, of a session that is not there', async () => {
+  it('[R60] is a value with its reason, of a session that is not there', async () => {
     const none = session(mintSessionId(configOf(env).indexKeys.sessionId))
     const refused = { ok: false, reason: 'session_not_found' }
     expect(await none.verify(guess('123456'))).toEqual(refused)
@@ -26,7 +26,7 @@ describe('what an object refuses', () => {
     expect(await none.send({ sendId: crypto.randomUUID(), phone: PHONE, askedBy })).toEqual(refused)
   })
 
-  it('is a value with its reason, of one that is', async () => {
+  it('[R60] is a value with its reason, of one that is', async () => {
     const { sessionId, code } = await start()
     const stub = session(sessionId)
     const reasons: unknown[] = []
@@ -45,7 +45,7 @@ describe('what an object refuses', () => {
     })
   })
 
-  it('is a value with its reason, of a phone at its limit or a key in use', async () => {
+  it('[R60] is a value with its reason, of a phone at its limit or a key in use', async () => {
     const guard = newGuard()
     const key = { hash: 'h', body: 'b' }
     expect(await guard.reserve(request({ key }))).toMatchObject({ ok: true })

@@ -36,7 +36,7 @@ const evaluated = (sessionId: string): Promise<number> =>
     return stored?.texting.issue.attempts ?? 0
   })
 
-test('of 200 wrong guesses at once, three are evaluated', async () => {
+test('[R5] of 200 wrong guesses at once, three are evaluated', async () => {
   const { sessionId, code } = await start()
   const guess = (by: number) => ({ session_id: sessionId, otp_code: wrong(code, by + 1) })
   const replies = await callAtOnce(
@@ -49,7 +49,7 @@ test('of 200 wrong guesses at once, three are evaluated', async () => {
   expect(await evaluated(sessionId)).toBe(3)
 })
 
-test('of 50 right guesses at once without the cookie, one verifies and 49 are told so', async () => {
+test('[R4] of 50 right guesses at once without the cookie, one verifies and 49 are told so', async () => {
   const { sessionId, code } = await start()
   const body = { session_id: sessionId, otp_code: code }
   const replies = await callAtOnce(
@@ -73,7 +73,7 @@ test('of 50 right guesses at once with the cookie, the one and three repeats get
   expect(await evaluated(sessionId)).toBe(1)
 })
 
-test('of 20 resends at once, one texts', async () => {
+test('[R32] of 20 resends at once, one texts', async () => {
   const { sessionId, phone } = await start()
   clock.pass(30 * SECOND)
   const body = { session_id: sessionId, phone }
@@ -86,7 +86,7 @@ test('of 20 resends at once, one texts', async () => {
   expect(await textsTo(phone)).toHaveLength(2)
 })
 
-test('of 100 sends at once for one phone from 100 addresses, one texts', async () => {
+test('[R27] of 100 sends at once for one phone from 100 addresses, one texts', async () => {
   const phone = newPhone()
   const replies = await callAtOnce(
     SEND,
@@ -109,7 +109,7 @@ test('of 20 sends at once under one idempotency key, one texts and none gets ano
   expect(await textsTo(phone)).toHaveLength(1)
 })
 
-test('sends and guesses at once on a locked session without budget give not one guess more', async () => {
+test('[R8] sends and guesses at once on a locked session without budget give not one guess more', async () => {
   const { sessionId, phone, code } = await start()
   // Four other signups, from other addresses, use up the phone's hour.
   for (let text = 2; text <= 5; text++) {
@@ -141,7 +141,7 @@ test('sends and guesses at once on a locked session without budget give not one 
   expect(await textsTo(phone)).toHaveLength(5)
 })
 
-test('sends and guesses at once on a locked session with budget give three guesses for one text', async () => {
+test('[R50] sends and guesses at once on a locked session with budget give three guesses for one text', async () => {
   const { sessionId, phone, code } = await start()
   for (const by of [1, 2, 3]) await verifyOtp(sessionId, wrong(code, by))
   clock.pass(30 * SECOND)

@@ -60,7 +60,7 @@ async function send(phone: string) {
 }
 
 describe.each([texted, guessedAt, verified])('a phone that was $name before', (known) => {
-  it('is answered as one never seen, byte for byte, after the same calls', async () => {
+  it('[R37] is answered as one never seen, byte for byte, after the same calls', async () => {
     const phones = [await neverSeen(), await known()] as const
     pass(30_000)
     const [unknown, seen] = [await send(phones[0]), await send(phones[1])]

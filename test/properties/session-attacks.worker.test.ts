@@ -48,7 +48,7 @@ function guardCounts(phone: string): Promise<number> {
 }
 
 describe('session fixation', () => {
-  it('gains nothing by a cookie that the attacker planted before the victim verified', async () => {
+  it('[R41] gains nothing by a cookie that the attacker planted before the victim verified', async () => {
     const planted = await start()
     const victim = await verifyOtp(planted.sessionId, planted.code, { cookie: planted.cookie })
     expect(victim.status).toBe(200)

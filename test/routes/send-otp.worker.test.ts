@@ -71,7 +71,7 @@ describe('send-otp for a new signup', () => {
     expect(await textsTo(phone)).toHaveLength(2)
   })
 
-  it('is the same number in every spelling', async () => {
+  it('[R17] is the same number in every spelling', async () => {
     const phone = newPhone()
     expect((await sendOtp({ phone: `0${phone.slice(3, 8)} ${phone.slice(8)}` })).status).toBe(200)
     expect(await textsTo(phone)).toHaveLength(1)
@@ -82,7 +82,7 @@ describe('send-otp for a new signup', () => {
     ['12345', 'invalid_phone'],
     ['022 2345 6789', 'invalid_phone'],
     ['+1 202 555 0123', 'unsupported_country'],
-  ])('refuses %j as %s, and wakes nothing', async (phone, error) => {
+  ])('[R18] refuses %j as %s, and wakes nothing', async (phone, error) => {
     const reply = await sendOtp({ phone }, { env: envUntouched() })
     expectRefusal(reply, 400, error, { field: 'phone' })
   })
@@ -112,7 +112,7 @@ describe('send-otp in a session', () => {
     expect(await textsTo(phone)).toHaveLength(2)
   })
 
-  it('gives no guesses back', async () => {
+  it('[R6] gives no guesses back', async () => {
     const { phone, sessionId, code } = await start()
     await verifyOtp(sessionId, wrong(code))
     pass(30)
@@ -155,7 +155,7 @@ describe('send-otp in a session', () => {
     expect(await textsTo(fourth)).toEqual([])
   })
 
-  it('answers 409 already_verified with the next step once the phone is', async () => {
+  it('[R22] answers 409 already_verified with the next step once the phone is', async () => {
     const { phone, sessionId, code } = await start()
     await verifyOtp(sessionId, code)
     for (const wait of [0, 30]) {
@@ -166,7 +166,7 @@ describe('send-otp in a session', () => {
     expect(await textsTo(phone)).toHaveLength(1)
   })
 
-  it('answers 429 where another session texted the phone, in the words of any other limit', async () => {
+  it('[R35] answers 429 where another session texted the phone, in the words of any other limit', async () => {
     const { phone, sessionId } = await start()
     pass(45)
     await start({ phone })
@@ -233,7 +233,7 @@ describe('send-otp when no gateway takes the text', () => {
   const refused = { kind: 'status', status: 500 } as const
   const taken = { kind: 'status', status: 204 } as const
 
-  it('answers 503, and the client may try again at once as if nothing had been', async () => {
+  it('[R51] answers 503, and the client may try again at once as if nothing had been', async () => {
     const phone = newPhone()
     await receiverAnswers(phone, refused)
     for (let tries = 0; tries < 6; tries++) {

@@ -57,7 +57,7 @@ describe('verify-otp', () => {
     expect((await verifyOtp(sessionId, code)).status).toBe(200)
   })
 
-  it('takes the code until the last millisecond of its 300 seconds', async () => {
+  it('[R2] takes the code until the last millisecond of its 300 seconds', async () => {
     const { sessionId, code } = await start()
     pass(299.999)
     expect((await verifyOtp(sessionId, code)).status).toBe(200)
@@ -87,7 +87,7 @@ describe('verify-otp', () => {
     })
   })
 
-  it('answers 409 already_verified to whoever does not bear the cookie', async () => {
+  it('[R22] answers 409 already_verified to whoever does not bear the cookie', async () => {
     const { sessionId, code, cookie } = await start()
     const { cookie: foreign } = await start()
     await verifyOtp(sessionId, code, { cookie })
@@ -99,7 +99,7 @@ describe('verify-otp', () => {
     }
   })
 
-  it('does not take the code of another session', async () => {
+  it('[R44] does not take the code of another session', async () => {
     const [first, second] = [await start(), await start()]
     const reply = await verifyOtp(first.sessionId, second.code)
     expect(reply.body).toMatchObject({ error: 'otp_incorrect', attempts_left: 2 })

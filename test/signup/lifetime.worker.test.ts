@@ -31,7 +31,7 @@ const verified = async () => {
 }
 
 describe('an unverified session', () => {
-  test('is deleted with its alarm an hour after its start', async () => {
+  test('[R49] is deleted with its alarm an hour after its start', async () => {
     const { sessionId } = await start()
     clock.pass(HOUR)
     expect(await runDurableObjectAlarm(stubOf(sessionId))).toBe(true)
@@ -59,7 +59,7 @@ describe('an unverified session', () => {
 })
 
 describe('a verified session', () => {
-  test('lives 24 hours after its last answer', async () => {
+  test('[R49] lives 24 hours after its last answer', async () => {
     const { sessionId, cookie } = await verified()
     clock.pass(HOUR)
     await runDurableObjectAlarm(stubOf(sessionId))
@@ -79,7 +79,7 @@ describe('a verified session', () => {
   })
 })
 
-test('asking for a session that never began leaves its object empty', async () => {
+test('[R40] asking for a session that never began leaves its object empty', async () => {
   const sessionId = mintSessionId(configOf(env).indexKeys.sessionId)
   const cookie = `__Host-signup=${sessionId}.${'A'.repeat(43)}`
   expect((await call('/users/api/session/', { cookie })).status).toBe(404)
@@ -106,7 +106,7 @@ test.each([
   expect(left).toEqual([{ entries: 0, alarm: null }])
 })
 
-test('a session id that this service did not mint wakes no object', async () => {
+test('[R40] a session id that this service did not mint wakes no object', async () => {
   const before = await listDurableObjectIds(env.SIGNUP_SESSION)
   for (const sessionId of [crypto.randomUUID(), 'x', '', `${crypto.randomUUID()}'--`]) {
     expect((await verifyOtp(sessionId, '123456')).status).toBe(404)

@@ -93,7 +93,7 @@ describe('the attempts left', () => {
 })
 
 describe('the wait for the next text', () => {
-  it('is 30, 60, 120 and from then on 300 seconds after the last', () => {
+  it('[R32] is 30, 60, 120 and from then on 300 seconds after the last', () => {
     const waits: number[] = []
     let texting = FIRST
     let now = 0
@@ -133,7 +133,7 @@ describe('sending again', () => {
     expect(again.issuesUsed).toBe(1)
   })
 
-  it('never lets a code live past 600 s from its first text', () => {
+  it('[R2] never lets a code live past 600 s from its first text', () => {
     const third = text(text(FIRST, 250), 400)
     expect(third.issue).toMatchObject({ number: 1, expiresAt: at(600) })
   })
@@ -151,7 +151,7 @@ describe('sending again', () => {
     ['is locked', guessed(FIRST, 3), 30, SAME],
     ['was for another phone', FIRST, 30, CHANGED],
     ['was made under a secret that is gone', FIRST, 30, { ...SAME, secretExists: false }],
-  ])('makes a new issue where the old one %s', (_, texting, seconds, send) => {
+  ])('[R63] makes a new issue where the old one %s', (_, texting, seconds, send) => {
     const fresh = text(texting, seconds, { ...send, secretId: 'k2' })
     expect(fresh.issue).toEqual({
       number: 2,
@@ -241,7 +241,7 @@ describe('a session', () => {
     expect(lastTextBefore({ startedAt: START })).toBe(at(3300))
   })
 
-  it('ends 24 hours after its verification, and 72 after its start at most', () => {
+  it('[R49] ends 24 hours after its verification, and 72 after its start at most', () => {
     const end = (hours: number) =>
       endsAt({ startedAt: START, verified: { at: START + hours * HOUR } })
     expect(end(0.5)).toBe(START + 24.5 * HOUR)
@@ -261,7 +261,7 @@ describe('whatever a person does with a session', () => {
     phoneChanged: fc.boolean(),
   })
 
-  it('its codes, texts and lifetimes keep their bounds', () => {
+  it('[R8] its codes, texts and lifetimes keep their bounds', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let texting = FIRST

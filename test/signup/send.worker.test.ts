@@ -74,7 +74,7 @@ describe('a resend', () => {
     })
   })
 
-  test('that would leave a code under 180 seconds brings a new one, and the old one is dead', async () => {
+  test('[R7] that would leave a code under 180 seconds brings a new one, and the old one is dead', async () => {
     const signup = await start()
     clock.pass(200 * SECOND)
     await again(signup)
@@ -144,7 +144,7 @@ describe('a resend', () => {
 })
 
 describe('a corrected phone', () => {
-  test('is texted at once with a new code, and the old code is void', async () => {
+  test('[R9] is texted at once with a new code, and the old code is void', async () => {
     const signup = await start()
     const phone = newPhone()
     const reply = await again({ ...signup, phone }, signup.cookie)
@@ -178,7 +178,7 @@ describe('a text that no gateway takes', () => {
     expect((await start({ phone })).code).toMatch(/^\d{6}$/)
   })
 
-  test('leaves an earlier live code, its attempts and its waits as they were', async () => {
+  test('[R51] leaves an earlier live code, its attempts and its waits as they were', async () => {
     const signup = await start()
     await verifyOtp(signup.sessionId, wrong(signup.code))
     clock.pass(100 * SECOND)
@@ -241,7 +241,7 @@ test('a text whose new code was guessed at counts for its phone though it was no
   expect(await countedFor(phone)).toBe(1)
 })
 
-test('a phone verified before its gateway refuses the text stays verified, and the text counts', async () => {
+test('[R50] a phone verified before its gateway refuses the text stays verified, and the text counts', async () => {
   const signup = await start()
   const phone = newPhone()
   await receiverAnswers(phone, { kind: 'status', status: 500, delayMs: 300 })
@@ -256,7 +256,7 @@ test('a phone verified before its gateway refuses the text stays verified, and t
 })
 
 describe('a text that may have gone out', () => {
-  test.each(['reset', 'slow_body'] as const)('counts as sent: %s', async (kind) => {
+  test.each(['reset', 'slow_body'] as const)('[R52] counts as sent: %s', async (kind) => {
     const phone = newPhone()
     await receiverAnswers(phone, { kind })
     const reply = await sendOtp({ phone })

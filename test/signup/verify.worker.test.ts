@@ -53,7 +53,7 @@ test('wrong codes count down, and after the third even the right one is refused'
   })
 })
 
-test('a code works until its 300th second, and expires without any alarm', async () => {
+test('[R3] a code works until its 300th second, and expires without any alarm', async () => {
   const early = await start()
   const late = await start()
   clock.pass(300 * SECOND - 1)
@@ -65,7 +65,7 @@ test('a code works until its 300th second, and expires without any alarm', async
   })
 })
 
-test('an empty code matches nothing, whatever has become of the real one', async () => {
+test('[R12] an empty code matches nothing, whatever has become of the real one', async () => {
   const [live, expired, locked] = [await start(), await start(), await start()]
   for (const by of [1, 2, 3]) await verifyOtp(locked.sessionId, wrong(locked.code, by))
   const before = await session(live.cookie)
@@ -99,7 +99,7 @@ test('a code is used once', async () => {
   })
 })
 
-test('a code verifies no other session, not even of the same phone', async () => {
+test('[R9] a code verifies no other session, not even of the same phone', async () => {
   const first = await start()
   clock.pass(30 * SECOND)
   const second = await start({ phone: first.phone })
@@ -120,7 +120,7 @@ test('two texts with the same code share their attempts', async () => {
 })
 
 describe('the cookie', () => {
-  test('rotates at verification, and the former one is dead', async () => {
+  test('[R41] rotates at verification, and the former one is dead', async () => {
     const signup = await start()
     const { cookie } = await verify(signup, signup.cookie)
     expect(cookie).not.toBe(signup.cookie)
@@ -128,7 +128,7 @@ describe('the cookie', () => {
     expect((await session(cookie)).status).toBe(200)
   })
 
-  test('of the starter dies when somebody without it verifies', async () => {
+  test('[R41] of the starter dies when somebody without it verifies', async () => {
     const signup = await start()
     const { cookie } = await verify(signup)
     expect((await session(signup.cookie)).status).toBe(404)

@@ -47,7 +47,7 @@ const offer = (gateways: readonly SmsGateway[], most = 15) =>
 const answers = (...all: GatewayAnswer['kind'][]) => offer(all.map((one) => gateway(one)))
 
 describe('deliver', () => {
-  it('asks one gateway after another until one takes the text', async () => {
+  it('[R53] asks one gateway after another until one takes the text', async () => {
     const [first, second, third] = [gateway('not_taken'), gateway('accepted'), gateway('accepted')]
     expect(await offer([first, second, third])).toMatchObject({
       kind: 'sent',
@@ -117,7 +117,7 @@ describe('deliver', () => {
     expect(await offer(sure, 1)).toMatchObject({ kind: 'sent', texts: 1 })
   })
 
-  it('gives each gateway 4 seconds, and 10 to all', async () => {
+  it('[R52] gives each gateway 4 seconds, and 10 to all', async () => {
     await offer([gateway('unknown', 4), gateway('unknown', 4), gateway('accepted', 1)])
     expect(patience.mock.calls).toEqual([[4000], [4000], [2000]])
   })

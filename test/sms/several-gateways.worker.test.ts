@@ -264,7 +264,7 @@ describe('a text that is asked for again', () => {
     expect(await resend(begun, 30)).toEqual({ twilio: 1, msg91: 1, aws: 1 })
   })
 
-  it('goes past one that did not take it the last time', async () => {
+  it('[R53] goes past one that did not take it the last time', async () => {
     const phone = newPhone()
     const begun = await begin(worldOf('twilio,msg91,webhook'), { phone })
     await behaves<Msg91ErrorName>(msg91.origin, phone, { kind: 'error', name: 'rate' })

@@ -65,7 +65,7 @@ describe.each(['en', 'hi'])('the text that ships in %s', (language) => {
     expect(text).toMatch(/^012345 .*NeoBank/)
   })
 
-  it('has nothing on its last line but the host and the code', () => {
+  it('[R15] has nothing on its last line but the host and the code', () => {
     expect(lastLine(text)).toBe('@signup.example #012345')
   })
 
@@ -91,7 +91,7 @@ describe('the English text that ships', () => {
     )
   })
 
-  it('is one segment of GSM-7 for every brand of 30 plain characters on a host of 60', () => {
+  it('[R15] is one segment of GSM-7 for every brand of 30 plain characters on a host of 60', () => {
     fc.assert(
       fc.property(brands, hosts, (brand, host) => {
         expect(septets(body({}, { brand, host }))).toBeLessThanOrEqual(SEGMENT)

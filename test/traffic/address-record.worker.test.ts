@@ -47,7 +47,7 @@ describe('an address that is held', () => {
     expect((await sendOtp({ phone: newPhone() }, { address })).status).toBe(200)
   })
 
-  it('is told the same as at any other limit', async () => {
+  it('[R35] is told the same as at any other limit', async () => {
     const address = newAddress()
     await put(namesOf(address).address, held(Date.now() + 1))
     const byAddress = await sendOtp({ phone: newPhone() }, { address })
@@ -96,17 +96,20 @@ const FAULTS: readonly [string, KVNamespace][] = [
 ]
 
 describe('a KV that', () => {
-  it.each(FAULTS)('%s counts as silent: sends pass, at the strict burst', async (_, ADDRESSES) => {
-    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
-    const within = envWith({ ADDRESSES, SEND_BURST: new CountingLimit(1) })
-    const address = newAddress()
-    expect((await sendOtp({ phone: newPhone() }, { address, env: within })).status).toBe(200)
-    const second = await sendOtp({ phone: newPhone() }, { address, env: within })
-    expectRefusal(second, 429, 'rate_limited', { retry_after: 60 })
-    const lines = log.mock.calls.map(([line]) => String(line))
-    expect(lines.filter((line) => line.includes('"address_record_silent"'))).toHaveLength(2)
-    expect(lines.join()).not.toContain('10.0.0.1')
-  })
+  it.each(FAULTS)(
+    '[R29] %s counts as silent: sends pass, at the strict burst',
+    async (_, ADDRESSES) => {
+      const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+      const within = envWith({ ADDRESSES, SEND_BURST: new CountingLimit(1) })
+      const address = newAddress()
+      expect((await sendOtp({ phone: newPhone() }, { address, env: within })).status).toBe(200)
+      const second = await sendOtp({ phone: newPhone() }, { address, env: within })
+      expectRefusal(second, 429, 'rate_limited', { retry_after: 60 })
+      const lines = log.mock.calls.map(([line]) => String(line))
+      expect(lines.filter((line) => line.includes('"address_record_silent"'))).toHaveLength(2)
+      expect(lines.join()).not.toContain('10.0.0.1')
+    },
+  )
 
   it.each(['not json', '', '{"blockedUntil":'])('holds %j counts as silent', async (stored) => {
     const address = newAddress()
@@ -114,7 +117,7 @@ describe('a KV that', () => {
     expect((await sendOtp({ phone: newPhone() }, { address })).status).toBe(200)
   })
 
-  it('is always stale does not let a phone be texted twice in 30 seconds', async () => {
+  it('[R28] is always stale does not let a phone be texted twice in 30 seconds', async () => {
     const within = envWith({ ADDRESSES: kvAnswering(() => null) })
     const phone = newPhone()
     expect((await sendOtp({ phone }, { env: within })).status).toBe(200)
@@ -138,7 +141,7 @@ describe('writing a record', () => {
     [30 * SECOND, 60],
     [90_500, 91],
     [24 * HOUR, 86_400],
-  ])('that is over in %i ms keeps it for %i seconds', async (left, expirationTtl) => {
+  ])('[R30] that is over in %i ms keeps it for %i seconds', async (left, expirationTtl) => {
     const kv = { put: vi.fn(async () => undefined) }
     const record = { blockedUntil: 5, strikes: 2, shared: true }
     const now = Date.now()

@@ -28,7 +28,7 @@ describe('the stage of a budget', () => {
     expect(stage(...spread)).toBe('spent')
   })
 
-  it('counts a slot until all of it is past the hour or the day', () => {
+  it('[R33] counts a slot until all of it is past the hour or the day', () => {
     expect(whole(NOW - HOUR - 5 * MINUTE + 1)).toBe('spent')
     expect(whole(NOW - HOUR - 5 * MINUTE)).toBe('open')
     expect(daily(NOW - DAY - 5 * MINUTE + 1)).toBe('spent')

@@ -109,7 +109,7 @@ describe('an address that 30 phones were texted for in an hour, unverified,', ()
     expect(await record(address.address)).toMatchObject({ blockedUntil: 0, strikes: 0 })
   })
 
-  it('is written to KV by the next event where the write failed', async () => {
+  it('[R29] is written to KV by the next event where the write failed', async () => {
     const [monitor, address] = [newMonitor(), ipv4()]
     const mend = await breakKv(monitor)
     await offend(monitor, address)

@@ -65,7 +65,7 @@ async function pump(monitor: Monitor, texts: Partial<Texts> = {}) {
 }
 
 describe('a range that is pumped among honest traffic', () => {
-  it('closes: one send a minute passes, and those who have shown more', async () => {
+  it('[R33] closes: one send a minute passes, and those who have shown more', async () => {
     const { monitor, name } = trafficMonitor()
     await pump(monitor)
     expect(await shown(name)).toEqual({ closed: ['7000', '700012'].slice(1), stage: 'open' })
@@ -134,7 +134,7 @@ describe('a range that is pumped among honest traffic', () => {
     expect(await monitor.admit(wish())).toMatchObject({ ok: false })
   })
 
-  it('opens by itself after an hour, when somebody asks', async () => {
+  it('[R33] opens by itself after an hour, when somebody asks', async () => {
     const { monitor, name } = trafficMonitor()
     await pump(monitor)
     pass(HOUR)
@@ -226,7 +226,7 @@ describe('the budget of a country', () => {
   // Of these 400 a quarter is this shard's.
   const budget = envWith({ SMS_HOURLY_BUDGET: '400', SMS_DAILY_BUDGET: '2000' })
 
-  it('holds unknown networks back from four fifths on, and then everybody', async () => {
+  it('[R33, R33] holds unknown networks back from four fifths on, and then everybody', async () => {
     const { monitor, name } = trafficMonitor()
     await bindWithin(monitor, budget)
     const home = ipv4()

@@ -16,7 +16,7 @@ const OBJECTS_ONLY = envWith({
   NETWORK_VERIFY_BURST: open,
 })
 
-it("holds a phone's limits where KV is always stale, from one address or many", async () => {
+it("[R28] holds a phone's limits where KV is always stale, from one address or many", async () => {
   for (const [address, texts] of [
     [undefined, 5],
     [newAddress(), 4],

@@ -36,7 +36,7 @@ describe('the codes of many sessions', () => {
     expect(chiSquare(10, (code) => Number(code[place]))).toBeLessThan(limit(10))
   })
 
-  it('fall evenly over the whole range', () => {
+  it('[R1] fall evenly over the whole range', () => {
     expect(chiSquare(1000, (code) => Math.floor(Number(code) / 1000))).toBeLessThan(limit(1000))
     expect(chiSquare(1000, (code) => Number(code) % 1000)).toBeLessThan(limit(1000))
   })

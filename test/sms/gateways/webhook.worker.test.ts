@@ -177,7 +177,7 @@ describe('what the webhook gateway makes of an answer', () => {
 })
 
 describe('the text of a code', () => {
-  it('names the host of the configuration, whatever host was asked', async () => {
+  it('[R15] names the host of the configuration, whatever host was asked', async () => {
     const phone = newPhone()
     const headers = {
       Host: 'evil.example',
@@ -205,7 +205,7 @@ describe('the text of a code', () => {
     expect(new Set(ids).size).toBe(2)
   })
 
-  it('is offered to a second gateway where the first did not take it', async () => {
+  it('[R53] is offered to a second gateway where the first did not take it', async () => {
     const phone = newPhone()
     await receiverAnswers(phone, status(500))
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
