@@ -1,13 +1,13 @@
 import type { Buffer } from 'node:buffer'
 import { hmac, sameText } from '../platform/secrets.ts'
-import { DEVICE_LIFETIME, type TrustedDevice } from './limits.ts'
+import { DEVICE_LIFETIME } from './limits.ts'
+import type { TrustedDevice } from './reservations.ts'
 
 const PROOF = /^([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/
 
 /**
- * What the device that verified a phone keeps, so that strangers who use the phone's texts up do not
- * shut its owner out (OWASP, "Device Cookies"). It says when the phone was verified and names the
- * device by the session; it shows neither phone nor session, and proves nothing for another phone.
+ * Makes the proof that a device keeps of having verified a phone, so that strangers who use up its texts
+ * do not shut its owner out (OWASP, "Device Cookies"). It shows neither phone nor session.
  */
 export function deviceProof(
   key: Buffer,
@@ -21,7 +21,7 @@ export function deviceProof(
   return { proof, device: { id, verifiedAt } }
 }
 
-/** The device that a proof names for this phone; undefined where it proves nothing, or is too old. */
+/** Reads the device of a proof; undefined where it proves nothing for this phone, or is too old. */
 export function provenDevice(
   key: Buffer,
   phone: string,

@@ -1,48 +1,27 @@
-import { CODE_LIFETIME_AT_MOST } from '../otp/code.ts'
 import { nextAllowedAt, roomLeft, type WindowRule } from '../limits/window.ts'
+import { LONGEST_CODE_LIFETIME } from '../otp/schedule.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../platform/time.ts'
 
-/**
- * What a text is counted under: the common texts, or the few more for a device that verified the
- * phone, or for a solved bot check.
- */
-export type Lane = 'common' | 'device' | 'solved'
+/** Says what a text counts under: everybody's texts, or the few more for what the asker has shown. */
+export type Allowance = 'common' | 'device' | 'bot_check'
 
-/** One text to this phone: `address` is the keyed hash of the network address that asked for it. */
+/** Describes one text to this phone. */
 export type TextRecord = {
+  /** The send's. */
   readonly id: string
   readonly at: number
+  /** The keyed hash of the network address that asked for it. */
   readonly address: string
-  /** Common, where a record of the first version has none. */
-  readonly lane?: Lane
-  /** Until its outcome is known: the session that the send belongs to. */
-  readonly pendingFor?: string
+  readonly allowance: Allowance
   /** Until its outcome is known: how many texts the send may come to, which is what it counts. */
-  readonly most?: number
+  readonly maxTexts?: number
 }
 
-/** An `Idempotency-Key` seen for this phone, by its keyed hash, and the session its send led to. */
-export type KeyRecord = {
-  readonly hash: string
-  readonly body: string
-  readonly sessionId: string
-  readonly sendId: string
-  readonly at: number
-  readonly done?: boolean
-}
-
-/** A send whose reservation was given back. */
-export type GivenBack = { readonly id: string; readonly at: number }
-
-/** The device that verified the phone last; another's verification takes its place. */
-export type TrustedDevice = { readonly id: string; readonly verifiedAt: number }
-
-/** Who asks for a text, and what it has shown. */
+/** Says who asks for a text. */
 export type Asker = {
-  /** The keyed hash of its network address. */
   readonly address: string
   /** It is the device that verified this phone last. */
-  readonly device: boolean
+  readonly isDevice: boolean
   /** It solved a bot check for this send. */
   readonly solved: boolean
 }
@@ -53,18 +32,15 @@ type Limit = WindowRule & { readonly ofOneAddress?: true }
  * A text leaves the day's window once no code of its send can live any more. So no 24 hours hold
  * guesses at the codes of more than 15 texts: 45 guesses.
  */
-const GUESSING_DAY = DAY + CODE_LIFETIME_AT_MOST
+const GUESSING_DAY = DAY + LONGEST_CODE_LIFETIME
 
-/** Between any two sends to a phone, in whatever lane. */
+/** Between any two sends to a phone, under whatever allowance. */
 const SPACING: WindowRule = { limit: 1, span: 30 * SECOND }
 
-/**
- * The limits over all sessions, lane by lane in the order they are used up. In the common one an
- * address has a share, so that one stranger cannot use up the owner's day.
- */
-const LANES: readonly { readonly lane: Lane; readonly limits: readonly Limit[] }[] = [
+/** The texts that one phone may get. One address has a share of the common ones alone. */
+const ALLOWANCES: readonly { readonly name: Allowance; readonly limits: readonly Limit[] }[] = [
   {
-    lane: 'common',
+    name: 'common',
     limits: [
       { limit: 5, span: HOUR },
       { limit: 10, span: GUESSING_DAY },
@@ -72,93 +48,56 @@ const LANES: readonly { readonly lane: Lane; readonly limits: readonly Limit[] }
       { limit: 6, span: GUESSING_DAY, ofOneAddress: true },
     ],
   },
-  { lane: 'device', limits: [{ limit: 3, span: GUESSING_DAY }] },
-  { lane: 'solved', limits: [{ limit: 2, span: GUESSING_DAY }] },
+  { name: 'device', limits: [{ limit: 3, span: GUESSING_DAY }] },
+  { name: 'bot_check', limits: [{ limit: 2, span: GUESSING_DAY }] },
 ]
 
 /** Failed sends beyond these count as texts, so that nobody knocks on through an outage. */
-const GIVEN_BACK: WindowRule = { limit: 20, span: HOUR }
+const RELEASES: WindowRule = { limit: 20, span: HOUR }
 
-/** How long a send that was given back is remembered. */
-export const GIVEN_BACK_KEPT = GIVEN_BACK.span
+/** Bounds how long a release is looked back on. */
+export const RELEASE_KEPT = RELEASES.span
 
-/** How long a send may be under way: gateways get 10 s in all, object calls the rest. */
-export const SEND_LEASE = 20 * SECOND
+/** Bounds how long a text is looked back on: the longest window is a day and ten minutes. */
+export const TEXT_KEPT = 25 * HOUR
 
-/** How long a key's answer is given again. */
+/** Says how long a key's answer is given again. */
 export const KEY_LIFETIME = 10 * MINUTE
 
-/** The longest window looks back a day and ten minutes; then the guard forgets a text. */
-export const FORGET_AFTER = 25 * HOUR
-
-/** How long a device that verified the phone stays known. */
+/** Says how long a device that verified the phone stays known. */
 export const DEVICE_LIFETIME = 180 * DAY
 
-export type Allowance =
-  /** `most`: the texts that the send may come to where several gateways each send one. */
-  | { readonly ok: true; readonly lane: Lane; readonly most: number }
+export type Decision =
+  /** `maxTexts`: what the send may come to where several gateways each send one. */
+  | { readonly ok: true; readonly allowance: Allowance; readonly maxTexts: number }
   | { readonly ok: false; readonly retryAt: number }
 
-/** Whether the phone may be texted now at the asker's wish, or else when it next may. */
-export function allowText(texts: readonly TextRecord[], asker: Asker, now: number): Allowance {
-  const maybe = texts.flatMap((text) => Array.from({ length: text.most ?? 1 }, () => text))
-  const openings = LANES.filter(({ lane }) => lane === 'common' || asker[lane]).map(
-    ({ lane, limits }) => {
-      const counted = maybe.filter((text) => (text.lane ?? 'common') === lane)
-      const own = counted.filter(({ address }) => address === asker.address)
-      const windows = limits.map((limit) => ({
-        limit,
-        times: timesOf(limit.ofOneAddress ? own : counted),
-      }))
-      return {
-        lane,
-        at: Math.max(...windows.map(({ times, limit }) => nextAllowedAt(times, limit, now))),
-        most: Math.min(...windows.map(({ times, limit }) => roomLeft(times, limit, now))),
-      }
-    },
-  )
+/** Decides whether the phone may be texted now at the asker's wish, or else when it next may. */
+export function decideText(texts: readonly TextRecord[], asker: Asker, now: number): Decision {
+  const counted = texts.flatMap((text) => Array.from({ length: text.maxTexts ?? 1 }, () => text))
+  const isOpenTo = { common: true, device: asker.isDevice, bot_check: asker.solved }
+  const openings = ALLOWANCES.filter(({ name }) => isOpenTo[name]).map(({ name, limits }) => {
+    const all = counted.filter(({ allowance }) => allowance === name)
+    const own = all.filter(({ address }) => address === asker.address)
+    const windows = limits.map((limit) => ({
+      limit,
+      times: timesOf(limit.ofOneAddress ? own : all),
+    }))
+    return {
+      allowance: name,
+      at: Math.max(...windows.map(({ times, limit }) => nextAllowedAt(times, limit, now))),
+      maxTexts: Math.min(...windows.map(({ times, limit }) => roomLeft(times, limit, now))),
+    }
+  })
   const spacedAt = nextAllowedAt(timesOf(texts), SPACING, now)
   const open = openings.find(({ at }) => Math.max(at, spacedAt) <= now)
-  if (open) return { ok: true, lane: open.lane, most: open.most }
+  if (open) return { ok: true, allowance: open.allowance, maxTexts: open.maxTexts }
   return { ok: false, retryAt: Math.max(spacedAt, Math.min(...openings.map(({ at }) => at))) }
 }
 
-/** Whether one more failed send may be given back. */
-export function mayGiveBack(givenBack: readonly GivenBack[], now: number): boolean {
-  return nextAllowedAt(timesOf(givenBack), GIVEN_BACK, now) <= now
-}
-
-export type KeyUse = 'new' | 'another_body' | 'in_progress' | 'repeat'
-
-/** What a send that bears an `Idempotency-Key` is to this phone. */
-export function keyUse(record: KeyRecord | undefined, body: string, now: number): KeyUse {
-  if (!record || now >= record.at + KEY_LIFETIME) return 'new'
-  if (record.body !== body) return 'another_body'
-  return record.done || now >= record.at + SEND_LEASE ? 'repeat' : 'in_progress'
-}
-
-/** Whether a device id is the one that the phone trusts. */
-export function isTrusted(
-  trusted: TrustedDevice | undefined,
-  id: string | undefined,
-  now: number,
-): boolean {
-  if (!trusted || id === undefined) return false
-  return trusted.id === id && now < trusted.verifiedAt + DEVICE_LIFETIME
-}
-
-/** When the guard has nothing left to remember. */
-export function forgetAt(
-  texts: readonly TextRecord[],
-  givenBack: readonly GivenBack[],
-  device: TrustedDevice | undefined,
-): number {
-  const [text, failed] = [texts.at(-1), givenBack.at(-1)]
-  return Math.max(
-    text ? text.at + FORGET_AFTER : 0,
-    failed ? failed.at + GIVEN_BACK_KEPT : 0,
-    device ? device.verifiedAt + DEVICE_LIFETIME : 0,
-  )
+/** Tells whether one more failed send may be released. */
+export function mayRelease(releases: readonly { readonly at: number }[], now: number): boolean {
+  return nextAllowedAt(timesOf(releases), RELEASES, now) <= now
 }
 
 function timesOf(events: readonly { readonly at: number }[]): readonly number[] {

@@ -1,95 +1,87 @@
 import type { Channel, Receipt } from '../sms/gateway.ts'
+import { DISPATCHES_KEPT } from './schedule.ts'
 
-/** One send, and what is known of it. */
-export type SendRecord = {
+/** Records one code on its way to a phone, and what gateways say of its delivery. */
+export type DispatchRecord = {
+  /** The send's. */
   readonly id: string
   readonly channel: Channel
   /** BCP 47. */
   readonly language: string
   /** The gateways that took it or may have; while it is under way, the first to be asked. */
   readonly gateways: readonly string[]
-  /** What gateways told of it since. */
-  readonly outcomes?: Readonly<Record<string, Receipt['status']>>
+  readonly receipts: Readonly<Record<string, Receipt['status']>>
 }
 
-/** What is known of a send: nothing yet, that the phone has it, or that it cannot. */
+/** Says how a delivery stands: nothing known yet, the phone has it, or it cannot have it. */
 export type DeliveryState = 'pending' | 'delivered' | 'failed'
 
-/** As many sends as a session's hour can hold, and a few more. */
-const KEPT = 20
+type Dispatches = readonly DispatchRecord[]
 
-/** The sends with one more. */
-export function withSend(
-  sends: readonly SendRecord[] | undefined,
-  send: SendRecord,
-): readonly SendRecord[] {
-  return [...(sends ?? []), send].slice(-KEPT)
+/** Adds a dispatch, and forgets the oldest of too many. */
+export function withDispatch(dispatches: Dispatches, one: DispatchRecord): Dispatches {
+  return [...dispatches, one].slice(-DISPATCHES_KEPT)
 }
 
 /**
- * The sends once a gateway has told of one; undefined where nothing changes: the send is unknown,
- * or this was told before. That a phone has it is never taken back, whatever comes later; that it
- * could not be delivered is, should the phone have it after all. `first` where the gateway had told
- * nothing of the send before.
+ * Records a receipt; undefined where it changes nothing. "Delivered" is never taken back, "undelivered"
+ * is. `isFirst` where the gateway had said nothing of the dispatch before.
  */
 export function withReceipt(
-  sends: readonly SendRecord[] | undefined,
-  sendId: string,
+  dispatches: Dispatches,
+  id: string,
   gateway: string,
   status: Receipt['status'],
-): { readonly sends: readonly SendRecord[]; readonly first: boolean } | undefined {
-  const send = sends?.find(({ id }) => id === sendId)
-  const known = send?.outcomes?.[gateway]
-  if (!sends || !send || known === status || known === 'delivered') return undefined
-  const outcomes = { ...send.outcomes, [gateway]: status }
+): { readonly dispatches: Dispatches; readonly isFirst: boolean } | undefined {
+  const index = dispatches.findIndex((one) => one.id === id)
+  const dispatch = dispatches[index]
+  const former = dispatch?.receipts[gateway]
+  if (!dispatch || former === status || former === 'delivered') return undefined
+  const receipts = { ...dispatch.receipts, [gateway]: status }
   return {
-    sends: sends.with(sends.indexOf(send), { ...send, outcomes }),
-    first: known === undefined,
+    dispatches: dispatches.with(index, { ...dispatch, receipts }),
+    isFirst: former === undefined,
   }
 }
 
-/** The sends once it is known which gateways took one, or may have. */
+/** Records which gateways took a dispatch, or may have. */
 export function withGateways(
-  sends: readonly SendRecord[] | undefined,
-  sendId: string,
+  dispatches: Dispatches,
+  id: string,
   gateways: readonly string[],
-): readonly SendRecord[] {
-  const send = sends?.find(({ id }) => id === sendId)
-  if (!sends || !send) return sends ?? []
-  return sends.with(sends.indexOf(send), { ...send, gateways })
+): Dispatches {
+  return dispatches.map((one) => (one.id === id ? { ...one, gateways } : one))
 }
 
 /**
- * How the last send stands; undefined where nothing will ever be known of it, as where no gateway was
- * asked. It has failed once every gateway that may have sent it says so.
+ * Says how the last dispatch stands; undefined where nothing will ever be known of it. It has failed
+ * once every gateway that may have sent it says so. `reports` names the gateways that send receipts.
  */
 export function deliveryOf(
-  sends: readonly SendRecord[] | undefined,
-  tells: (gateway: string) => boolean,
+  dispatches: Dispatches,
+  reports: (gateway: string) => boolean,
 ): DeliveryState | undefined {
-  const last = sends?.at(-1)
-  if (!last) return undefined
-  const { gateways, outcomes = {} } = last
+  const last = dispatches.at(-1)
   // Nothing goes out to a fictitious number.
-  if (gateways.length === 0) return undefined
-  if (Object.values(outcomes).includes('delivered')) return 'delivered'
-  const open = gateways.filter((gateway) => outcomes[gateway] === undefined)
-  if (open.length === 0) return 'failed'
-  return open.some(tells) ? 'pending' : undefined
+  if (!last || last.gateways.length === 0) return undefined
+  if (Object.values(last.receipts).includes('delivered')) return 'delivered'
+  const silent = last.gateways.filter((gateway) => last.receipts[gateway] === undefined)
+  if (silent.length === 0) return 'failed'
+  return silent.some(reports) ? 'pending' : undefined
 }
 
-/** The gateways in the order to ask: those not tried yet, then the one tried longest ago. */
-export function untriedFirst(
+/** Orders gateways by when they were asked last: first those that never were. */
+export function leastRecent(
   route: readonly string[],
-  tried: readonly string[] | undefined,
+  former: readonly string[],
 ): readonly string[] {
-  return route.toSorted((a, b) => (tried ?? []).lastIndexOf(a) - (tried ?? []).lastIndexOf(b))
+  return route.toSorted((a, b) => former.lastIndexOf(a) - former.lastIndexOf(b))
 }
 
-/** The gateways asked so far, with some more asked now. */
-export function withTried(
-  tried: readonly string[] | undefined,
-  asked: readonly string[],
+/** Adds gateways that were asked now, the last one last. */
+export function withAsked(
+  former: readonly string[],
+  gateways: readonly string[],
 ): readonly string[] {
-  return [...(tried ?? []).filter((gateway) => !asked.includes(gateway)), ...asked]
+  return [...former.filter((gateway) => !gateways.includes(gateway)), ...gateways]
 }

@@ -5,18 +5,18 @@ const EACH_GATEWAY = 4 * SECOND
 const ALL_GATEWAYS = 10 * SECOND
 
 /** What a gateway that was asked said, and after how many milliseconds. */
-export type Tried = {
+export type GatewayAttempt = {
   readonly gateway: string
   readonly answer: GatewayAnswer['kind']
-  readonly took: number
+  readonly duration: number
 }
 
 /**
- * How a text fared. `sent`: a gateway took it, or at least may have; `texts` counts every one that
+ * How a text fared. `sent`: a gateway duration it, or at least may have; `texts` counts every one that
  * may have sent its own. `not_sent`: certainly none did. `undeliverable`: the number was refused
- * for good. `tried` has every gateway that was asked, in order.
+ * for good. `attempts` has every gateway that was asked, in order.
  */
-export type Delivery = { readonly tried: readonly Tried[] } & (
+export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
   | { readonly kind: 'sent'; readonly texts: number; readonly gateway: string }
   | { readonly kind: 'not_sent' | 'undeliverable' }
 )
@@ -24,40 +24,47 @@ export type Delivery = { readonly tried: readonly Tried[] } & (
 /**
  * Offers a text to each gateway in turn until one takes it: 4 s each, 10 s in all. A gateway that
  * gave no answer may have sent it, so it counts even when the next one is asked; none is asked once
- * `most` texts may have gone out. `textFor` says how the text goes out there; `misconfigured` hears of
+ * `maxTexts` texts may have gone out. `textFor` says how the text goes out there; `misconfigured` hears of
  * gateways that refuse our account.
  */
-export async function deliver(
+export async function dispatch(
   gateways: readonly SmsGateway[],
   textFor: (gateway: SmsGateway) => CodeText,
-  most: number,
-  misconfigured: (gateway: string, code: string) => void,
-): Promise<Delivery> {
+  maxTexts: number,
+  onMisconfigured: (gateway: string, code: string) => void,
+): Promise<Dispatch> {
   const deadline = Date.now() + ALL_GATEWAYS
-  const tried: Tried[] = []
-  const maybe: string[] = []
+  const attempts: GatewayAttempt[] = []
+  const sent: string[] = []
   for (const gateway of gateways) {
     const from = Date.now()
     const left = deadline - from
-    if (left <= 0 || maybe.length >= most) break
+    if (left <= 0 || sent.length >= maxTexts) break
     const { name } = gateway
     const answer = await gateway.send(
       textFor(gateway),
       AbortSignal.timeout(Math.min(left, EACH_GATEWAY)),
     )
-    tried.push({ gateway: name, answer: answer.kind, took: Date.now() - from })
+    attempts.push({ gateway: name, answer: answer.kind, duration: Date.now() - from })
     if (answer.kind === 'accepted') {
-      return { kind: 'sent', texts: maybe.length + 1, gateway: name, tried }
+      return { kind: 'sent', texts: sent.length + 1, gateway: name, attempts }
     }
-    if (answer.kind === 'misconfigured') misconfigured(name, answer.code)
-    if (answer.kind === 'unknown') maybe.push(name)
-    if (answer.kind === 'undeliverable' && maybe.length === 0) {
-      return { kind: 'undeliverable', tried }
+    if (answer.kind === 'misconfigured') onMisconfigured(name, answer.code)
+    if (answer.kind === 'unknown') sent.push(name)
+    if (answer.kind === 'undeliverable' && sent.length === 0) {
+      return { kind: 'undeliverable', attempts }
     }
     if (answer.kind === 'undeliverable') break
   }
-  const [first] = maybe
+  const [first] = sent
   return first
-    ? { kind: 'sent', texts: maybe.length, gateway: first, tried }
-    : { kind: 'not_sent', tried }
+    ? { kind: 'sent', texts: sent.length, gateway: first, attempts }
+    : { kind: 'not_sent', attempts }
+}
+
+/** Names the gateways that took a text, or may have. */
+export function mayHaveSent({ attempts }: Dispatch): readonly string[] {
+  return attempts
+    .filter(({ answer }) => answer === 'accepted' || answer === 'unknown')
+    .map(({ gateway }) => gateway)
 }

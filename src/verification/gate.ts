@@ -1,137 +1,154 @@
-import type { Context } from 'hono'
-import { ObjectUnavailableError } from '../platform/durable-call.ts'
-import { botCheckOutcome } from '../http/bot-check.ts'
-import { deviceOf } from '../http/device-cookie.ts'
-import type { Refusal } from '../http/errors.ts'
-import type { AppEnv } from '../http/factory.ts'
-import { clientAddress, edgeOf } from '../http/signup-context.ts'
-import type { Phone } from '../phone/number.ts'
-import type { Channel } from '../sms/gateway.ts'
-import type { AddressNames } from '../limits/address-names.ts'
-import { addressStanding } from '../traffic/address-record.ts'
+import type { BotCheckOutcome } from '../bot-check/bot-check.ts'
+import { turnstile } from '../bot-check/turnstile.ts'
+import { provenDevice } from '../guard/device.ts'
 import { sendAllowed } from '../limits/burst.ts'
 import { callMonitor } from '../objects.ts'
+import type { Send } from '../otp/send.ts'
+import { ObjectUnavailableError } from '../platform/durable-call.ts'
 import { logEvent } from '../platform/log.ts'
+import { addressStanding } from '../traffic/address-record.ts'
+import { type GatewayStanding, trafficStanding } from '../traffic/edge-record.ts'
 import type { Admission, Trickle } from '../traffic/monitor.ts'
 import { rangeOf } from '../traffic/number-range.ts'
 import { routeFor } from '../traffic/route.ts'
 import { monitorName } from '../traffic/shard.ts'
-import { type GatewayStanding, trafficStanding } from '../traffic/edge-record.ts'
+import { type Edge, isFictitious } from './edge.ts'
 
-/** A send that is well formed, and what it bears. */
-export type SendWish = {
-  readonly phone: Phone
-  readonly sessionId?: string
-  readonly idempotencyKey?: string
-  readonly botCheckToken?: string
-  readonly channel: Channel
+/** Carries what a client shows for a send, beside the send itself. */
+export type Proofs = {
+  readonly botCheckToken: string | undefined
+  /** From the device's cookie. */
+  readonly device: string | undefined
+  /** Where the bot check must have been solved, and by whom. */
+  readonly hostname: string
+  readonly ip: string | undefined
 }
 
-export type Passed = {
-  readonly ok: true
-  readonly askedBy: AddressNames
-  readonly solved: boolean
-  readonly deviceId?: string
-  /** It passed as part of a trickle, to be given back where no text comes of it. */
-  readonly trickle?: Trickle
-  /** The gateways to ask for this text, by name, in order. */
-  readonly route: readonly string[]
-  /** The first of them is passed over but for this send: a turn to be given back likewise. */
-  readonly probe?: string
+/** A send that may go out, and the turns it took, to be returned where no text comes of it. */
+export type AdmittedSend = Send & {
+  /** It passes a closed range or a used-up budget as part of that trickle. */
+  readonly trickle: Trickle | undefined
+  /** The first gateway of the route, which is passed over but for this send. */
+  readonly probe: string | undefined
 }
+
+export type GateRefusal =
+  /** `isPassable`: by a bot check that is solved. */
+  | {
+      readonly reason: 'address_held'
+      readonly until: number
+      readonly isPassable: boolean
+    }
+  | { readonly reason: 'traffic_held'; readonly until: number }
+  | { readonly reason: 'address_burst' | 'bot_check_required' | 'bot_check_failed' }
+
+type Gate =
+  | { readonly ok: true; readonly send: AdmittedSend }
+  | { readonly ok: false; readonly refusal: GateRefusal }
 
 /**
- * All that a send must pass before any code is made: what KV says of its address, the burst limit,
- * the bot check where there is one, and what the country's monitor says where KV has it asked. In
- * this order, so that what is refused costs the least. A solved bot check passes the hold on an
- * address; it or a known device passes a closed range.
+ * Checks all that a send must pass before any code is made, the cheapest first: KV's word on its address,
+ * the burst limit, the bot check, and the country's monitor where KV says that it must be asked.
  */
-export async function passGate(
-  c: Context<AppEnv>,
-  wish: SendWish,
-): Promise<Passed | { readonly ok: false; readonly refusal: Refusal }> {
-  const { phone, botCheckToken, sessionId, idempotencyKey } = wish
-  const askedBy = clientAddress(c)
+export async function passGate(edge: Edge, send: Send, proofs: Proofs): Promise<Gate> {
+  const { env, config } = edge
+  const { phone, asker } = send
   const range = rangeOf(phone)
-  const counting = monitorName(phone.country, askedBy, c.get('config').trafficShards)
-  const [standing, traffic] = await Promise.all([
-    addressStanding(c.env.ADDRESSES, askedBy, (error) =>
-      logEvent('address_record_silent', {}, error),
-    ),
-    trafficStanding(c.env.ADDRESSES, counting, range, (error) =>
+  const monitor = monitorName(phone.country, asker, config.trafficShards)
+  const [address, traffic] = await Promise.all([
+    addressStanding(env.ADDRESSES, asker, (error) => logEvent('address_record_silent', {}, error)),
+    trafficStanding(env.ADDRESSES, monitor, range, (error) =>
       logEvent('traffic_record_silent', {}, error),
     ),
   ])
-  const until = Date.now() < standing.blockedUntil ? standing.blockedUntil : undefined
-  if (botCheckToken === undefined) {
-    const passable = c.get('config').botCheck !== undefined
-    if (until !== undefined) return refused({ reason: 'address_held', until, passable })
-    if (passable) return refused({ reason: 'bot_check_required' })
+  const until = Date.now() < address.blockedUntil ? address.blockedUntil : undefined
+  if (proofs.botCheckToken === undefined) {
+    const isPassable = config.botCheck !== undefined
+    if (until !== undefined) return refused({ reason: 'address_held', until, isPassable })
+    if (isPassable) return refused({ reason: 'bot_check_required' })
   }
-  const allowed = await sendAllowed(c.env, askedBy, standing, (error) =>
+  const isAllowed = await sendAllowed(env, asker, address, (error) =>
     logEvent('burst_limit_failed', {}, error),
   )
-  if (!allowed) return refused({ reason: 'address_burst' })
-  const outcome = await botCheckOutcome(c, botCheckToken, {
-    phone: phone.e164,
-    ...(sessionId !== undefined && { sessionId }),
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
-  })
-  if (outcome === 'not_solved') return refused({ reason: 'bot_check_failed' })
-  const solved = outcome === 'solved'
+  if (!isAllowed) return refused({ reason: 'address_burst' })
+  const checked = await checkBot(edge, send, proofs)
+  if (checked === 'not_solved') return refused({ reason: 'bot_check_failed' })
+  const solved = checked === 'solved'
   if (until !== undefined && !solved) {
-    return refused({ reason: 'address_held', until, passable: false })
+    return refused({ reason: 'address_held', until, isPassable: false })
   }
-  const device = deviceOf(c, phone)
-  const trusted = solved || device.deviceId !== undefined
+  const deviceId = deviceOf(edge, send, proofs)
+  const trusted = solved || deviceId !== undefined
   const admission: Admission = traffic.ask
-    ? await callMonitor(edgeOf(c), phone, askedBy, (monitor) =>
-        monitor.admit({ range, askedBy, trusted }),
-      )
+    ? await callMonitor(edge, phone, asker, (one) => one.admit({ range, askedBy: asker, trusted }))
     : { ok: true }
   if (!admission.ok) return refused(admission)
   const { trickle } = admission
-  const way = await routeOf(c, wish, askedBy, traffic.gateways)
-  return { ok: true, askedBy, solved, ...device, ...(trickle && { trickle }), ...way }
+  const { route, probe } = await routeOf(edge, send, traffic.gateways)
+  return { ok: true, send: { ...send, solved, deviceId, route, trickle, probe } }
+}
+
+/** Asks the bot check about the token; `silent` without one, or where no check is configured. */
+async function checkBot(
+  { config }: Edge,
+  { phone, key, isFirst, sessionId }: Send,
+  { botCheckToken: token, hostname, ip }: Proofs,
+): Promise<BotCheckOutcome> {
+  if (!config.botCheck || token === undefined) return 'silent'
+  return turnstile(config.botCheck, config.indexKeys.botCheck).verify({
+    token,
+    wish: {
+      phone: phone.e164,
+      sessionId: isFirst ? undefined : sessionId,
+      idempotencyKey: key?.value,
+    },
+    hostname,
+    address: ip,
+  })
+}
+
+/** Names the device that asks, where its cookie proves that it verified this phone once. */
+function deviceOf({ config }: Edge, { phone }: Send, { device }: Proofs): string | undefined {
+  if (device === undefined) return undefined
+  return provenDevice(config.indexKeys.device, phone.e164, device, Date.now())?.id
 }
 
 /**
- * The gateways to ask. How they fare with texts says nothing of calls and WhatsApp, which go in the
- * configured order. Where one is due for a probe, the monitor says who may send it: no
- * one where it cannot be reached.
+ * Orders the gateways to ask. How they fare with texts says nothing of calls and WhatsApp. Where one is
+ * due for a probe, the monitor says who may send it: nobody where it cannot be reached.
  */
 async function routeOf(
-  c: Context<AppEnv>,
-  { phone, channel }: SendWish,
-  askedBy: AddressNames,
+  edge: Edge,
+  { phone, channel, asker }: Send,
   standing: GatewayStanding,
-): Promise<Pick<Passed, 'route' | 'probe'>> {
-  const { gateways, routing } = c.get('config')
+): Promise<{ readonly route: readonly string[]; readonly probe?: string }> {
+  const { gateways, routing } = edge.config
+  if (isFictitious(edge, phone)) return { route: [] }
   const names = gateways.filter(({ channels }) => channels.has(channel)).map(({ name }) => name)
   if (channel !== 'sms') return { route: names }
   const { order, probe } = routeFor({
     names,
     standing,
     range: rangeOf(phone),
-    random: evenly,
+    random: uniform,
     now: Date.now(),
     byResult: routing === 'result',
   })
   if (probe === undefined) return { route: order }
-  const granted = await callMonitor(edgeOf(c), phone, askedBy, (monitor) =>
+  const isGranted = await callMonitor(edge, phone, asker, (monitor) =>
     monitor.mayProbe(probe),
   ).catch((error: unknown) => {
     if (error instanceof ObjectUnavailableError) return false
     throw error
   })
-  return granted ? { route: [probe, ...order], probe } : { route: order }
+  return isGranted ? { route: [probe, ...order], probe } : { route: order }
 }
 
-/** From 0 up to but not 1. */
-function evenly(): number {
+/** Draws from 0 up to but not 1. */
+function uniform(): number {
   return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32
 }
 
-function refused(refusal: Refusal) {
+function refused(refusal: GateRefusal) {
   return { ok: false, refusal } as const
 }

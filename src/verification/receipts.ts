@@ -1,61 +1,56 @@
+import { callMonitor, callSession } from '../objects.ts'
+import { logEvent } from '../platform/log.ts'
+import type { SpokenCode } from '../signup/status.ts'
 import type { Receipt } from '../sms/gateway.ts'
 import { openReference } from '../sms/reference.ts'
-import { logEvent } from '../platform/log.ts'
-import { callMonitor, callSession } from '../objects.ts'
-import { phoneEvent, type Edge } from './edge.ts'
-
-/** What a call says: the code, where one is live, in the language in which it was asked for. */
-type CallAnswer = { readonly code?: string; readonly language: string }
+import { type Edge, phoneEvent } from './edge.ts'
 
 /**
- * Tells the sessions, and for the gateway's counts the monitor, what became of texts. A receipt that
- * names no send of ours is logged and changes nothing. Throws `ObjectUnavailableError` where a session
- * cannot be reached, so that the gateway may post again.
+ * Tells sessions, and for the gateway's counts the monitor, what became of texts. A receipt that names no
+ * send of ours is logged. Throws `ObjectUnavailableError`, so that the gateway may post again.
  */
-export async function keepReceipts(
-  context: Edge,
+export async function recordReceipts(
+  edge: Edge,
   gateway: string,
   receipts: readonly Receipt[],
 ): Promise<void> {
-  await Promise.all(receipts.map((receipt) => keepReceipt(context, gateway, receipt)))
+  await Promise.all(receipts.map((receipt) => recordReceipt(edge, gateway, receipt)))
 }
 
 /**
- * The code for a call whose key was pressed, which also counts as delivered. Throws
+ * Gives the code to a call whose key was pressed, which also counts as delivered. Throws
  * `ObjectUnavailableError` where the session cannot be reached.
  */
 export async function answerCall(
-  context: Edge,
+  edge: Edge,
   gateway: string,
   reference: string,
-): Promise<CallAnswer> {
-  const send = find(context, gateway, reference)
+): Promise<SpokenCode> {
+  const send = findSend(edge, gateway, reference)
   if (!send) return { language: 'en' }
-  const answer = await callSession(context, send.sessionId, (session) => session.speak(send.sendId))
-  context.afterReply(() => keepReceipt(context, gateway, { reference, status: 'delivered' }))
+  const answer = await callSession(edge, send.sessionId, (session) => session.speak(send.sendId))
+  edge.afterReply(() => recordReceipt(edge, gateway, { reference, status: 'delivered' }))
   return answer
 }
 
-async function keepReceipt(
-  context: Edge,
+async function recordReceipt(
+  edge: Edge,
   gateway: string,
   { reference, status }: Receipt,
 ): Promise<void> {
-  const send = find(context, gateway, reference)
+  const send = findSend(edge, gateway, reference)
   if (!send) return
   const { sessionId, sendId } = send
-  const told = await callSession(context, sessionId, (session) =>
-    session.receipt(sendId, gateway, status),
+  const owner = await callSession(edge, sessionId, (session) =>
+    session.recordReceipt(sendId, gateway, status),
   )
-  if (!told) return
-  const { phone, askedBy } = told
-  const event = { ...phoneEvent(context, phone, askedBy), gateway, status }
-  context.afterReply(() =>
-    callMonitor(context, phone, askedBy, (monitor) => monitor.receipt(event)),
-  )
+  if (!owner) return
+  const { phone, asker } = owner
+  const event = { ...phoneEvent(edge, phone, asker), gateway, status }
+  edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.receipt(event)))
 }
 
-function find({ config }: Edge, gateway: string, reference: string) {
+function findSend({ config }: Edge, gateway: string, reference: string) {
   const send = openReference(config.indexKeys.receipt, gateway, reference)
   if (!send) logEvent('receipt_unmatched', { gateway })
   return send

@@ -1,270 +1,279 @@
-import { callGuard, callSession } from '../objects.ts'
-import type { SendKey } from '../guard/guard.ts'
-import { maskPhone, type Phone } from '../phone/number.ts'
-import type { AddressNames } from '../limits/address-names.ts'
-import { hmac } from '../platform/secrets.ts'
-import type { Delivery, Tried } from '../sms/dispatch.ts'
-import type { App } from '../sms/templates.ts'
-import { countFailed, countSent, settleGuard } from './count-send.ts'
-import { deliverCode, outcomeOf } from './dispatch-code.ts'
-import { isFictitious, type Edge } from './edge.ts'
+import { callGuard, callMonitor, callSession } from '../objects.ts'
+import type { Timers } from '../otp/challenge.ts'
 import type { DeliveryState } from '../otp/deliveries.ts'
-import type { Timers } from '../signup/policy.ts'
-import { reservationOf } from '../signup/plan.ts'
-import { mintSessionId } from '../signup/session-id.ts'
-import type { CodeToSend, SendRequest, Way } from '../signup/state.ts'
+import type { Outcome } from '../otp/outcome.ts'
+import type { IssuedCode } from '../otp/resend.ts'
+import { maskPhone } from '../phone/number.ts'
+import { logEvent } from '../platform/log.ts'
+import { type Dispatch, dispatch, type GatewayAttempt, mayHaveSent } from '../sms/dispatch.ts'
+import type { SmsGateway } from '../sms/gateway.ts'
+import { sealReference } from '../sms/reference.ts'
+import { wordsFor } from '../sms/templates.ts'
+import { type Edge, isFictitious, phoneEvent } from './edge.ts'
+import type { AdmittedSend } from './gate.ts'
 
-export type SendCodeRequest = {
-  readonly phone: Phone
-  /** Of a session to go on with; it was minted by this service. */
-  readonly sessionId?: string
-  /** The cookie's token, where it names that session. */
-  readonly token?: string
-  readonly idempotencyKey?: string
-  /** The app that reads the text itself. */
-  readonly app?: App
-  readonly askedBy: AddressNames
-  /** The device whose cookie proves that it verified this phone once. */
-  readonly deviceId?: string
-  /** A bot check was solved for this send. */
-  readonly solved?: boolean
-} & Way
+/** A code to send now, as its session issued it; with the cookie's token where the session begins. */
+type Issued = IssuedCode & { readonly code: string; readonly token?: string }
 
-type CodeSent = {
+type SentDispatch = Extract<Dispatch, { kind: 'sent' }>
+
+/** A code that went out or may have, now or under the same key before. */
+type SentCode = {
   readonly ok: true
   readonly sessionId: string
   /** Masked. */
   readonly phone: string
-  /** Whether this very send texted: not where it repeats one that did. */
-  readonly texted: boolean
-  /** The gateways that it asked, and what they said. */
-  readonly tried: readonly Tried[]
   /** None for a repeat that comes after the phone was verified. */
-  readonly timers?: Timers
-  /** What is known of the text's delivery, where its gateway tells. */
-  readonly delivery?: DeliveryState
+  readonly timers: Timers | undefined
+  /** How the text's delivery stands, where its gateway reports. */
+  readonly delivery: DeliveryState | undefined
   /** The cookie's token, where this send began the session. */
-  readonly token?: string
+  readonly token: string | undefined
+  /** The gateways that this very send asked. */
+  readonly attempts: readonly GatewayAttempt[]
 }
 
-type Refused<Reason extends string, More = unknown> = {
-  readonly ok: false
-  readonly reason: Reason
-} & More
+type Refused<Reason extends string, More = unknown> = { ok: false; reason: Reason } & More
 
-export type SendCodeRefusal =
+export type SendRefusal =
   | Refused<'session_not_found' | 'another_body' | 'object_unavailable'>
   | Refused<'already_verified', { readonly nextStep: number }>
   | Refused<'resend_too_soon', { readonly timers: Timers }>
   | Refused<'phone_limited', { readonly retryAt: number }>
-  | Refused<'channel_not_offered'>
-  | Refused<'in_progress', { readonly timers?: Timers }>
+  | Refused<'in_progress' | 'channel_not_offered', { readonly timers?: Timers }>
   | Refused<
       'text_not_sent' | 'undeliverable_phone',
-      { readonly timers?: Timers; readonly tried: readonly Tried[] }
+      { readonly timers: Timers | undefined; readonly attempts: readonly GatewayAttempt[] }
     >
 
-type Sent = Extract<Delivery, { kind: 'sent' }>
-
-export type SendCodeResult = CodeSent | SendCodeRefusal
-
-/** One send on its way, by the id that makes its calls repeatable. */
-type Send = SendCodeRequest & { readonly id: string; readonly sessionId: string }
+/** Refuses what went out before under the same key: its session says what to answer. */
+type Repeated = Refused<'repeat', { readonly sessionId: string }>
 
 /**
- * Texts a code: to begin a session, or again in one. A text is reserved with the phone's guard
- * before any gateway is asked. Throws `ObjectUnavailableError` when an object cannot be reached; what
- * was reserved by then stays counted.
+ * Sends a code: to begin a session, or again in one. The phone's guard reserves the text before any gateway
+ * is asked. Throws `ObjectUnavailableError`; what was reserved by then stays counted.
  */
-export async function sendCode(context: Edge, request: SendCodeRequest): Promise<SendCodeResult> {
-  const begins = request.sessionId === undefined
-  if (begins && request.channel !== 'sms') return { ok: false, reason: 'channel_not_offered' }
-  const sessionId = request.sessionId ?? mintSessionId(context.config.indexKeys.sessionId)
-  const route = isFictitious(context, request.phone) ? [] : request.route
-  const send: Send = { ...request, route, id: crypto.randomUUID(), sessionId }
+export async function sendCode(edge: Edge, send: AdmittedSend): Promise<SentCode | SendRefusal> {
   try {
-    return await (begins ? startSession(context, send) : sendAgain(context, send))
+    const result = await issueAndDispatch(edge, send)
+    returnTurns(edge, send, result)
+    return result
   } catch (error) {
-    forgetKey(context, send)
+    forgetKey(edge, send)
+    returnTurns(edge, send, undefined)
     throw error
   }
 }
 
-/** Of a send that broke off: a repeat under its key must not be told that this text went out. */
-function forgetKey(context: Edge, send: Send): void {
-  context.afterReply(() => settleGuard(context, send, { kind: 'failed', counts: true }))
+async function issueAndDispatch(edge: Edge, send: AdmittedSend): Promise<SentCode | SendRefusal> {
+  const issued = await (send.isFirst ? beginSession(edge, send) : resumeSession(edge, send))
+  if (!issued.ok) return issued.reason === 'repeat' ? repeat(edge, send, issued.sessionId) : issued
+  const dispatched = await dispatchCode(edge, send, issued)
+  countDispatch(edge, send, dispatched)
+  return dispatched.kind === 'sent'
+    ? finish(edge, send, issued, dispatched)
+    : undo(edge, send, dispatched)
 }
 
-/**
- * Nobody knows a new session's id yet, so it may be started while the guard is asked, and thrown
- * away where the guard says no.
- */
-async function startSession(context: Edge, send: Send): Promise<SendCodeResult> {
-  const { id, phone, askedBy, sessionId, idempotencyKey, route, language } = send
-  const key = idempotencyKey === undefined ? {} : { idempotencyKey }
+/** Nobody knows a new session's id, so it starts while the guard is asked, and goes where that says no. */
+async function beginSession(
+  edge: Edge,
+  send: AdmittedSend,
+): Promise<Issued | SendRefusal | Repeated> {
+  if (send.channel !== 'sms') return { ok: false, reason: 'channel_not_offered' }
   const [reserving, starting] = await Promise.allSettled([
-    callGuard(context, phone, (guard) =>
-      guard.reserve(reservationOf(sendRequest(context, send, ''), sessionId)),
-    ),
-    callSession(context, sessionId, (session) =>
-      session.start({ sendId: id, phone, askedBy, route, language, ...key }),
-    ),
+    callGuard(edge, send.phone, (guard) => guard.reserve(send)),
+    callSession(edge, send.sessionId, (session) => session.start(send)),
   ])
-  const discard = () => callSession(context, sessionId, (session) => session.discard(id))
-  if (reserving.status === 'rejected') {
-    context.afterReply(discard)
-    throw reserving.reason
+  if (reserving.status === 'fulfilled' && reserving.value.ok && starting.status === 'fulfilled') {
+    return { ...starting.value, maxTexts: reserving.value.maxTexts }
   }
-  const reserved = reserving.value
-  if (!reserved.ok) {
-    context.afterReply(discard)
-    return reserved.reason === 'repeat' ? repeatAnswer(context, send, reserved.sessionId) : reserved
-  }
-  if (starting.status === 'rejected') {
-    // It may have begun all the same, under an id that nobody knows.
-    context.afterReply(discard)
-    await settleGuard(context, send, { kind: 'failed', counts: false })
-    throw starting.reason
-  }
-  const code = starting.value
-  const delivery = await deliverCode(context, send, code, reserved.most)
-  if (delivery.kind === 'sent') {
-    countSent(context, send, delivery)
-    // By the first gateway alone, or by none to a fictitious number, is what the session expects.
-    if (delivery.tried.length <= 1) {
-      return { ...sent(context, send, code.timers, delivery), token: code.token }
-    }
-    const outcome = outcomeOf(delivery)
-    const settle = () =>
-      callSession(context, sessionId, (session) => session.settleStart(id, outcome))
-    const timers = await timersAfter(context, settle, code, delivery)
-    return { ...sent(context, send, timers, delivery), token: code.token }
-  }
-  countFailed(context, send, delivery)
-  const discarded = await discard()
-  const counts = delivery.kind === 'undeliverable' || !discarded
-  await settleGuard(context, send, { kind: 'failed', counts })
-  return { ok: false, reason: refusalOf(delivery), tried: delivery.tried }
+  // It may have begun all the same.
+  edge.afterReply(() => discard(edge, send))
+  if (reserving.status === 'rejected') throw reserving.reason
+  if (!reserving.value.ok) return reserving.value
+  await commit(edge, send, { kind: 'failed', counts: false })
+  throw (starting as PromiseRejectedResult).reason
 }
 
-/** In a session that others may know of, the session asks the guard before it issues a code. */
-async function sendAgain(context: Edge, send: Send): Promise<SendCodeResult> {
-  const { id, sessionId } = send
-  const request = sendRequest(context, send, sessionId)
-  const code = await callSession(context, sessionId, (session) => session.send(request))
-  if (!code.ok) {
-    if (code.reason === 'repeat') return repeatAnswer(context, send, code.sessionId)
-    if (code.reason === 'object_unavailable') forgetKey(context, send)
-    return code
-  }
-  const delivery = await deliverCode(context, send, code, code.most)
-  const outcome = outcomeOf(delivery)
-  const settle = () => callSession(context, sessionId, (session) => session.settle(id, outcome))
-  if (delivery.kind === 'sent') {
-    countSent(context, send, delivery)
-    return sent(context, send, await timersAfter(context, settle, code, delivery), delivery)
-  }
-  countFailed(context, send, delivery)
-  const { giveBack, timers } = await settle()
-  const counts = delivery.kind === 'undeliverable' || !giveBack
-  await settleGuard(context, send, { kind: 'failed', counts })
-  const { tried } = delivery
-  return { ok: false, reason: refusalOf(delivery), tried, ...(timers && { timers }) }
+/** Others may know of the session: it asks the guard itself before it issues a code. */
+async function resumeSession(
+  edge: Edge,
+  send: AdmittedSend,
+): Promise<Issued | SendRefusal | Repeated> {
+  const issued = await callSession(edge, send.sessionId, (session) => session.resend(send))
+  if (!issued.ok && issued.reason === 'object_unavailable') forgetKey(edge, send)
+  return issued
 }
 
-/**
- * `session` is what tells requests under one key apart, with the channel and the app, and beside the
- * phone.
- */
-function sendRequest({ config }: Edge, send: Send, session: string): SendRequest {
-  const { id, phone, app, askedBy, token, idempotencyKey, deviceId, solved } = send
-  const { channel, route, language } = send
-  const key: SendKey | undefined =
-    idempotencyKey === undefined
-      ? undefined
-      : {
-          hash: hmac(config.indexKeys.idempotencyKey, idempotencyKey),
-          body: [session, channel === 'sms' ? undefined : channel, app]
-            .filter((part) => part !== undefined)
-            .join(' '),
-        }
-  return {
-    sendId: id,
-    phone,
-    askedBy,
+/** Asks each gateway of the route until one accepts. Nothing goes out to a fictitious number. */
+async function dispatchCode(edge: Edge, send: AdmittedSend, issued: Issued): Promise<Dispatch> {
+  const { config } = edge
+  const { id, sessionId, phone, channel, language, app } = send
+  if (isFictitious(edge, phone)) {
+    logEvent('fictitious_number_used', { for: 'send' })
+    return { kind: 'sent', texts: 1, gateway: 'none', attempts: [] }
+  }
+  const { brand, publicHost: host, indexKeys, templates } = config
+  const { code } = issued
+  const textFor = ({ name }: SmsGateway) => ({
+    id,
+    to: phone.e164,
     channel,
-    route,
-    language,
-    ...(token !== undefined && { token }),
-    ...(key && { key }),
-    ...(deviceId !== undefined && { deviceId }),
-    ...(solved !== undefined && { solved }),
-  }
+    words: wordsFor(
+      templates,
+      { channel, country: phone.country, language, app, gateway: name },
+      { code, brand, host },
+    ),
+    code,
+    sessionId,
+    expiresAt: issued.timers.expiresAt,
+    get reference() {
+      return sealReference(indexKeys.receipt, name, { sessionId, sendId: id })
+    },
+  })
+  const gateways = issued.route.flatMap(
+    (name) => config.gateways.find((gateway) => gateway.name === name) ?? [],
+  )
+  return dispatch(gateways, textFor, issued.maxTexts, (gateway, reason) =>
+    logEvent('gateway_misconfigured', { gateway, reason }),
+  )
 }
 
-/** The answer to a send that went out before, from how its session stands now. */
-async function repeatAnswer(
-  context: Edge,
-  { idempotencyKey }: Send,
-  sessionId: string,
-): Promise<SendCodeResult> {
-  const bearer = idempotencyKey === undefined ? {} : { idempotencyKey }
-  const status = await callSession(context, sessionId, (session) => session.status(bearer))
-  if (!status.ok) return status
-  const { phone, timers, delivery, token } = status
+/** Tells the country's monitor, after the reply, what went out and how gateways answered. */
+function countDispatch(edge: Edge, send: AdmittedSend, dispatched: Dispatch): void {
+  const { phone, asker, channel } = send
+  const { attempts: tried } = dispatched
+  if (tried.length === 0 && dispatched.kind === 'sent') return
+  const event = { ...phoneEvent(edge, phone, asker), tried, channel }
+  edge.afterReply(() =>
+    callMonitor(edge, phone, asker, (monitor) => {
+      if (dispatched.kind !== 'sent') return monitor.failed(event)
+      const { gateway, texts } = dispatched
+      return monitor.texted({ ...event, gateway, texts })
+    }),
+  )
+}
+
+/** Commits a text that went out or may have, with the guard and the session. */
+async function finish(
+  edge: Edge,
+  send: AdmittedSend,
+  issued: Issued,
+  dispatched: SentDispatch,
+): Promise<SentCode> {
+  commitSent(edge, send, dispatched)
+  const { gateways } = edge.config
+  const senders = mayHaveSent(dispatched)
+  const isReported = gateways.some(
+    ({ name, readReceipts }) => readReceipts && senders.includes(name),
+  )
   return {
     ok: true,
-    texted: false,
-    tried: [],
-    sessionId,
-    phone,
-    ...(timers && { timers }),
-    ...(delivery && { delivery }),
-    ...(token && { token }),
+    sessionId: send.sessionId,
+    phone: maskPhone(send.phone),
+    timers: await recordSent(edge, send, issued, dispatched),
+    delivery: isReported ? 'pending' : undefined,
+    token: issued.token,
+    attempts: dispatched.attempts,
   }
 }
 
+/** Under a key it begins before the reply: a repeat on its heels must be told that the text went out. */
+function commitSent(edge: Edge, send: AdmittedSend, { texts }: SentDispatch): void {
+  const begin = () => commit(edge, send, { kind: 'sent', texts })
+  if (!send.key) return edge.afterReply(begin)
+  const committing = begin()
+  committing.catch(() => undefined)
+  edge.afterReply(() => committing)
+}
+
 /**
- * The timers of a send that went out; its session is told of the end. Where several gateways may have
- * sent it, the next text is further off than the session could say before: then it is asked, unless it
- * cannot be reached.
+ * Records a text with its session, and gives the timers after it. Where several gateways may have sent it,
+ * the next text is further off than was said: only then the reply waits, unless the session is unreachable.
  */
-async function timersAfter(
-  { afterReply }: Edge,
-  settle: () => Promise<{ readonly timers?: Timers }>,
-  { timers }: CodeToSend,
-  { texts }: Sent,
+async function recordSent(
+  edge: Edge,
+  send: AdmittedSend,
+  { timers }: Issued,
+  dispatched: SentDispatch,
 ): Promise<Timers> {
-  if (texts === 1) {
-    afterReply(settle)
+  const record = () => recordOutcome(edge, send, dispatched)
+  // One text by the first gateway is what a new session expects.
+  if (send.isFirst && dispatched.attempts.length <= 1) return timers
+  if (dispatched.texts === 1) {
+    edge.afterReply(record)
     return timers
   }
-  const settling = settle()
-  afterReply(() => settling)
-  const settled = await settling.catch(() => undefined)
-  return settled?.timers ?? timers
+  const recording = record()
+  edge.afterReply(() => recording)
+  const outcome = await recording.catch(() => undefined)
+  return outcome?.timers ?? timers
 }
 
-/** What is told of a text that went out just now. */
-function sent(
-  { config }: Edge,
-  { sessionId, phone }: Send,
-  timers: Timers,
-  delivery: Sent,
-): CodeSent {
-  const { gateways } = outcomeOf(delivery)
-  const tells = config.gateways.some((one) => gateways.includes(one.name) && one.readReceipts)
-  return {
-    ok: true,
-    texted: true,
-    tried: delivery.tried,
-    sessionId,
-    phone: maskPhone(phone),
-    timers,
-    ...(tells && { delivery: 'pending' as const }),
+/** Takes a text back that no gateway sent; the guard counts it all the same where its code was guessed at. */
+async function undo(
+  edge: Edge,
+  send: AdmittedSend,
+  { kind, attempts }: Dispatch,
+): Promise<SendRefusal> {
+  const dispatched = { kind, attempts } as Dispatch
+  const outcome: Outcome | undefined = send.isFirst
+    ? { release: await discard(edge, send) }
+    : await recordOutcome(edge, send, dispatched)
+  const isUndeliverable = kind === 'undeliverable'
+  await commit(edge, send, { kind: 'failed', counts: isUndeliverable || !outcome?.release })
+  const reason = isUndeliverable ? 'undeliverable_phone' : 'text_not_sent'
+  return { ok: false, reason, timers: outcome?.timers, attempts }
+}
+
+/** Answers a send that went out before, from how its session stands now. */
+async function repeat(
+  edge: Edge,
+  { key }: AdmittedSend,
+  sessionId: string,
+): Promise<SentCode | SendRefusal> {
+  const status = await callSession(edge, sessionId, (session) =>
+    session.status({ idempotencyKey: key?.value }),
+  )
+  if (!status.ok) return status
+  const { phone, timers, delivery, token } = status
+  return { ok: true, sessionId, phone, timers, delivery, token, attempts: [] }
+}
+
+/** Gives back, after the reply, the turns of a trickle or probe that no text came of. */
+function returnTurns(
+  edge: Edge,
+  { phone, asker, trickle, probe }: AdmittedSend,
+  result: SentCode | SendRefusal | undefined,
+): void {
+  const attempts = result && 'attempts' in result ? result.attempts : []
+  if (trickle && !(result?.ok && attempts.length > 0)) {
+    edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.giveBack(trickle)))
+  }
+  // One asked in this session already is asked last, if at all, though its turn has come.
+  if (probe !== undefined && !attempts.some(({ gateway }) => gateway === probe)) {
+    edge.afterReply(() =>
+      callMonitor(edge, phone, asker, (monitor) => monitor.giveBackProbe(probe)),
+    )
   }
 }
 
-function refusalOf(delivery: Exclude<Delivery, { kind: 'sent' }>) {
-  return delivery.kind === 'undeliverable' ? 'undeliverable_phone' : 'text_not_sent'
+/** Has a repeat under the key of a send that broke off not be told that this text went out. */
+function forgetKey(edge: Edge, send: AdmittedSend): void {
+  edge.afterReply(() => commit(edge, send, { kind: 'failed', counts: true }))
+}
+
+type GuardOutcome = { kind: 'sent'; texts: number } | { kind: 'failed'; counts: boolean }
+
+function commit(edge: Edge, { id, phone }: AdmittedSend, outcome: GuardOutcome): Promise<void> {
+  return callGuard(edge, phone, (guard) => guard.commitSend(id, outcome))
+}
+
+function discard(edge: Edge, { id, sessionId }: AdmittedSend): Promise<boolean> {
+  return callSession(edge, sessionId, (session) => session.discard(id))
+}
+
+function recordOutcome(edge: Edge, { id, sessionId }: AdmittedSend, dispatched: Dispatch) {
+  return callSession(edge, sessionId, (session) => session.recordOutcome(id, dispatched))
 }

@@ -1,0 +1,140 @@
+import type { AddressNames } from '../limits/address-names.ts'
+import type { Phone } from '../phone/number.ts'
+import type { Sealed } from '../platform/secrets.ts'
+import type { DispatchRecord } from './deliveries.ts'
+import { ATTEMPTS, ISSUES, TEXTS_BEFORE_OTHER_CHANNELS, waitAfter } from './schedule.ts'
+
+/** Describes one code: the same in every text until a new issue replaces it. Its digits are not here. */
+export type Issue = {
+  /** The HOTP counter. */
+  readonly number: number
+  /** The id of the `OTP_SECRET` that it is derived from. */
+  readonly secretId: string
+  readonly firstTextAt: number
+  readonly expiresAt: number
+  /** Guesses counted against it, right or wrong. */
+  readonly attempts: number
+}
+
+/** Holds a phone at rest. */
+export type SealedPhone = { readonly number: Sealed; readonly country: Phone['country'] }
+
+/** Holds what a text changes, and what its withdrawal puts back. */
+export type Texting = {
+  readonly phone: SealedPhone
+  /** Who asked for texts to this phone, the last one first: their counts hear what becomes of it. */
+  readonly askers: readonly [AddressNames, ...AddressNames[]]
+  /** The code that a guess is compared with. */
+  readonly issue: Issue
+  /** Issues that were, or may have been, texted. */
+  readonly issues: number
+  readonly texts: number
+  /** How many of the texts went to phones before this one. */
+  readonly textsToFormer: number
+  readonly lastTextAt: number
+  /** The dispatches to this phone, newest last: what receipts refer to. */
+  readonly dispatches: readonly DispatchRecord[]
+}
+
+/** Holds the state of one person's proof that a phone is theirs. No code, no token, no phone in clear. */
+export type Challenge = Texting & {
+  /** The id of its first send. */
+  readonly startedBy: string
+  /** The highest issue number ever used; withdrawn issues keep theirs. */
+  readonly lastNumber: number
+  /** The gateways asked so far, the last one last. */
+  readonly asked: readonly string[]
+  /** The last attempt counted: the same request delivered again is not another. */
+  readonly lastAttempt: string | undefined
+  /** The send under way, and what to go back to where nothing was sent. */
+  readonly pending: PendingSend | undefined
+}
+
+export type PendingSend = {
+  readonly id: string
+  readonly until: number
+  readonly maxTexts: number
+  readonly route: readonly string[]
+  readonly before: Texting
+}
+
+/** The ids of the code secrets, the one for new codes first; a code of an id that is gone has expired. */
+export type SecretIds = readonly [string, ...string[]]
+
+/** Says what a person may still do, in absolute milliseconds. */
+export type Timers = {
+  readonly attemptsLeft: number
+  readonly expiresAt: number
+  readonly resendAt: number
+  /** The code may be asked for by a call or WhatsApp. */
+  readonly otherChannels: boolean
+}
+
+export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason }
+
+/** What a transition answers, and the challenge to store, where it changes. */
+export type Transition<Answer> = { readonly next?: Challenge; readonly answer: Answer }
+
+export type IssueState = 'live' | 'locked' | 'expired'
+
+/** Judges an issue on reading; locked outranks expired. */
+export function issueState(issue: Issue, secretIds: SecretIds, now: number): IssueState {
+  if (issue.attempts >= ATTEMPTS) return 'locked'
+  return secretIds.includes(issue.secretId) && now < issue.expiresAt ? 'live' : 'expired'
+}
+
+/** Tells that nothing can come of a challenge any more: its last issue is dead. */
+export function isOver(challenge: Challenge, secretIds: SecretIds, now: number): boolean {
+  return challenge.issues >= ISSUES && issueState(challenge.issue, secretIds, now) !== 'live'
+}
+
+/** Gives a challenge's timers; a code whose secret is gone has no time left. */
+export function timersOf(challenge: Texting, secretIds: SecretIds): Timers {
+  const { issue, texts, lastTextAt } = challenge
+  return {
+    attemptsLeft: ATTEMPTS - issue.attempts,
+    expiresAt: secretIds.includes(issue.secretId) ? issue.expiresAt : 0,
+    resendAt: lastTextAt + waitAfter(texts),
+    otherChannels: offersOtherChannels(challenge),
+  }
+}
+
+/** Tells whether calls are offered: texts to a former phone do not count, or they would ring any other. */
+export function offersOtherChannels({ texts, textsToFormer }: Texting): boolean {
+  return texts - textsToFormer >= TEXTS_BEFORE_OTHER_CHANNELS
+}
+
+export type AttemptRefusal = Refused<'otp_incorrect' | 'otp_expired' | 'too_many_attempts'> & {
+  readonly timers: Timers
+}
+
+/** Counts a guess; the caller stores `next` before it compares the code. `id` names the guess. */
+export function attempt(
+  challenge: Challenge,
+  id: string,
+  secretIds: SecretIds,
+  now: number,
+): { readonly next: Challenge } | { readonly next?: undefined; readonly answer: AttemptRefusal } {
+  const { issue, lastAttempt } = challenge
+  const timers = timersOf(challenge, secretIds)
+  // The same guess, delivered twice: had it been right, the phone would be verified.
+  if (lastAttempt === id) return { answer: { ok: false, reason: 'otp_incorrect', timers } }
+  const state = issueState(issue, secretIds, now)
+  if (state === 'locked') return { answer: { ok: false, reason: 'too_many_attempts', timers } }
+  if (state === 'expired') return { answer: { ok: false, reason: 'otp_expired', timers } }
+  const counted = { ...issue, attempts: issue.attempts + 1 }
+  return { next: { ...challenge, issue: counted, lastAttempt: id } }
+}
+
+/** Finds what a call speaks: the language it was asked for in, and the issue where it is live. */
+export function spokenIssue(
+  { dispatches, issue }: Challenge,
+  sendId: string,
+  secretIds: SecretIds,
+  now: number,
+): { readonly language: string; readonly issue: Issue | undefined } | undefined {
+  const call = dispatches.find(({ id, channel }) => id === sendId && channel === 'voice')
+  if (!call) return undefined
+  const isLive = issueState(issue, secretIds, now) === 'live'
+  return { language: call.language, issue: isLive ? issue : undefined }
+}

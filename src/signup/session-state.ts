@@ -1,0 +1,107 @@
+import { type Challenge, timersOf } from '../otp/challenge.ts'
+import { type IssuedCode, startChallenge } from '../otp/resend.ts'
+import { CODE_LIFETIME, UNVERIFIED_LIFETIME } from '../otp/schedule.ts'
+import { sameText, sha256 } from '../platform/secrets.ts'
+import { DAY } from '../platform/time.ts'
+import type { Send } from '../otp/send.ts'
+import type { SessionSecrets } from './session-secrets.ts'
+
+/** Holds all that a session stores, in one record. */
+export type SessionState = {
+  readonly version: 1
+  readonly startedAt: number
+  /** The cookie's token, hashed, and the secret that derived tokens come from. */
+  readonly token: { readonly hash: string; readonly secretId: string }
+  readonly challenge: Challenge
+  readonly verified: Verification | undefined
+}
+
+export type Verification = {
+  readonly at: number
+  /** Lets the starter whose reply was lost be answered again. */
+  readonly replay: Replay | undefined
+}
+
+export type Replay = {
+  readonly formerHash: string
+  readonly until: number
+  readonly remaining: number
+}
+
+/** Names the parts of the signup as the HTTP contract does. */
+export type Step = 'mobile' | 'personal-details' | 'aadhaar' | 'pan' | 'account'
+
+/** Where a verified person goes on. */
+export const AFTER_MOBILE = 2
+
+const VERIFIED_IDLE = DAY
+
+/** Bounds the life of a session. */
+export const LONGEST_LIFETIME = 3 * DAY
+
+/** There is no such session, or the caller may not know of it. */
+export const NOT_FOUND = { ok: false, reason: 'session_not_found' } as const
+
+/** The session's phone is verified: there is nothing to send or guess. */
+export const ALREADY_VERIFIED = {
+  ok: false,
+  reason: 'already_verified',
+  nextStep: AFTER_MOBILE,
+} as const
+
+/** Says when a session ends and all it holds is deleted. */
+export function endsAt({
+  startedAt,
+  verified,
+}: Pick<SessionState, 'startedAt' | 'verified'>): number {
+  if (!verified) return startedAt + UNVERIFIED_LIFETIME
+  return Math.min(verified.at + VERIFIED_IDLE, startedAt + LONGEST_LIFETIME)
+}
+
+/** Says from when on an unverified session texts no more: the code might outlive it. */
+export function textDeadline({ startedAt }: Pick<SessionState, 'startedAt'>): number {
+  return startedAt + UNVERIFIED_LIFETIME - CODE_LIFETIME
+}
+
+/** Tells whether a token is the one of the session's cookie, in constant time. */
+export function bears(
+  token: string | undefined,
+  { token: { hash } }: SessionState,
+): token is string {
+  return token !== undefined && sameText(sha256(token), hash)
+}
+
+/** A code to send now, with the digits that are stored nowhere. */
+export type CodeToSend = IssuedCode & { readonly code: string }
+
+/** Begins a session with its first code, and gives the token of its cookie. May be repeated. */
+export function startSession(
+  former: SessionState | undefined,
+  send: Send,
+  secrets: SessionSecrets,
+  now: number,
+): { readonly next: SessionState; readonly answer: CodeToSend & { readonly token: string } } {
+  if (former && former.challenge.startedBy !== send.id) throw new Error('the session id is taken')
+  const { codeSecretIds, tokenSecretId } = secrets
+  const token = secrets.firstToken(send.key?.value)
+  const challenge = startChallenge(send, secrets.sealPhone(send.phone), codeSecretIds, now)
+  const { issue } = challenge
+  return {
+    next: {
+      version: 1,
+      startedAt: now,
+      token: { hash: sha256(token), secretId: tokenSecretId },
+      challenge,
+      verified: undefined,
+    },
+    answer: {
+      ok: true,
+      issue,
+      code: secrets.code(issue, send.phone, now),
+      timers: timersOf(challenge, codeSecretIds),
+      route: send.route,
+      maxTexts: Math.max(1, send.route.length),
+      token,
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { isOver, spokenIssue, type Timers, timersOf } from '../otp/challenge.ts'
+import { deliveryOf, type DeliveryState } from '../otp/deliveries.ts'
+import { maskPhone } from '../phone/number.ts'
+import type { SmsGateway } from '../sms/gateway.ts'
+import type { SessionSecrets } from './session-secrets.ts'
+import { AFTER_MOBILE, bears, NOT_FOUND, type SessionState, type Step } from './session-state.ts'
+
+/** Says who asks: by a cookie's token, or by the key of the send that started the session. */
+export type Bearer = { readonly token?: string; readonly idempotencyKey?: string }
+
+export type SessionStatus = {
+  readonly ok: true
+  readonly step: number
+  readonly completed: readonly Step[]
+  /** Masked. */
+  readonly phone: string
+  /** Of a session that still waits for its code. */
+  readonly timers: Timers | undefined
+  /** No code can be sent or verified in it any more. */
+  readonly isOver: boolean
+  /** How the last send stands, where its gateway reports. */
+  readonly delivery: DeliveryState | undefined
+  /** The caller's token, where it is the session's; from an idempotency key, made again. */
+  readonly token: string | undefined
+}
+
+/** Describes a session: what the page needs to go on, or the edge to word an answer. */
+export function statusOf(
+  state: SessionState | undefined,
+  bearer: Bearer,
+  secrets: SessionSecrets,
+  gateways: readonly SmsGateway[],
+  now: number,
+): SessionStatus | typeof NOT_FOUND {
+  const phone = state && secrets.openPhone(state.challenge.phone)
+  if (!state || !phone) return NOT_FOUND
+  const { challenge, verified, token } = state
+  const { codeSecretIds } = secrets
+  const { idempotencyKey } = bearer
+  const borne =
+    idempotencyKey === undefined
+      ? bearer.token
+      : secrets.firstTokenAgain(token.secretId, idempotencyKey)
+  const reports = (name: string) => gateways.some((one) => one.name === name && one.readReceipts)
+  return {
+    ok: true,
+    step: verified ? AFTER_MOBILE : 1,
+    completed: verified ? ['mobile'] : [],
+    phone: maskPhone(phone),
+    timers: verified ? undefined : timersOf(challenge, codeSecretIds),
+    isOver: !verified && isOver(challenge, codeSecretIds, now),
+    delivery: verified ? undefined : deliveryOf(challenge.dispatches, reports),
+    token: bears(borne, state) ? borne : undefined,
+  }
+}
+
+/** What a call says: the code, where one is live, in the language in which it was asked for. */
+export type SpokenCode = { readonly code?: string; readonly language: string }
+
+/** Finds the code for a call whose key was pressed. */
+export function spokenCode(
+  state: SessionState | undefined,
+  sendId: string,
+  secrets: SessionSecrets,
+  now: number,
+): SpokenCode {
+  const phone = state && secrets.openPhone(state.challenge.phone)
+  const call = state && spokenIssue(state.challenge, sendId, secrets.codeSecretIds, now)
+  if (!phone || !call) return { language: 'en' }
+  const { language, issue } = call
+  return { language, code: issue && !state.verified ? secrets.code(issue, phone, now) : undefined }
+}

@@ -1,0 +1,140 @@
+import type { AddressNames } from '../limits/address-names.ts'
+import { attempt, type AttemptRefusal, timersOf } from '../otp/challenge.ts'
+import { REPLAY } from '../otp/schedule.ts'
+import type { Phone } from '../phone/number.ts'
+import { sameText, sha256 } from '../platform/secrets.ts'
+import type { SessionSecrets } from './session-secrets.ts'
+import {
+  AFTER_MOBILE,
+  ALREADY_VERIFIED,
+  bears,
+  NOT_FOUND,
+  type SessionState,
+  type Verification,
+} from './session-state.ts'
+
+export type VerifyRequest = {
+  /** Names the guess: delivered twice, it counts once. */
+  readonly id: string
+  readonly code: string
+  /** The token of the caller's cookie, where it names this session. */
+  readonly token: string | undefined
+  /** 256 random bits: the new token of a caller who bears no cookie of this session. */
+  readonly freshToken: string
+}
+
+export type Verified = {
+  readonly ok: true
+  readonly nextStep: number
+  /** The new cookie's token. */
+  readonly token: string
+  readonly phone: Phone
+  readonly verifiedAt: number
+  /** All who asked for its texts. */
+  readonly askers: readonly AddressNames[]
+  /** The phone was verified before; the answer is only given again. */
+  readonly isRepeat: boolean
+}
+
+export type VerifyResult = Verified | typeof NOT_FOUND | typeof ALREADY_VERIFIED | AttemptRefusal
+
+/** What to store, where it changes, and the answer. */
+type Step<Answer> = { readonly next?: SessionState; readonly answer: Answer }
+
+/** A guess that is counted, once `next` is stored, and may then be compared. */
+type CountedGuess = {
+  readonly next: SessionState
+  readonly phone: Phone
+  readonly answer?: undefined
+}
+
+/** Counts a guess, or answers it. The caller stores `next` before it asks `judgeGuess`. */
+export function countGuess(
+  state: SessionState | undefined,
+  request: VerifyRequest,
+  secrets: SessionSecrets,
+  now: number,
+): Step<VerifyResult> | CountedGuess {
+  const phone = state && secrets.openPhone(state.challenge.phone)
+  if (!state || !phone) return { answer: NOT_FOUND }
+  const { verified } = state
+  if (verified) return repeatVerify({ ...state, verified }, request, phone, secrets, now)
+  const counted = attempt(state.challenge, request.id, secrets.codeSecretIds, now)
+  return counted.next ? { next: { ...state, challenge: counted.next }, phone } : counted
+}
+
+/** Compares a guess that was counted; the session's token rotates where it is right. */
+export function judgeGuess(
+  { next: state, phone }: CountedGuess,
+  request: VerifyRequest,
+  secrets: SessionSecrets,
+  now: number,
+): Step<VerifyResult> {
+  const { challenge } = state
+  if (!secrets.isCode(request.code, challenge.issue, phone, now)) {
+    const timers = timersOf(challenge, secrets.codeSecretIds)
+    return { answer: { ok: false, reason: 'otp_incorrect', timers } }
+  }
+  const isStarter = bears(request.token, state)
+  const token = isStarter ? secrets.nextToken(request.token) : request.freshToken
+  const { span, times } = REPLAY
+  const next: SessionState = {
+    ...state,
+    challenge: { ...challenge, pending: undefined },
+    token: { hash: sha256(token), secretId: secrets.tokenSecretId },
+    verified: {
+      at: now,
+      replay: isStarter
+        ? { formerHash: state.token.hash, until: now + span, remaining: times }
+        : undefined,
+    },
+  }
+  return { next, answer: verified(state, phone, token, now, false) }
+}
+
+/**
+ * Answers a verify of a verified session: the starter whose reply was lost gets it again, by the same
+ * code and the cookie borne before.
+ */
+function repeatVerify(
+  state: SessionState & { readonly verified: Verification },
+  request: VerifyRequest,
+  phone: Phone,
+  secrets: SessionSecrets,
+  now: number,
+): Step<VerifyResult> {
+  const { at, replay } = state.verified
+  const { issue, lastAttempt } = state.challenge
+  const isRedelivered = lastAttempt === request.id
+  if (isRedelivered && bears(request.freshToken, state)) {
+    return { answer: verified(state, phone, request.freshToken, at, false) }
+  }
+  const former = request.token
+  if (!replay || former === undefined || !sameText(sha256(former), replay.formerHash)) {
+    return { answer: ALREADY_VERIFIED }
+  }
+  if (!isRedelivered && (now >= replay.until || replay.remaining < 1)) {
+    return { answer: ALREADY_VERIFIED }
+  }
+  const counted = { ...replay, remaining: replay.remaining - 1 }
+  const next = isRedelivered
+    ? undefined
+    : { ...state, verified: { ...state.verified, replay: counted } }
+  const token = secrets.nextTokenAgain(state.token.secretId, former)
+  const isRight =
+    secrets.codeSecretIds.includes(issue.secretId) &&
+    secrets.isCode(request.code, issue, phone, now)
+  return isRight && token !== undefined
+    ? { next, answer: verified(state, phone, token, at, !isRedelivered) }
+    : { next, answer: ALREADY_VERIFIED }
+}
+
+function verified(
+  { challenge: { askers } }: SessionState,
+  phone: Phone,
+  token: string,
+  verifiedAt: number,
+  isRepeat: boolean,
+): Verified {
+  return { ok: true, nextStep: AFTER_MOBILE, token, phone, verifiedAt, askers, isRepeat }
+}
