@@ -1,21 +1,19 @@
 import type { Config } from '../config.ts'
+import type { Timers } from '../otp/challenge.ts'
 import type { DeliveryState } from '../otp/deliveries.ts'
-import type { Timers } from '../signup/policy.ts'
 import type { Channel } from '../sms/gateway.ts'
 
-const OTHER_WAYS = ['voice', 'whatsapp'] as const satisfies readonly Channel[]
+const OTHER_CHANNELS = ['voice', 'whatsapp'] as const satisfies readonly Channel[]
 
 /**
- * What replies tell of a code on its way: `delivery`, where the gateway tells, and in `channels` the
- * other ways to get it, where the session offers them and a gateway has them.
+ * Says in a reply how a code's delivery stands, where its gateway reports, and in `channels` how else it
+ * may be asked for, where the session offers that and a gateway has it.
  */
 export function deliveryFields(
   { gateways }: Config,
   { timers, delivery }: { readonly timers?: Timers; readonly delivery?: DeliveryState },
 ) {
-  const channels = OTHER_WAYS.filter((way) => gateways.some((one) => one.channels.has(way)))
-  return {
-    ...(delivery && { delivery }),
-    ...(timers?.otherWays && channels.length > 0 && { channels }),
-  }
+  const offered = OTHER_CHANNELS.filter((one) => gateways.some(({ channels }) => channels.has(one)))
+  const channels = timers?.otherChannels && offered.length > 0 ? offered : undefined
+  return { delivery, channels }
 }

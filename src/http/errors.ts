@@ -1,23 +1,20 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { SendCodeRefusal } from '../verification/send-code.ts'
-import type { Timers } from '../signup/policy.ts'
-import type { VerifyResult } from '../signup/state.ts'
+import type { GateRefusal } from '../verification/gate.ts'
+import type { SendRefusal } from '../verification/send-code.ts'
+import type { Timers } from '../otp/challenge.ts'
+import type { VerifyResult } from '../signup/verify.ts'
 import { SECOND } from '../platform/time.ts'
 
 type Refused<Reason extends string, More = unknown> = { readonly reason: Reason } & More
 
 /** Every way a request is refused, in the terms of the part that refuses it. */
 export type Refusal =
-  | SendCodeRefusal
+  | SendRefusal
   | Extract<VerifyResult, { ok: false }>
   | Refused<'invalid_request', { readonly field: string }>
   | Refused<'invalid_phone' | 'unsupported_country' | 'channel_not_offered'>
-  /** `passable`: by a bot check that is solved. */
-  | Refused<'address_held', { readonly until: number; readonly passable: boolean }>
-  | Refused<'traffic_held', { readonly until: number }>
-  | Refused<'bot_check_required' | 'bot_check_failed'>
-  | Refused<'address_burst'>
+  | GateRefusal
   | Refused<'receipt_forged' | 'receipt_unreadable' | 'receipt_not_checked'>
   | Refused<'method_not_allowed', { readonly allow: string }>
   | Refused<
@@ -167,7 +164,7 @@ function publicError(refusal: Refusal, now: number): PublicError {
       return rateLimited(refusal.retryAt, now)
     case 'address_held': {
       const limited = rateLimited(refusal.until, now)
-      return refusal.passable ? { ...limited, more: BOT_CHECK } : limited
+      return refusal.isPassable ? { ...limited, more: BOT_CHECK } : limited
     }
     case 'traffic_held':
       return rateLimited(refusal.until, now)

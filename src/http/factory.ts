@@ -1,6 +1,6 @@
 import { createFactory } from 'hono/factory'
 import type { Config } from '../config.ts'
-import type { Tried } from '../sms/dispatch.ts'
+import type { GatewayAttempt } from '../sms/dispatch.ts'
 
 /**
  * What a request carries from the middleware to its route and the log. Read by `c.get`, as `c.var`
@@ -15,7 +15,7 @@ export type AppEnv = {
     /** Why the request was refused, in the domain's terms; for the log alone. */
     refusedFor?: string
     /** The gateways that were asked, and what they said; for the log alone. */
-    tried?: readonly Tried[]
+    attempts?: readonly GatewayAttempt[]
   }
 }
 

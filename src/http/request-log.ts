@@ -16,8 +16,8 @@ export const requestLog = factory.createMiddleware(async function requestLog(c, 
     status: c.res.status,
     refusedFor: c.get('refusedFor'),
     tried: c
-      .get('tried')
-      ?.map(({ gateway, answer, took }) => `${gateway}:${answer}:${took}`)
+      .get('attempts')
+      ?.map(({ gateway, answer, duration }) => `${gateway}:${answer}:${duration}`)
       .join(),
     ms: Date.now() - start,
   })

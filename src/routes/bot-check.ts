@@ -10,8 +10,8 @@ import { randomToken } from '../platform/secrets.ts'
 const PATH = '/users/bot-check'
 
 /**
- * The page that shows the bot check, made for a frame of the signup page: so the signup page itself
- * loads nothing from elsewhere. Where no check is configured there is no such page.
+ * Serves the bot check for a frame of the signup page, which so loads nothing from elsewhere itself.
+ * Where no check is configured there is no such page.
  */
 export const botCheck = factory
   .createApp()

@@ -2,7 +2,7 @@ import { readConfig } from '../config.ts'
 import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 
-/** For whoever watches the service: whether it is configured, and what is not. */
+/** Tells whoever watches the service what of its configuration is missing or wrong. */
 export const health = factory
   .createApp()
   .get('/healthz', (c) => {

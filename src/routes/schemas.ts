@@ -3,8 +3,7 @@ import type { Channel } from '../sms/gateway.ts'
 
 const CHANNELS = ['sms', 'voice', 'whatsapp'] as const satisfies readonly Channel[]
 
-/** The request bodies of the HTTP contract. Strict: an unknown member is refused. */
-
+/** Checks the body of a send; strict: an unknown member is refused. */
 export const sendOtpBody = z.strictObject({
   phone: z
     .string()
@@ -23,6 +22,9 @@ export const sendOtpBody = z.strictObject({
     .meta({ description: 'What the bot check gave. Only where the service has one.' }),
 })
 
+export type SendOtpBody = z.infer<typeof sendOtpBody>
+
+/** Checks the body of a verify, likewise. */
 export const verifyOtpBody = z.strictObject({
   session_id: z.string(),
   otp_code: z

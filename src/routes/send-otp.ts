@@ -1,18 +1,21 @@
-import { refuse, timerFields } from '../http/errors.ts'
-import { factory } from '../http/factory.ts'
+import type { Context } from 'hono'
 import { deliveryFields } from '../http/delivery-fields.ts'
+import { deviceProof } from '../http/device-cookie.ts'
+import { clientAddress, clientIp, edgeOf, outlive } from '../http/edge.ts'
+import { refuse, timerFields } from '../http/errors.ts'
+import { type AppEnv, factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
 import { languageFor } from '../http/language.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
-import { edgeOf } from '../http/signup-context.ts'
 import { jsonBody } from '../http/validation.ts'
-import { parsePhone } from '../phone/number.ts'
-import { callMonitor } from '../objects.ts'
-import { sendCode } from '../verification/send-code.ts'
-import { isMintedSessionId } from '../signup/session-id.ts'
-import { sendOtpBody } from './schemas.ts'
+import type { Send, SendKey } from '../otp/send.ts'
+import { type Phone, parsePhone } from '../phone/number.ts'
+import { hmac } from '../platform/secrets.ts'
+import { isMintedSessionId, mintSessionId } from '../signup/session-id.ts'
 import { passGate } from '../verification/gate.ts'
+import { sendCode } from '../verification/send-code.ts'
+import { type SendOtpBody, sendOtpBody } from './schemas.ts'
 
 const PATH = '/users/api/send-otp'
 
@@ -20,55 +23,37 @@ const PATH = '/users/api/send-otp'
 export const sendOtp = factory
   .createApp()
   .post(PATH, ...jsonBody(sendOtpBody), async (c) => {
-    const {
-      phone: spelling,
-      session_id: sessionId,
-      channel = 'sms',
-      bot_check_token: botCheckToken,
-      app,
-    } = c.req.valid('json')
-    const key = idempotencyKey(c)
-    if (key === 'malformed')
-      return refuse(c, { reason: 'invalid_request', field: 'Idempotency-Key' })
+    const body = c.req.valid('json')
     const config = c.get('config')
+    const { session_id: sessionId, channel = 'sms', bot_check_token: botCheckToken } = body
+    const key = idempotencyKey(c)
+    if (key === 'malformed') {
+      return refuse(c, { reason: 'invalid_request', field: 'Idempotency-Key' })
+    }
     if (botCheckToken !== undefined && !config.botCheck) {
       return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
     }
-    if (!config.gateways.some(({ channels }) => channels.has(channel)))
+    if (!config.gateways.some(({ channels }) => channels.has(channel))) {
       return refuse(c, { reason: 'channel_not_offered' })
-    if (app !== undefined && config.retrieverHash === undefined) {
+    }
+    if (body.app !== undefined && config.retrieverHash === undefined) {
       return refuse(c, { reason: 'invalid_request', field: 'app' })
     }
-    const parsed = parsePhone(spelling, config.countries)
+    const parsed = parsePhone(body.phone, config.countries)
     if (!parsed.ok) return refuse(c, parsed)
     if (sessionId !== undefined && !isMintedSessionId(config.indexKeys.sessionId, sessionId)) {
       return refuse(c, { reason: 'session_not_found' })
     }
-    const named = { phone: parsed.phone, ...(sessionId !== undefined && { sessionId }), ...key }
-    const gate = await passGate(c, {
-      ...named,
-      channel,
-      ...(botCheckToken !== undefined && { botCheckToken }),
+    const edge = edgeOf(c)
+    const gate = await passGate(edge, sendOf(c, body, parsed.phone, key), {
+      botCheckToken,
+      device: deviceProof(c),
+      hostname: new URL(config.development ? c.req.url : config.publicOrigin).hostname,
+      ip: clientIp(c),
     })
     if (!gate.ok) return refuse(c, gate.refusal)
-    const { ok: _passed, trickle, probe, ...shown } = gate
-    const token = sessionId === undefined ? {} : tokenFor(c, sessionId)
-    const context = edgeOf(c)
-    const language = languageFor(c.req.header('Accept-Language'), config.languages)
-    const way = { channel, language, ...(app !== undefined && { app }) }
-    const sending = sendCode(context, { ...named, ...token, ...shown, ...way })
-    // A client that hangs up must not leave a text half sent: the send outlives the request.
-    c.executionCtx.waitUntil(Promise.allSettled([sending]))
-    const result = await sending
-    const tell = (told: Parameters<typeof callMonitor<Promise<void>>>[3]) =>
-      context.afterReply(() => callMonitor(context, parsed.phone, gate.askedBy, told))
-    if (trickle && !(result.ok && result.texted)) tell((monitor) => monitor.giveBack(trickle))
-    // One tried in this session already is asked last, if at all, though its turn has come.
-    const tried = 'tried' in result ? result.tried : []
-    if (tried.length > 0) c.set('tried', tried)
-    if (probe !== undefined && !tried.some(({ gateway }) => gateway === probe)) {
-      tell((monitor) => monitor.giveBackProbe(probe))
-    }
+    const result = await outlive(c, sendCode(edge, gate.send))
+    if ('attempts' in result && result.attempts.length > 0) c.set('attempts', result.attempts)
     if (!result.ok) return refuse(c, result)
 
     if (result.token !== undefined) {
@@ -84,3 +69,40 @@ export const sendOtp = factory
     })
   })
   .all(PATH, methodNotAllowed('POST'))
+
+/** Makes the send that a body asks for; the gate says the rest. */
+function sendOf(
+  c: Context<AppEnv>,
+  { session_id: sessionId, channel = 'sms', app }: SendOtpBody,
+  phone: Phone,
+  key: string | undefined,
+): Send {
+  const { indexKeys, languages } = c.get('config')
+  return {
+    id: crypto.randomUUID(),
+    sessionId: sessionId ?? mintSessionId(indexKeys.sessionId),
+    isFirst: sessionId === undefined,
+    phone,
+    channel,
+    language: languageFor(c.req.header('Accept-Language'), languages),
+    app,
+    route: [],
+    asker: clientAddress(c),
+    token: sessionId === undefined ? undefined : tokenFor(c, sessionId),
+    key:
+      key === undefined
+        ? undefined
+        : keyOf(indexKeys.idempotencyKey, key, [sessionId, channel, app]),
+    deviceId: undefined,
+    solved: false,
+  }
+}
+
+/** Binds a key to what tells requests under it apart, beside the phone, whose guard remembers it. */
+function keyOf(
+  hashKey: Parameters<typeof hmac>[0],
+  value: string,
+  parts: readonly (string | undefined)[],
+): SendKey {
+  return { value, hash: hmac(hashKey, value), body: parts.join(' ') }
+}

@@ -3,12 +3,12 @@ import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
-import { edgeOf } from '../http/signup-context.ts'
+import { edgeOf } from '../http/edge.ts'
 import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/session'
 
-/** What the page needs to go on after a reload; for the bearer of the session's cookie alone. */
+/** Tells the page how to go on after a reload; for the bearer of the session's cookie alone. */
 export const session = factory
   .createApp()
   .get(PATH, async (c) => {
@@ -16,7 +16,7 @@ export const session = factory
     if (!cookie) return refuse(c, { reason: 'session_not_found' })
     const { sessionId, token } = cookie
     const status = await callSession(edgeOf(c), sessionId, (stub) => stub.status({ token }))
-    if (!status.ok || status.token === undefined || status.over) {
+    if (!status.ok || status.token === undefined || status.isOver) {
       return refuse(c, { reason: 'session_not_found' })
     }
     const { step, phone, completed, timers } = status

@@ -3,8 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
-import { edgeOf } from '../http/signup-context.ts'
-import { answerCall, keepReceipts } from '../verification/receipts.ts'
+import { edgeOf } from '../http/edge.ts'
+import { answerCall, recordReceipts } from '../verification/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
 import { logEvent } from '../platform/log.ts'
 
@@ -12,7 +12,7 @@ const PATH = '/webhooks/sms/:gateway'
 const WITH_TOKEN = `${PATH}/:token`
 const VOICE = `${PATH}/voice`
 
-/** Several reports may come in one post; none of the providers' documents shows more. */
+/** Bounds a post of several reports; none of the providers' documents shows more. */
 const BODY_LIMIT = 64 * 1024
 
 const receiptSize = bodyLimit({
@@ -21,8 +21,8 @@ const receiptSize = bodyLimit({
 })
 
 /**
- * Where gateways tell what became of texts, and where their calls ask for the code. Each gateway
- * proves who it is in its own way; what proves nothing changes nothing.
+ * Takes what gateways report of texts, and answers their calls with the code. Each gateway proves who it
+ * is in its own way; what proves nothing changes nothing.
  */
 export const smsReceipts = factory
   .createApp()
@@ -57,7 +57,7 @@ export const smsReceipts = factory
       case 'unavailable':
         return refuse(c, { reason: 'receipt_not_checked' })
       case 'receipts':
-        await keepReceipts(edgeOf(c), gateway.name, reading.receipts)
+        await recordReceipts(edgeOf(c), gateway.name, reading.receipts)
         return c.json({ success: true as const, message: 'Received.' })
     }
   })
@@ -67,7 +67,7 @@ function gatewayOf(c: Context<AppEnv>): SmsGateway | undefined {
   return c.get('config').gateways.find(({ name }) => name === c.req.param('gateway'))
 }
 
-/** By the public address, which is what the gateway was told to post to and what it signed. */
+/** Reads a post as sent to the public address, which is what the gateway was told and what it signed. */
 async function receiptRequest(c: Context<AppEnv>): Promise<ReceiptRequest> {
   const { pathname, search } = new URL(c.req.url)
   const token = c.req.param('token')
@@ -76,7 +76,7 @@ async function receiptRequest(c: Context<AppEnv>): Promise<ReceiptRequest> {
     headers: c.req.raw.headers,
     // Not `text()`: the runtime writes a warning for each form that is read so.
     body: new TextDecoder().decode(await c.req.arrayBuffer()),
-    ...(token !== undefined && { token }),
+    token,
   }
 }
 

@@ -3,7 +3,7 @@ import { factory } from '../http/factory.ts'
 import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setDeviceCookie } from '../http/device-cookie.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
-import { clientAddress, edgeOf } from '../http/signup-context.ts'
+import { clientAddress, edgeOf, outlive } from '../http/edge.ts'
 import { jsonBody } from '../http/validation.ts'
 import { verifyAllowed } from '../limits/burst.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
@@ -25,11 +25,8 @@ export const verifyOtp = factory
       logEvent('burst_limit_failed', {}, error),
     )
     if (!allowed) return refuse(c, { reason: 'address_burst' })
-    const guess = { sessionId, code, ...tokenFor(c, sessionId) }
-    const verifying = verifyCode(edgeOf(c), guess)
-    // What follows a right guess must follow it even where the client hangs up.
-    c.executionCtx.waitUntil(Promise.allSettled([verifying]))
-    const result = await verifying
+    const guess = { sessionId, code, token: tokenFor(c, sessionId) }
+    const result = await outlive(c, verifyCode(edgeOf(c), guess))
     if (!result.ok) return refuse(c, result)
     setSessionCookie(c, { sessionId, token: result.token })
     setDeviceCookie(c, result.deviceProof)

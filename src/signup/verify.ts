@@ -89,7 +89,7 @@ export function judgeGuess(
         : undefined,
     },
   }
-  return { next, answer: verified(state, phone, token, now, false) }
+  return { next, answer: verifiedAnswer(state, phone, token, now, false) }
 }
 
 /**
@@ -107,7 +107,7 @@ function repeatVerify(
   const { issue, lastAttempt } = state.challenge
   const isRedelivered = lastAttempt === request.id
   if (isRedelivered && bears(request.freshToken, state)) {
-    return { answer: verified(state, phone, request.freshToken, at, false) }
+    return { answer: verifiedAnswer(state, phone, request.freshToken, at, false) }
   }
   const former = request.token
   if (!replay || former === undefined || !sameText(sha256(former), replay.formerHash)) {
@@ -125,11 +125,11 @@ function repeatVerify(
     secrets.codeSecretIds.includes(issue.secretId) &&
     secrets.isCode(request.code, issue, phone, now)
   return isRight && token !== undefined
-    ? { next, answer: verified(state, phone, token, at, !isRedelivered) }
+    ? { next, answer: verifiedAnswer(state, phone, token, at, !isRedelivered) }
     : { next, answer: ALREADY_VERIFIED }
 }
 
-function verified(
+function verifiedAnswer(
   { challenge: { askers } }: SessionState,
   phone: Phone,
   token: string,

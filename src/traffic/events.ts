@@ -1,5 +1,5 @@
 import type { AddressNames } from '../limits/address-names.ts'
-import type { Tried } from '../sms/dispatch.ts'
+import type { GatewayAttempt } from '../sms/dispatch.ts'
 import type { Channel } from '../sms/gateway.ts'
 import type { Range } from './number-range.ts'
 
@@ -16,14 +16,14 @@ export type TextEvent = PhoneEvent & {
   readonly gateway: string
   readonly texts: number
   /** Every gateway that was asked, in order. A caller of an earlier release does not say. */
-  readonly tried?: readonly Tried[]
+  readonly tried?: readonly GatewayAttempt[]
   /** A text unless said. */
   readonly channel?: Channel
 }
 
 /** A send that no gateway took. */
 export type FailedEvent = PhoneEvent & {
-  readonly tried: readonly Tried[]
+  readonly tried: readonly GatewayAttempt[]
   /** A text unless said. */
   readonly channel?: Channel
 }

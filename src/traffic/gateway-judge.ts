@@ -1,4 +1,4 @@
-import type { Tried } from '../sms/dispatch.ts'
+import type { GatewayAttempt } from '../sms/dispatch.ts'
 import { DAY, HOUR, MINUTE } from '../platform/time.ts'
 import { logEvent } from '../platform/log.ts'
 import {
@@ -40,7 +40,7 @@ export class GatewayWatch {
    * failures: whoever knows a number that a gateway does not take, and asks for it again and again,
    * must not have the gateway passed over for everybody.
    */
-  tried(all: readonly Tried[], phone: string, now: number): void {
+  tried(all: readonly GatewayAttempt[], phone: string, now: number): void {
     for (const { gateway, answer } of all) {
       const before = this.#ledger.health(gateway)
       const ok = answered(answer)

@@ -85,15 +85,23 @@ async function beginSession(
     callGuard(edge, send.phone, (guard) => guard.reserve(send)),
     callSession(edge, send.sessionId, (session) => session.start(send)),
   ])
-  if (reserving.status === 'fulfilled' && reserving.value.ok && starting.status === 'fulfilled') {
-    return { ...starting.value, maxTexts: reserving.value.maxTexts }
-  }
   // It may have begun all the same.
-  edge.afterReply(() => discard(edge, send))
-  if (reserving.status === 'rejected') throw reserving.reason
-  if (!reserving.value.ok) return reserving.value
-  await commit(edge, send, { kind: 'failed', counts: false })
-  throw (starting as PromiseRejectedResult).reason
+  const drop = () => edge.afterReply(() => discard(edge, send))
+  if (reserving.status === 'rejected') {
+    drop()
+    throw reserving.reason
+  }
+  const reserved = reserving.value
+  if (!reserved.ok) {
+    drop()
+    return reserved
+  }
+  if (starting.status === 'rejected') {
+    drop()
+    await commit(edge, send, { kind: 'failed', counts: false })
+    throw starting.reason
+  }
+  return { ...starting.value, maxTexts: reserved.maxTexts }
 }
 
 /** Others may know of the session: it asks the guard itself before it issues a code. */
@@ -212,19 +220,14 @@ async function recordSent(
 }
 
 /** Takes a text back that no gateway sent; the guard counts it all the same where its code was guessed at. */
-async function undo(
-  edge: Edge,
-  send: AdmittedSend,
-  { kind, attempts }: Dispatch,
-): Promise<SendRefusal> {
-  const dispatched = { kind, attempts } as Dispatch
+async function undo(edge: Edge, send: AdmittedSend, dispatched: Dispatch): Promise<SendRefusal> {
   const outcome: Outcome | undefined = send.isFirst
     ? { release: await discard(edge, send) }
     : await recordOutcome(edge, send, dispatched)
-  const isUndeliverable = kind === 'undeliverable'
+  const isUndeliverable = dispatched.kind === 'undeliverable'
   await commit(edge, send, { kind: 'failed', counts: isUndeliverable || !outcome?.release })
   const reason = isUndeliverable ? 'undeliverable_phone' : 'text_not_sent'
-  return { ok: false, reason, timers: outcome?.timers, attempts }
+  return { ok: false, reason, timers: outcome?.timers, attempts: dispatched.attempts }
 }
 
 /** Answers a send that went out before, from how its session stands now. */

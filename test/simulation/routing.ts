@@ -173,8 +173,8 @@ class RoutingWorld {
     await this.#text({ ...newPhone(random, four), askedBy: { kind: 'ipv4', address: asker } })
   }
 
-  /** Texts as the edge does, a second time another gateway first; undefined where none took it. */
-  async #text(event: PhoneEvent & Named, tried?: string): Promise<string | undefined> {
+  /** Texts as the edge does, a second time another gateway first; undefined where none duration it. */
+  async #text(event: PhoneEvent & Named, attempts?: string): Promise<string | undefined> {
     const name = monitorOf(event)
     const monitor = this.#monitors.getByName(name) as Monitor
     const { gateways } = await trafficStanding(
@@ -193,22 +193,22 @@ class RoutingWorld {
     })
     const probing = probe !== undefined && (await monitor.mayProbe(probe))
     const route = probing ? [probe, ...order] : order
-    const untried = [
-      ...route.filter((one) => one !== tried),
-      ...route.filter((one) => one === tried),
+    const unattempts = [
+      ...route.filter((one) => one !== attempts),
+      ...route.filter((one) => one === attempts),
     ]
     const answers: Tried[] = []
-    for (const gateway of untried) {
+    for (const gateway of unattempts) {
       const ok = this.#country.answers?.(gateway, this.#hour) ?? true
       if (ok) this.#texts += 1
       else this.#notTaken += 1
-      answers.push({ gateway, answer: ok ? 'accepted' : 'not_taken', took: 300 })
+      answers.push({ gateway, answer: ok ? 'accepted' : 'not_taken', duration: 300 })
       await this.#timeline.sleep(300)
       if (!ok) continue
-      await monitor.texted({ ...event, gateway, texts: 1, tried: answers })
+      await monitor.texted({ ...event, gateway, texts: 1, attempts: answers })
       return gateway
     }
-    await monitor.failed({ ...event, tried: answers })
+    await monitor.failed({ ...event, attempts: answers })
     return undefined
   }
 
@@ -239,7 +239,7 @@ type Named = { readonly range: { readonly six: string; readonly four: string } }
 type Monitor = {
   readonly mayProbe: (gateway: string) => Promise<boolean>
   readonly texted: (event: TextEvent) => Promise<void>
-  readonly failed: (event: PhoneEvent & { readonly tried: readonly Tried[] }) => Promise<void>
+  readonly failed: (event: PhoneEvent & { readonly attempts: readonly Tried[] }) => Promise<void>
   readonly verified: (event: PhoneEvent) => Promise<void>
 }
 
