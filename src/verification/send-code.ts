@@ -69,6 +69,7 @@ async function issueAndDispatch(edge: Edge, send: AdmittedSend): Promise<SentCod
   const issued = await (send.isFirst ? beginSession(edge, send) : resumeSession(edge, send))
   if (!issued.ok) return issued.reason === 'repeat' ? repeat(edge, send, issued.sessionId) : issued
   const dispatched = await dispatchCode(edge, send, issued)
+  if (dispatched.kind === 'sent') commitSent(edge, send, dispatched)
   countDispatch(edge, send, dispatched)
   return dispatched.kind === 'sent'
     ? finish(edge, send, issued, dispatched)
@@ -163,14 +164,13 @@ function countDispatch(edge: Edge, send: AdmittedSend, dispatched: Dispatch): vo
   )
 }
 
-/** Commits a text that went out or may have, with the guard and the session. */
+/** Answers a text that went out or may have. */
 async function finish(
   edge: Edge,
   send: AdmittedSend,
   issued: Issued,
   dispatched: SentDispatch,
 ): Promise<SentCode> {
-  commitSent(edge, send, dispatched)
   const { gateways } = edge.config
   const senders = mayHaveSent(dispatched)
   const isReported = gateways.some(
@@ -187,7 +187,7 @@ async function finish(
   }
 }
 
-/** Under a key it begins before the reply: a repeat on its heels must be told that the text went out. */
+/** Commits a text with the guard. Under a key it begins before the reply: a repeat on its heels must be told that the text went out. */
 function commitSent(edge: Edge, send: AdmittedSend, { texts }: SentDispatch): void {
   const begin = () => commit(edge, send, { kind: 'sent', texts })
   if (!send.key) return edge.afterReply(begin)

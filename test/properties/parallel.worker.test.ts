@@ -32,8 +32,8 @@ const tally = (replies: readonly Reply[]) =>
 /** The guesses that the session itself says were evaluated. */
 const evaluated = (sessionId: string): Promise<number> =>
   runInDurableObject(env.SIGNUP_SESSION.getByName(sessionId), (_, state) => {
-    const stored = state.storage.kv.get<{ texting: { issue: { attempts: number } } }>('session')
-    return stored?.texting.issue.attempts ?? 0
+    const stored = state.storage.kv.get<{ challenge: { issue: { attempts: number } } }>('session')
+    return stored?.challenge.issue.attempts ?? 0
   })
 
 test('[R5] of 200 wrong guesses at once, three are evaluated', async () => {

@@ -61,7 +61,7 @@ const GOOD_SEND = [
   'ADDRESSES.get',
   'PHONE_GUARD.reserve',
   'SIGNUP_SESSION.start',
-  'PHONE_GUARD.settle',
+  'PHONE_GUARD.commitSend',
   'TRAFFIC_MONITOR.texted',
 ]
 
@@ -112,13 +112,13 @@ test('a send that fails over makes one call more, after the reply, and writes on
   await twilioAnswers(phone, { kind: 'error', status: 429, code: 20_429 })
   const rows = await rowsOf(async () => {
     const sent = await post('/users/api/send-otp', { phone }, [], BY_TWILIO)
-    expect(sent.calls).toEqual([...GOOD_SEND, 'SIGNUP_SESSION.settleStart'])
+    expect(sent.calls).toEqual([...GOOD_SEND, 'SIGNUP_SESSION.recordOutcome'])
   })
   expect(rows).toMatchObject({ session: 3, guard: 3 })
 
   const other = newPhone()
   await twilioAnswers(other, { kind: 'error', status: 429, code: 20_429 })
-  const after = ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted', 'SIGNUP_SESSION.settleStart']
+  const after = ['PHONE_GUARD.commitSend', 'TRAFFIC_MONITOR.texted', 'SIGNUP_SESSION.recordOutcome']
   const sent = await post('/users/api/send-otp', { phone: other }, after, BY_TWILIO)
   expect(sent.status).toBe(200)
 })
@@ -154,12 +154,12 @@ test('a receipt makes two calls and writes two rows, a repeated one a call, a fo
   }
   expect(await rowsOf(forging)).toEqual(nothing)
   const telling = async () => {
-    const calls = ['SIGNUP_SESSION.receipt', 'TRAFFIC_MONITOR.receipt']
+    const calls = ['SIGNUP_SESSION.recordReceipt', 'TRAFFIC_MONITOR.receipt']
     expect(await deliver(receipt)).toEqual({ status: 200, calls })
   }
   expect(await rowsOf(telling)).toEqual({ session: 1, guard: 0, monitor: 1 })
   const repeating = async () => {
-    expect(await deliver(receipt)).toEqual({ status: 200, calls: ['SIGNUP_SESSION.receipt'] })
+    expect(await deliver(receipt)).toEqual({ status: 200, calls: ['SIGNUP_SESSION.recordReceipt'] })
   }
   expect(await rowsOf(repeating)).toEqual(nothing)
 })
@@ -172,7 +172,7 @@ test('a receipt waits for one object call', async () => {
 test('a send waits for two object calls, and a verify for one', async () => {
   const phone = newPhone()
   const sent = await post('/users/api/send-otp', { phone }, [
-    'PHONE_GUARD.settle',
+    'PHONE_GUARD.commitSend',
     'TRAFFIC_MONITOR.texted',
   ])
   expect(sent.status).toBe(200)
@@ -187,7 +187,7 @@ test('a send waits for two object calls, and a verify for one', async () => {
 test('what a reply does not wait for begins once the reply is there', async () => {
   const phone = newPhone()
   const first = await post('/users/api/send-otp', { phone })
-  expect(first.calls).toEqual([...first.before, 'PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted'])
+  expect(first.calls).toEqual([...first.before, 'PHONE_GUARD.commitSend', 'TRAFFIC_MONITOR.texted'])
   const guess = { session_id: first.sessionId, otp_code: await lastCode(phone) }
   const verified = await post('/users/api/verify-otp', guess)
   expect(verified.before).toEqual(['SIGNUP_SESSION.verify'])
