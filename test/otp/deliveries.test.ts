@@ -1,136 +1,122 @@
 import { describe, expect, it } from 'vitest'
 import {
   deliveryOf,
-  type SendRecord,
-  untriedFirst,
+  type DispatchRecord,
+  leastRecent,
+  withAsked,
+  withDispatch,
   withGateways,
   withReceipt,
-  withSend,
-  withTried,
 } from '../../src/otp/deliveries.ts'
 
-const send = (id: string, ...gateways: string[]): SendRecord => ({
+type Receipt = readonly [id: string, gateway: string, status: 'delivered' | 'undelivered']
+
+const dispatch = (id: string, ...gateways: string[]): DispatchRecord => ({
   id,
   channel: 'sms',
   language: 'en',
   gateways,
+  receipts: {},
 })
 
-const everyOneTells = () => true
-const noneTells = () => false
+const ONE = [dispatch('one', 'a')]
+const BOTH = [dispatch('one', 'a', 'b')]
+const TWO = [...ONE, dispatch('two', 'a')]
 
-/** The sends after these receipts, those that change nothing left out. */
-const told = (sends: readonly SendRecord[], ...receipts: Parameters<typeof withReceipt>[3][]) =>
-  receipts.reduce((all, status) => withReceipt(all, 'one', 'a', status)?.sends ?? all, sends)
+/** The dispatches after these receipts, those that change nothing left out. */
+const after = (dispatches: readonly DispatchRecord[], ...receipts: readonly Receipt[]) =>
+  receipts.reduce((all, receipt) => withReceipt(all, ...receipt)?.dispatches ?? all, dispatches)
 
-describe('what is known of a delivery', () => {
-  it('is nothing where the gateway never tells', () => {
-    expect(deliveryOf([send('one', 'a')], noneTells)).toBeUndefined()
-    expect(deliveryOf([], everyOneTells)).toBeUndefined()
-    expect(deliveryOf(undefined, everyOneTells)).toBeUndefined()
+const YES = ['one', 'a', 'delivered'] as const
+const NO = ['one', 'a', 'undelivered'] as const
+
+describe('a delivery', () => {
+  it.each<[string, string | undefined, readonly DispatchRecord[], readonly Receipt[]]>([
+    ['until the gateway says', 'pending', ONE, []],
+    ['where the phone has the text', 'delivered', ONE, [YES]],
+    ['where it did not arrive', 'failed', ONE, [NO]],
+    ['where it arrived after all', 'delivered', ONE, [NO, YES]],
+    ['where it arrived, whatever comes later', 'delivered', ONE, [YES, NO]],
+    ['of the last of two', 'pending', TWO, [NO]],
+    ['of the last of two once it is known', 'delivered', TWO, [NO, ['two', 'a', 'delivered']]],
+    ['while another gateway may have sent it', 'pending', BOTH, [NO]],
+    ['where two gateways failed', 'failed', BOTH, [NO, ['one', 'b', 'undelivered']]],
+    ['where one of two did not', 'delivered', BOTH, [NO, ['one', 'b', 'delivered']]],
+    ['by a gateway not known to be asked', 'delivered', ONE, [['one', 'b', 'delivered']]],
+    ['of nothing', undefined, [], []],
+    ['to a fictitious number', undefined, [dispatch('one')], []],
+  ])('%s is %s', (_, state, dispatches, receipts) => {
+    expect(deliveryOf(after(dispatches, ...receipts), () => true)).toBe(state)
   })
 
-  it('is nothing where no gateway was asked, as for a fictitious number', () => {
-    expect(deliveryOf([send('one')], everyOneTells)).toBeUndefined()
-  })
-
-  it('is pending until the gateway tells', () => {
-    expect(deliveryOf([send('one', 'a')], everyOneTells)).toBe('pending')
-    expect(deliveryOf(told([send('one', 'a')], 'delivered'), everyOneTells)).toBe('delivered')
-    expect(deliveryOf(told([send('one', 'a')], 'undelivered'), everyOneTells)).toBe('failed')
-  })
-
-  it('is that of the last send', () => {
-    const first = told([send('one', 'a')], 'undelivered')
-    expect(deliveryOf(withSend(first, send('two', 'a')), everyOneTells)).toBe('pending')
-    const late = withReceipt(withSend(first, send('two', 'a')), 'two', 'a', 'delivered')
-    expect(deliveryOf(late?.sends, everyOneTells)).toBe('delivered')
-  })
-
-  it('has not failed while another gateway may have sent it too', () => {
-    const both = [send('one', 'a', 'b')]
-    const half = withReceipt(both, 'one', 'a', 'undelivered')?.sends
-    expect(deliveryOf(half, everyOneTells)).toBe('pending')
-    expect(deliveryOf(half, (name) => name === 'a')).toBeUndefined()
-    const all = withReceipt(half, 'one', 'b', 'undelivered')?.sends
-    expect(deliveryOf(all, everyOneTells)).toBe('failed')
-    const other = withReceipt(half, 'one', 'b', 'delivered')?.sends
-    expect(deliveryOf(other, everyOneTells)).toBe('delivered')
-  })
-
-  it('takes what a gateway tells before it is known that it was asked', () => {
-    const early = withReceipt([send('one', 'a')], 'one', 'b', 'delivered')?.sends
-    expect(deliveryOf(early, everyOneTells)).toBe('delivered')
-    expect(deliveryOf(withGateways(early, 'one', ['a', 'b']), everyOneTells)).toBe('delivered')
+  it('is unknown where no gateway that may have sent it will say', () => {
+    expect(deliveryOf(ONE, () => false)).toBeUndefined()
+    expect(deliveryOf(after(BOTH, NO), (name) => name === 'a')).toBeUndefined()
+    expect(deliveryOf(after(BOTH, NO), (name) => name === 'b')).toBe('pending')
   })
 })
 
 describe('a receipt', () => {
-  it('changes nothing when it is repeated, or of a send that is not known', () => {
-    const once = told([send('one', 'a')], 'undelivered')
-    expect(withReceipt(once, 'one', 'a', 'undelivered')).toBeUndefined()
-    expect(withReceipt(once, 'two', 'a', 'delivered')).toBeUndefined()
-    expect(withReceipt(undefined, 'one', 'a', 'delivered')).toBeUndefined()
+  it('is recorded with the dispatch that it names, and no other', () => {
+    const [one, two] = TWO
+    expect(withReceipt(TWO, ...YES)).toEqual({
+      dispatches: [{ ...one, receipts: { a: 'delivered' } }, two],
+      isFirst: true,
+    })
   })
 
-  it('is not believed once the phone has the text', () => {
-    expect(withReceipt(told([send('one', 'a')], 'delivered'), 'one', 'a', 'undelivered')).toBe(
-      undefined,
-    )
+  it('is the first of its gateway once', () => {
+    const failed = after(BOTH, NO)
+    expect(withReceipt(failed, ...YES)?.isFirst).toBe(false)
+    expect(withReceipt(failed, 'one', 'b', 'delivered')).toMatchObject({
+      isFirst: true,
+      dispatches: [{ receipts: { a: 'undelivered', b: 'delivered' } }],
+    })
   })
 
-  it('is believed where the phone has the text after all, but counts once', () => {
-    const failed = withReceipt([send('one', 'a')], 'one', 'a', 'undelivered')
-    expect(failed?.first).toBe(true)
-    const late = withReceipt(failed?.sends, 'one', 'a', 'delivered')
-    expect(late?.first).toBe(false)
-    expect(deliveryOf(late?.sends, everyOneTells)).toBe('delivered')
-  })
-
-  it('changes the send that it names alone', () => {
-    const sends = [send('one', 'a'), send('two', 'a')]
-    expect(withReceipt(sends, 'one', 'a', 'delivered')?.sends[1]).toBe(sends[1])
+  it.each<[string, readonly DispatchRecord[], Receipt]>([
+    ['that is repeated', after(ONE, NO), NO],
+    ['that takes back that the phone has it', after(ONE, YES), NO],
+    ['of no dispatch of ours', ONE, ['three', 'a', 'delivered']],
+  ])('%s changes nothing', (_, dispatches, receipt) => {
+    expect(withReceipt(dispatches, ...receipt)).toBeUndefined()
   })
 })
 
-describe('the sends kept', () => {
+describe('the dispatches kept', () => {
   it('are the last twenty', () => {
-    let sends: readonly SendRecord[] = []
-    for (let i = 0; i < 25; i++) sends = withSend(sends, send(String(i), 'a'))
-    expect(sends.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 5)))
+    const ids = Array.from({ length: 25 }, (_, i) => String(i))
+    const kept = ids.reduce<readonly DispatchRecord[]>(
+      (all, id) => withDispatch(all, dispatch(id, 'a')),
+      [],
+    )
+    expect(kept.map(({ id }) => id)).toEqual(ids.slice(5))
   })
 
   it('name the gateways that may have sent one, once that is known', () => {
-    const sends = [send('one', 'a'), send('two', 'a')]
-    expect(withGateways(sends, 'two', ['b', 'c'])).toEqual([sends[0], send('two', 'b', 'c')])
-    expect(withGateways(sends, 'three', ['b'])).toEqual(sends)
-    expect(withGateways(undefined, 'one', ['b'])).toEqual([])
+    expect(withGateways(TWO, 'two', ['b', 'c'])).toEqual([...ONE, dispatch('two', 'b', 'c')])
+    expect(withGateways(TWO, 'three', ['b'])).toEqual(TWO)
   })
 })
 
 describe('the order of gateways', () => {
-  it('begins with those that this session has not tried', () => {
-    expect(untriedFirst(['a', 'b', 'c'], undefined)).toEqual(['a', 'b', 'c'])
-    expect(untriedFirst(['a', 'b', 'c'], ['a'])).toEqual(['b', 'c', 'a'])
-    expect(untriedFirst(['a', 'b', 'c'], ['a', 'b'])).toEqual(['c', 'a', 'b'])
+  it.each([
+    ['begins with those never asked', ['a', 'b', 'c'], ['a', 'b'], ['c', 'a', 'b']],
+    ['is as configured where none was asked', ['a', 'b', 'c'], [], ['a', 'b', 'c']],
+    [
+      'goes round where all were, from the one asked longest ago',
+      ['a', 'b'],
+      ['b', 'a'],
+      ['b', 'a'],
+    ],
+    ['never names one that the send may not use', ['b'], ['a', 'c'], ['b']],
+  ])('%s', (_, route, former, order) => {
+    expect(leastRecent(route, former)).toEqual(order)
   })
 
-  it('goes round where all were tried, from the one tried longest ago', () => {
-    expect(untriedFirst(['a', 'b'], ['b', 'a'])).toEqual(['b', 'a'])
-    expect(untriedFirst(['a', 'b', 'c'], withTried(['a', 'b', 'c'], ['a']))).toEqual([
-      'b',
-      'c',
-      'a',
-    ])
-  })
-
-  it('never names one that the send may not use', () => {
-    expect(untriedFirst(['b'], ['a', 'c'])).toEqual(['b'])
-  })
-
-  it('remembers each gateway once, where it was tried last', () => {
-    expect(withTried(undefined, ['a'])).toEqual(['a'])
-    expect(withTried(['a', 'b'], ['b', 'c'])).toEqual(['a', 'b', 'c'])
-    expect(withTried(['a', 'b'], ['a'])).toEqual(['b', 'a'])
+  it('knows each gateway once, where it was asked last', () => {
+    expect(withAsked([], ['a'])).toEqual(['a'])
+    expect(withAsked(['a', 'b'], ['b', 'c'])).toEqual(['a', 'b', 'c'])
+    expect(withAsked(['a', 'b'], ['a'])).toEqual(['b', 'a'])
   })
 })

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import {
+  attempt,
+  type Challenge,
+  isOver,
+  issueState,
+  spokenIssue,
+  timersOf,
+} from '../../src/otp/challenge.ts'
+import {
+  at,
+  challenge,
+  guessed,
+  issueWith,
+  offered,
+  sealed,
+  SECRET_IDS,
+  texted,
+} from '../support/challenge.ts'
+
+const GONE = ['k2'] as const
+
+describe('the state of an issue', () => {
+  it.each([
+    ['live before its expiry, to the millisecond', 'live', 0, 299.999, SECRET_IDS],
+    ['expired from its 300th second on', 'expired', 0, 300, SECRET_IDS],
+    ['live after two guesses', 'live', 2, 1, SECRET_IDS],
+    ['locked from the third guess on', 'locked', 3, 1, SECRET_IDS],
+    ['locked, though it has expired', 'locked', 3, 300, SECRET_IDS],
+    ['locked, though its secret is gone', 'locked', 3, 1, GONE],
+    ['expired once its secret is gone', 'expired', 0, 1, GONE],
+    ['live under an older secret that is still there', 'live', 0, 1, ['k2', 'k1']],
+  ] as const)('[R3] is %s', (_, state, attempts, seconds, secretIds) => {
+    expect(issueState(issueWith({ attempts }), secretIds, at(seconds))).toBe(state)
+  })
+})
+
+describe('the timers', () => {
+  it('say how many guesses are left, and when the code ends and the next may be asked for', () => {
+    const timers = { expiresAt: at(300), resendAt: at(30), otherChannels: false }
+    for (const made of [0, 1, 2, 3]) {
+      const left = timersOf(guessed(challenge(), made), SECRET_IDS)
+      expect(left).toEqual({ ...timers, attemptsLeft: 3 - made })
+    }
+  })
+
+  it('leave no time to a code whose secret is gone', () => {
+    expect(timersOf(challenge(), GONE)).toMatchObject({ expiresAt: 0, resendAt: at(30) })
+  })
+
+  it.each([
+    [1, 30],
+    [2, 60],
+    [3, 120],
+    [4, 300],
+    [40, 300],
+  ])('[R32] have a wait after %i texts of %i s, however many a send came to', (texts, wait) => {
+    expect(timersOf(challenge({ texts }), SECRET_IDS).resendAt).toBe(at(wait))
+  })
+})
+
+describe('other channels', () => {
+  it('are offered from the third text on', () => {
+    const second = texted(challenge(), 30)
+    expect([challenge(), second, texted(second, 90)].map(offered)).toEqual([false, false, true])
+  })
+
+  it('are offered for a changed phone from its own third text on', () => {
+    const changed = texted(texted(challenge(), 30), 40, { phone: sealed('other') })
+    const second = texted(changed, 160)
+    expect([changed, second, texted(second, 460)].map(offered)).toEqual([false, false, true])
+  })
+})
+
+describe('a challenge', () => {
+  const third = challenge({ issues: 3, issue: issueWith({ number: 3 }) })
+
+  it.each<[string, boolean, Challenge, number, readonly [string]]>([
+    ['while its third issue lives', false, third, 299.999, ['k1']],
+    ['once its third issue has expired', true, third, 300, ['k1']],
+    ['once its third issue is locked', true, guessed(third, 3), 1, ['k1']],
+    ["once its third issue's secret is gone", true, third, 1, ['k2']],
+    ['while a third issue may come', false, guessed({ ...third, issues: 2 }, 3), 400, ['k1']],
+  ])('%s: it is over: %s', (_, over, of, seconds, secretIds) => {
+    expect(isOver(of, secretIds, at(seconds))).toBe(over)
+  })
+})
+
+describe('a guess', () => {
+  it('[R5] is counted before anything is compared, with the request that made it', () => {
+    const before = guessed(challenge(), 1)
+    expect(attempt(before, 'one', SECRET_IDS, at(1))).toEqual({
+      next: { ...before, issue: { ...before.issue, attempts: 2 }, lastAttempt: 'one' },
+    })
+  })
+
+  it('delivered twice is wrong and counts once', () => {
+    const once = attempt(challenge(), 'one', SECRET_IDS, at(1)).next ?? challenge()
+    const timers = timersOf(once, SECRET_IDS)
+    expect(timers.attemptsLeft).toBe(2)
+    const repeated = { answer: { ok: false, reason: 'otp_incorrect', timers } }
+    expect(attempt(once, 'one', SECRET_IDS, at(2))).toEqual(repeated)
+    expect(attempt(once, 'one', SECRET_IDS, at(400))).toEqual(repeated)
+  })
+
+  it.each([
+    ['too_many_attempts', 3, 1, SECRET_IDS],
+    ['too_many_attempts', 3, 300, SECRET_IDS],
+    ['otp_expired', 2, 300, SECRET_IDS],
+    ['otp_expired', 2, 1, GONE],
+  ] as const)('is refused as %s after %i guesses in second %i', (reason, made, seconds, ids) => {
+    const of = guessed(challenge(), made)
+    const answer = { ok: false, reason, timers: timersOf(of, ids) }
+    expect(attempt(of, 'one', ids, at(seconds))).toEqual({ answer })
+  })
+})
+
+describe('a call', () => {
+  const call = {
+    id: 'call',
+    channel: 'voice',
+    language: 'hi',
+    gateways: ['a'],
+    receipts: {},
+  } as const
+  const called = challenge({ dispatches: [...challenge().dispatches, call] })
+
+  it('speaks the code that is live, in the language in which it was asked for', () => {
+    const { issue } = called
+    expect(spokenIssue(called, 'call', SECRET_IDS, at(1))).toEqual({ language: 'hi', issue })
+  })
+
+  it.each<[string, Challenge, number, readonly [string]]>([
+    ['expired', called, 300, ['k1']],
+    ['is locked', guessed(called, 3), 1, ['k1']],
+    ['has no secret any more', called, 1, ['k2']],
+  ])('speaks no code where it %s', (_, of, seconds, ids) => {
+    const silent = { language: 'hi', issue: undefined }
+    expect(spokenIssue(of, 'call', ids, at(seconds))).toEqual(silent)
+  })
+
+  it('is none of a text, nor of another challenge', () => {
+    for (const id of ['first', 'another']) {
+      expect(spokenIssue(called, id, SECRET_IDS, at(1))).toBeUndefined()
+    }
+  })
+})
