@@ -85,7 +85,7 @@ describe('a resend to another phone', () => {
   })
 
   it.each([undefined, SECRETS.firstToken('b'.repeat(22))])(
-    '[R36] finds no session and reaches no guard by the token %s, verified or not',
+    'finds no session and reaches no guard by the token %s, verified or not',
     (token) => {
       const wish = { ...CHANGE, token }
       for (const state of [session(), session(verifiedAt(1))]) {

@@ -26,7 +26,7 @@ describe('the phone at rest', () => {
     expect([ANOTHER, GONE].map((one) => one.openPhone(phone))).toEqual([undefined, undefined])
   })
 
-  it('[R10] does not show the number, nor that it is the same as another', () => {
+  it('does not show the number, nor that it is the same as another', () => {
     expect(JSON.stringify(phone)).not.toContain(PHONE.e164.slice(3))
     expect(SECRETS.sealPhone(PHONE)).not.toEqual(phone)
   })

@@ -16,6 +16,8 @@ import {
   verifiedAt,
 } from '../support/session.ts'
 
+type State = Parameters<typeof spokenCode>[0]
+
 const gateway = (name: string, reports: boolean): SmsGateway => ({
   name,
   channels: new Set(['sms']),
@@ -47,11 +49,8 @@ describe('the status of a session', () => {
   })
 
   it('has the next step once the phone is verified, and no timers nor delivery', () => {
-    const verified = {
-      ...session(verifiedAt(1)),
-      ...{ challenge: guessed(session().challenge, 3) },
-    }
-    const over = { ...verified, challenge: { ...verified.challenge, issues: 3 } }
+    const challenge = guessed({ ...session().challenge, issues: 3 }, 3)
+    const over = session({ ...verifiedAt(1), challenge })
     expect(status(over, {}, { gateways: REPORTING })).toMatchObject({
       step: 2,
       completed: ['mobile'],
@@ -91,7 +90,7 @@ describe('the token in a status', () => {
     ['another cookie', { token: SECRETS.firstToken('b') }, undefined],
     ["the first send's key", { idempotencyKey: value }, TOKEN],
     ['another key, whatever the cookie', { idempotencyKey: 'b', token: TOKEN }, undefined],
-  ])('by %s is the session’s or none', (_, bearer, token) => {
+  ])('by %s is that of the session or none', (_, bearer, token) => {
     expect(status(session(), bearer)).toMatchObject({ token })
   })
 
@@ -113,10 +112,8 @@ describe('a call whose key was pressed', () => {
   const called = sessionWith((from) =>
     texted(texted(texted(from, 30), 90), 210, { id: 'call', more: call }),
   )
-  const speak = (state: SessionOf = called, seconds = 211, secrets = SECRETS, id = 'call') =>
+  const speak = (state: State = called, seconds = 211, secrets = SECRETS, id = 'call') =>
     spokenCode(state, id, secrets, at(seconds))
-
-  type SessionOf = Parameters<typeof spokenCode>[0]
 
   it('speaks the code in its language', () => {
     expect(speak()).toEqual({ language: 'hi', code: codeOf(called) })
@@ -129,7 +126,7 @@ describe('a call whose key was pressed', () => {
     expect(codeOf(fresh)).not.toBe(codeOf(called))
   })
 
-  it.each<[string, SessionOf, number]>([
+  it.each<[string, State, number]>([
     ['is locked', session({ challenge: guessed(called.challenge, 3) }), 211],
     ['expired', called, 510],
     ['was used', { ...called, ...verifiedAt(211) }, 212],
