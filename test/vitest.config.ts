@@ -79,7 +79,7 @@ export default defineConfig({
           name: 'worker',
           root: '.',
           testTimeout,
-          include: ['test/**/*.worker.test.ts', 'test/otp/*.test.ts'],
+          include: ['test/**/*.worker.test.ts', 'test/otp/{code,hotp}.test.ts'],
           globalSetup: [
             'test/support/sms-receiver-setup.ts',
             'test/support/turnstile-setup.ts',

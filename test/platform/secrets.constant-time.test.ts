@@ -2,7 +2,7 @@ import * as crypto from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { isCode } from '../../src/otp/code.ts'
 import { sameText } from '../../src/platform/secrets.ts'
-import { SecretKeeper } from '../../src/signup/keeper.ts'
+import { SessionSecrets } from '../../src/signup/session-secrets.ts'
 import { config, DEVELOPMENT } from '../support/config.ts'
 
 vi.mock(import('node:crypto'), async (importOriginal) => {
@@ -52,9 +52,9 @@ test.each([
 test('[R11] so is the fixed code of a fictitious number', () => {
   const [phone, now] = [{ e164: '+919999900001', country: 'IN' } as const, Date.UTC(2026, 0, 1)]
   const FICTITIOUS_NUMBERS = `${phone.e164}:112233:2026-01-02`
-  const keeper = new SecretKeeper(config({ ...DEVELOPMENT, FICTITIOUS_NUMBERS }), 's')
+  const secrets = new SessionSecrets(config({ ...DEVELOPMENT, FICTITIOUS_NUMBERS }), 's')
   const issue = { number: 1, secretId: 'dev', firstTextAt: now, expiresAt: now, attempts: 0 }
   compared.mockClear()
-  expect(keeper.isCode('112234', issue, phone, now)).toBe(false)
+  expect(secrets.isCode('112234', issue, phone, now)).toBe(false)
   expect(compared.mock.calls.map((pair) => pair.map(String))).toEqual([['112234', '112233']])
 })

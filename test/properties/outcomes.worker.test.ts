@@ -3,15 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { mintSessionId } from '../../src/signup/session-id.ts'
 import { start, verifyOtp, wrong } from '../support/app.ts'
-import { newGuard, request } from '../support/guard.ts'
-
-const PHONE = { e164: '+919876543210', country: 'IN' } as const
-
-const askedBy = { kind: 'ipv4', address: 'name' } as const
+import { send } from '../support/challenge.ts'
+import { newGuard } from '../support/guard.ts'
 
 const guess = (code: string) => ({
-  requestId: crypto.randomUUID(),
+  id: crypto.randomUUID(),
   code,
+  token: undefined,
   freshToken: 'x'.repeat(43),
 })
 
@@ -23,7 +21,7 @@ describe('what an object refuses', () => {
     const refused = { ok: false, reason: 'session_not_found' }
     expect(await none.verify(guess('123456'))).toEqual(refused)
     expect(await none.status({})).toEqual(refused)
-    expect(await none.send({ sendId: crypto.randomUUID(), phone: PHONE, askedBy })).toEqual(refused)
+    expect(await none.resend(send())).toEqual(refused)
   })
 
   it('[R60] is a value with its reason, of one that is', async () => {
@@ -47,16 +45,18 @@ describe('what an object refuses', () => {
 
   it('[R60] is a value with its reason, of a phone at its limit or a key in use', async () => {
     const guard = newGuard()
-    const key = { hash: 'h', body: 'b' }
-    expect(await guard.reserve(request({ key }))).toMatchObject({ ok: true })
-    expect(await guard.reserve(request())).toMatchObject({ ok: false, reason: 'phone_limited' })
-    expect(await guard.reserve(request({ key }))).toMatchObject({
-      ok: false,
-      reason: 'in_progress',
-    })
-    expect(await guard.reserve(request({ key: { ...key, body: 'other' } }))).toMatchObject({
-      ok: false,
-      reason: 'another_body',
-    })
+    const key = { value: 'v', hash: 'h', body: 'b' }
+    const reserve = (id: string, more: object = {}) => guard.reserve(send({ id, ...more }))
+    expect(await reserve('first', { key })).toMatchObject({ ok: true })
+    const refused = [
+      await reserve('second'),
+      await reserve('third', { key }),
+      await reserve('fourth', { key: { ...key, body: 'other' } }),
+    ]
+    expect(refused).toMatchObject([
+      { ok: false, reason: 'phone_limited' },
+      { ok: false, reason: 'in_progress' },
+      { ok: false, reason: 'another_body' },
+    ])
   })
 })

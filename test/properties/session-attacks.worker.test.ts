@@ -1,8 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
-import { configOf } from '../../src/config.ts'
-import { phoneName } from '../../src/objects.ts'
 import {
   call,
   lastCode,
@@ -16,6 +14,7 @@ import {
 } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
+import { countedFor } from '../support/guard.ts'
 
 const { pass } = stopClock()
 
@@ -37,14 +36,6 @@ async function expectDead(signup: Started, cookie: string | undefined) {
   expectRefusal(resent, 409, 'already_verified', { next_step: 2 })
   const guessed = await verifyOtp(sessionId, wrong(code), { cookie })
   expectRefusal(guessed, 409, 'already_verified', { next_step: 2 })
-}
-
-function guardCounts(phone: string): Promise<number> {
-  const guard = env.PHONE_GUARD.getByName(phoneName(configOf(env), { e164: phone, country: 'IN' }))
-  return runInDurableObject(guard, (_, { storage }) => {
-    const kept = storage.kv.get<{ readonly texts: readonly unknown[] }>('guard')
-    return kept?.texts.length ?? 0
-  })
 }
 
 describe('session fixation', () => {
@@ -124,7 +115,7 @@ describe('the id of a session, without its cookie', () => {
       pass(30_000)
       expectRefusal(await change(signup, other), 404, 'session_not_found')
     }
-    expect(await guardCounts(other)).toBe(0)
+    expect(await countedFor(other)).toBe(0)
     expect((await read(signup.cookie)).body).toMatchObject({
       phone: `+91 •••••• ${signup.phone.slice(-4)}`,
     })
@@ -135,10 +126,10 @@ describe('the id of a session, without its cookie', () => {
     for (let times = 0; times < 10; times++) {
       expect((await change(signup, signup.phone)).body.error).toBe('resend_too_soon')
     }
-    expect(await guardCounts(signup.phone)).toBe(1)
+    expect(await countedFor(signup.phone)).toBe(1)
     pass(30_000)
     expect((await change(signup, signup.phone)).status).toBe(200)
-    expect(await guardCounts(signup.phone)).toBe((await textsTo(signup.phone)).length)
+    expect(await countedFor(signup.phone)).toBe((await textsTo(signup.phone)).length)
   })
 
   it('does not void a live code: what is texted again is the same one', async () => {
@@ -205,7 +196,7 @@ describe("another session's cookie", () => {
     const [signup, stranger] = [await start(), await start()]
     const other = newPhone()
     expectRefusal(await change(signup, other, stranger.cookie), 404, 'session_not_found')
-    expect(await guardCounts(other)).toBe(0)
+    expect(await countedFor(other)).toBe(0)
     const { sessionId, code, cookie } = signup
     await verifyOtp(sessionId, code, { cookie })
     const replayed = await verifyOtp(sessionId, code, { cookie: stranger.cookie })

@@ -132,16 +132,6 @@ describe('Idempotency-Key', () => {
     expect((await send({ phone }, key)).status).toBe(200)
   })
 
-  it('keeps no 429 either', async () => {
-    const { phone, sessionId } = await start()
-    const key = newKey()
-    const body = { phone, session_id: sessionId }
-    expect((await send(body, key)).body.error).toBe('resend_too_soon')
-    pass(30)
-    expect((await send(body, key)).status).toBe(200)
-    expect(await textsTo(phone)).toHaveLength(2)
-  })
-
   it('gives no cookie again once the phone is verified, nor timers that still run', async () => {
     const [phone, key] = [newPhone(), newKey()]
     const first = await send({ phone }, key)

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { MINUTE, SECOND } from '../../src/platform/time.ts'
-import { newAddress, newKey, newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
+import { newKey, newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal, expectReplyHeaders } from '../support/contract.ts'
 import { faultyNamespace, objectError } from '../support/faulty.ts'
@@ -17,7 +17,6 @@ import {
 } from '../support/gateways.ts'
 import { countedFor } from '../support/guard.ts'
 import { keyPressed, statusOf, takenFor, twilioAnswers } from '../support/twilio-client.ts'
-import { sign } from '../support/twilio.ts'
 import { type Element, elements, parseTwiml } from '../support/twiml.ts'
 
 const clock = stopClock()
@@ -108,6 +107,19 @@ describe('other ways to get the code', () => {
     expect((await verifyOtp(begun.sessionId, begun.code)).body.error).toBe('otp_expired')
   })
 
+  it('are refused where no gateway has them, and not offered', async () => {
+    const begun = await textedThrice('webhook')
+    for (const channel of ['voice', 'whatsapp']) {
+      expectRefusal(await again(begun, { channel }), 400, 'invalid_request', { field: 'channel' })
+    }
+    expect((await again(begun, { channel: 'sms' })).body).not.toHaveProperty('channels')
+  })
+
+  it.each(['fax', '', 'SMS', null, 1, ['sms']])('are not %j', async (channel) => {
+    const reply = await sendOtp({ phone: newPhone(), channel })
+    expectRefusal(reply, 400, 'invalid_request', { field: 'channel' })
+  })
+
   it('are another request than a text, though under the same Idempotency-Key', async () => {
     const { world, sessionId, phone, address } = await textedThrice()
     const headers = { 'Idempotency-Key': newKey() }
@@ -145,25 +157,22 @@ describe('a call', () => {
     expect(receiptsTold(begun.world)).toMatchObject([{ gateway: 'twilio', status: 'delivered' }])
   })
 
-  it.each(['busy', 'no-answer', 'failed'])('that is %s has failed', async (status) => {
+  it('that nobody took has failed', async () => {
     const begun = await called()
-    const callback = await statusOf(begun.phone, status)
+    const callback = await statusOf(begun.phone, 'no-answer')
     expect((await deliverTo(begun.world, callback.url, callback)).status).toBe(200)
     expect(await pageOf(begun)).toMatchObject({ delivery: 'failed' })
   })
 
-  it.each(['2', '', '11', '#'])(
-    'asks again where key %j is pressed, and tells nobody',
-    async (key) => {
-      const begun = await called()
-      const { said, asks, text } = await press(begun, key)
-      expect(asks).toBe(3)
-      expect(digitsIn(said)).toEqual([])
-      expect(text).not.toContain(begun.code)
-      expect(await pageOf(begun)).toMatchObject({ delivery: 'pending' })
-      expect(receiptsTold(begun.world)).toEqual([])
-    },
-  )
+  it('asks again where another key is pressed, and tells nobody', async () => {
+    const begun = await called()
+    const { said, asks, text } = await press(begun, '2')
+    expect(asks).toBe(3)
+    expect(digitsIn(said)).toEqual([])
+    expect(text).not.toContain(begun.code)
+    expect(await pageOf(begun)).toMatchObject({ delivery: 'pending' })
+    expect(receiptsTold(begun.world)).toEqual([])
+  })
 
   it('is in Hindi where the browser asks for it', async () => {
     const begun = await textedThrice()
@@ -175,47 +184,12 @@ describe('a call', () => {
     expect((await press(begun, '2')).said.join()).toContain('दबाएँ')
   })
 
-  it.each<[string, (begun: Begun & { code: string }) => Promise<unknown>]>([
-    ['the code was used', ({ sessionId, code }) => verifyOtp(sessionId, code)],
-    [
-      'the code is locked',
-      async ({ sessionId, code }) => {
-        for (const by of [1, 2, 3]) await verifyOtp(sessionId, wrong(code, by))
-      },
-    ],
-    ['the code expired', async () => clock.pass(5 * MINUTE)],
-    ['the session is gone', async () => clock.pass(60 * MINUTE)],
-    ['the phone was changed', (begun) => again({ ...begun, phone: newPhone() })],
-  ])('says that the code is no longer valid where %s', async (_, end) => {
-    const begun = await called()
-    await end(begun)
-    const { said, text } = await press(begun, '1')
-    expect(said).toEqual(GONE)
-    expect(text).not.toContain(begun.code)
-  })
-
-  it('speaks the code that is live, where a new one came since', async () => {
+  it('says that the code is no longer valid once it is locked, or its session gone', async () => {
     const begun = await called()
     for (const by of [1, 2, 3]) await verifyOtp(begun.sessionId, wrong(begun.code, by))
-    clock.pass(300 * SECOND)
-    expect((await again({ ...begun, address: newAddress() })).status).toBe(200)
-    const [texts, others] = await Promise.all(
-      ['twilio', 'webhook'].map((name) => codesAt(name, begun.phone)),
-    )
-    const live = [...(texts ?? []), ...(others ?? [])].find(
-      (code) => code !== '' && code !== begun.code,
-    )
-    const call = (await takenFor(begun.phone)).find(({ resource }) => resource === 'Calls')
-    const [gather] = elements(parseTwiml(call?.fields['Twiml'] ?? ''), 'Gather')
-    const { said } = await pressAt(begun, gather?.attributes['action'] ?? '')
-    expect(digitsIn(said).slice(0, 6)).toEqual(spoken(live ?? ''))
-  })
-
-  it('gives no code for the reference of a text', async () => {
-    const begun = await called()
-    const [text] = await takenFor(begun.phone)
-    const url = String(text?.fields['StatusCallback']).replace('twilio/', 'twilio/voice/')
-    expect((await pressAt(begun, url)).said).toEqual(GONE)
+    expect((await press(begun, '1')).said).toEqual(GONE)
+    clock.pass(60 * MINUTE)
+    expect((await press(begun, '1')).said).toEqual(GONE)
   })
 
   it('gives no code to whoever forges the key', async () => {
@@ -277,17 +251,3 @@ describe('WhatsApp', () => {
     expect((await verifyOtp(begun.sessionId, begun.code)).status).toBe(200)
   })
 })
-
-/** Key 1, signed, for this address. */
-async function pressAt({ world }: Begun, url: string) {
-  const parameters = { AccountSid: account.sid, Digits: '1' }
-  const reply = await deliverTo(world, url, {
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': sign(account.authToken, url, parameters),
-    },
-    body: new URLSearchParams(parameters).toString(),
-  })
-  expect(reply.status).toBe(200)
-  return { said: wordsOf(parseTwiml(reply.text)) }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, start, verifyOtp, wrong } from '../support/app.ts'
+import { call, newPhone, sendOtp, start, verifyOtp, wrong } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal, expectReplyHeaders } from '../support/contract.ts'
 
@@ -49,12 +49,6 @@ describe.each(['/users/api/session', '/users/api/session/'])('GET %s', (path) =>
     })
   })
 
-  it('does not know the cookie from before the verification any more', async () => {
-    const { sessionId, cookie, code } = await start()
-    await verifyOtp(sessionId, code, { cookie })
-    expectRefusal(await call(path, { cookie }), 404, 'session_not_found')
-  })
-
   it('answers 404 without a cookie', async () => {
     expectRefusal(await call(path), 404, 'session_not_found')
   })
@@ -64,6 +58,16 @@ describe.each(['/users/api/session', '/users/api/session/'])('GET %s', (path) =>
     pass(3_600_000 - 1)
     expect((await call(path, { cookie })).status).toBe(200)
     pass(1)
+    expectRefusal(await call(path, { cookie }), 404, 'session_not_found')
+  })
+
+  it('answers 404 once no code can come in it any more', async () => {
+    const { sessionId, cookie } = await start()
+    for (const phone of [newPhone(), newPhone()]) {
+      expect((await sendOtp({ phone, session_id: sessionId }, { cookie })).status).toBe(200)
+    }
+    expect((await call(path, { cookie })).status).toBe(200)
+    pass(300_000)
     expectRefusal(await call(path, { cookie }), 404, 'session_not_found')
   })
 })
