@@ -1,9 +1,5 @@
 import { deriveKey, sameText, type Secret } from '../platform/secrets.ts'
-import { MINUTE } from '../platform/time.ts'
 import { hotp } from './hotp.ts'
-
-/** No code works longer than this from its first text, however often it is texted again. */
-export const CODE_LIFETIME_AT_MOST = 10 * MINUTE
 
 /** What one code belongs to: no other session, number or issue ever has the same key and counter. */
 export type CodeSubject = {
