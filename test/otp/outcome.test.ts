@@ -154,12 +154,12 @@ describe('a send that was not sent', () => {
   })
 })
 
+const receive = (of: Challenge, id: string, status: 'delivered' | 'undelivered' = 'delivered') =>
+  recordReceipt(of, id, 'a', status)
+
+const receipts = (of: Challenge | undefined) => of?.dispatches.map((one) => one.receipts)
+
 describe('a receipt', () => {
-  const receive = (of: Challenge, id: string, status: 'delivered' | 'undelivered' = 'delivered') =>
-    recordReceipt(of, id, 'a', status)
-
-  const receipts = (of: Challenge | undefined) => of?.dispatches.map((one) => one.receipts)
-
   it('is recorded, with whose text it was and who asked for it last', () => {
     const twice = texted(challenge(), 30, { more: { asker: asker('other') } })
     const { next, answer } = receive(twice, 'first')

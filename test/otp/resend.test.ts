@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Challenge, issueState, type SecretIds, timersOf } from '../../src/otp/challenge.ts'
+import { issueState, type SecretIds, timersOf } from '../../src/otp/challenge.ts'
 import { SECOND } from '../../src/platform/time.ts'
 import {
   askAgain,
@@ -44,8 +44,8 @@ describe('a resend', () => {
     const former = guessed(challenge(), 1)
     const more = { asker: asker('other'), channel: 'sms', language: 'hi' } as const
     const { next, answer } = askAgain(former, 30, { id: 'second', more, maxTexts: 2 })
-    const { startedBy, lastNumber, asked, lastAttempt, pending, ...before } = former
-    expect(pending).toBeUndefined()
+    const { phone, askers, issue, issues, texts, textsToFormer, lastTextAt, dispatches } = former
+    const texting = { phone, askers, issue, issues, texts, textsToFormer, lastTextAt, dispatches }
     const dispatch = { id: 'second', channel: 'sms', language: 'hi', gateways: ['b'], receipts: {} }
     expect(next).toEqual({
       ...former,
@@ -54,8 +54,8 @@ describe('a resend', () => {
       texts: 2,
       lastTextAt: at(30),
       dispatches: [...former.dispatches, dispatch],
-      asked: [...asked, 'b'],
-      pending: { id: 'second', until: at(50), maxTexts: 2, route: ['b', 'a'], before },
+      asked: ['a', 'b'],
+      pending: { id: 'second', until: at(50), maxTexts: 2, route: ['b', 'a'], before: texting },
     })
     expect(answer).toEqual({
       ok: true,
@@ -82,10 +82,15 @@ describe('a resend', () => {
   })
 
   it('names who asked once, the last one first', () => {
-    const by = (from: Challenge, seconds: number, name: string) =>
-      texted(from, seconds, { more: { asker: asker(name) } })
-    const { askers } = by(by(by(challenge(), 30, 'b'), 90, 'c'), 210, 'b')
-    expect(askers).toEqual(['b', 'c', 'starter'].map(asker))
+    let current = challenge()
+    for (const [name, seconds] of [
+      ['b', 30],
+      ['c', 90],
+      ['b', 210],
+    ] as const) {
+      current = texted(current, seconds, { more: { asker: asker(name) } })
+    }
+    expect(current.askers).toEqual(['b', 'c', 'starter'].map(asker))
   })
 
   it('to a fictitious number asks no gateway', () => {

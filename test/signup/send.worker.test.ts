@@ -55,23 +55,23 @@ describe('a resend', () => {
   })
 })
 
-describe('a text that its gateway refuses', () => {
-  /** A change of the phone whose text is at the gateway, which will refuse it. */
-  async function changing() {
-    const { sessionId, cookie } = await start()
-    const phone = newPhone()
-    await receiverAnswers(phone, { kind: 'status', status: 500 })
-    const { reached, release } = holdAnswers()
-    const refused = sendOtp({ phone, session_id: sessionId }, { cookie })
-    await reached
-    const code = await lastCode(phone)
-    const end = () => {
-      release()
-      return refused
-    }
-    return { phone, sessionId, code, end }
+/** A change of the phone whose text is at the gateway, which will refuse it. */
+async function changing() {
+  const { sessionId, cookie } = await start()
+  const phone = newPhone()
+  await receiverAnswers(phone, { kind: 'status', status: 500 })
+  const { reached, release } = holdAnswers()
+  const refused = sendOtp({ phone, session_id: sessionId }, { cookie })
+  await reached
+  const code = await lastCode(phone)
+  const end = () => {
+    release()
+    return refused
   }
+  return { phone, sessionId, code, end }
+}
 
+describe('a text that its gateway refuses', () => {
   test('counts for its phone where its new code was guessed at', async () => {
     const { phone, sessionId, code, end } = await changing()
     await verifyOtp(sessionId, wrong(code))
