@@ -4,8 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DAY, HOUR } from '../../src/platform/time.ts'
 import { start } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
-import { newGuard, request } from '../support/guard.ts'
+import { newGuard } from '../support/guard.ts'
 import { ipv4, newMonitor, newPhones, text } from '../support/monitor.ts'
+import { newSend } from '../support/send.ts'
 
 const clock = stopClock()
 
@@ -18,7 +19,7 @@ const OBJECTS: readonly [string, () => Promise<DurableObjectStub>][] = [
     'phone guard',
     async () => {
       const guard = newGuard()
-      await guard.reserve(request())
+      await guard.reserve(newSend())
       return guard
     },
   ],

@@ -16,6 +16,7 @@ import type { Send } from '../../src/otp/send.ts'
 import type { Phone } from '../../src/phone/number.ts'
 import { SECOND } from '../../src/platform/time.ts'
 import type { Dispatch, GatewayAttempt } from '../../src/sms/dispatch.ts'
+import { newSend } from './send.ts'
 
 const START = 1_000_000
 
@@ -36,22 +37,15 @@ export const sealed = (box: string): SealedPhone => ({
 })
 
 /** Makes a send by text to `PHONE` over gateways a and b. */
-export const send = (more: Partial<Send> = {}): Send => ({
-  id: 'first',
-  sessionId: 'session',
-  isFirst: false,
-  phone: PHONE,
-  channel: 'sms',
-  language: 'en',
-  app: undefined,
-  route: ['a', 'b'],
-  asker: asker('starter'),
-  token: undefined,
-  key: undefined,
-  deviceId: undefined,
-  solved: false,
-  ...more,
-})
+export const send = (more: Partial<Send> = {}): Send =>
+  newSend({
+    id: 'first',
+    sessionId: 'session',
+    isFirst: false,
+    route: ['a', 'b'],
+    asker: asker('starter'),
+    ...more,
+  })
 
 /** Makes a challenge as its first send leaves it. */
 export const challenge = (more: Partial<Challenge> = {}): Challenge => ({
