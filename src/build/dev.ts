@@ -1,4 +1,4 @@
-/** `npm run dev`: wrangler, which builds the page and serves everything on one port. */
+/** Runs wrangler for `npm run dev`: it builds the page and serves everything on one port. */
 import { spawn } from 'node:child_process'
 
 const wrangler = spawn('wrangler', ['dev', ...process.argv.slice(2)], {

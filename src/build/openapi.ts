@@ -1,7 +1,4 @@
-/**
- * Writes static/openapi.json: the HTTP contract of step 1 in OpenAPI 3.1. The request bodies are the
- * schemas that the routes check with.
- */
+/** Writes the HTTP contract, with the schemas that the routes check with, to static/openapi.json. */
 import { writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { sendOtpBody, verifyOtpBody } from '../routes/schemas.ts'
@@ -53,7 +50,7 @@ const sessionReply = z.object({
   ...delivery,
 })
 
-/** What any POST of the API may answer, by status. */
+/** Lists the errors of any POST of the API by status. */
 const EVERY_POST: Errors = {
   400: ['invalid_request', 'invalid_json'],
   403: ['cross_site'],

@@ -1,23 +1,21 @@
 /**
- * Builds what the Worker serves as static assets and git does not keep: the scripts and the
- * stylesheet in static/assets, and from src/web the signup page, with the stylesheet in it, and the
- * assets' headers, which allow that by its hash. Wrangler runs it before each dev reload and deploy
- * (`[build]` in wrangler.toml).
+ * Builds the static assets that git does not keep: scripts and stylesheet in static/assets, and the
+ * signup page with the stylesheet in it, which the assets' headers allow by its hash.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 await build({
-  entryPoints: [
-    'src/web/signup.ts',
+  entryPoints: {
+    signup: 'src/web/signup/app.ts',
     // Loaded where a send is refused for lack of a bot check, and by the page in its frame.
-    'src/web/bot-check.ts',
-    'src/web/bot-check-frame.ts',
-    // Loaded where a reply tells how the code fares, or of other ways to get it.
-    'src/web/delivery.ts',
-    'src/web/styles.css',
-  ],
+    'bot-check': 'src/web/parts/bot-check.ts',
+    'bot-check-frame': 'src/web/parts/bot-check-frame.ts',
+    // Loaded where a reply tells how the code fares, or of other channels.
+    delivery: 'src/web/signup/delivery/delivery.ts',
+    styles: 'src/web/styles.css',
+  },
   outdir: 'static/assets',
   bundle: true,
   format: 'esm',
@@ -31,22 +29,22 @@ await build({
 const styles = readFileSync('static/assets/styles.css', 'utf8').trim()
 const hash = createHash('sha256').update(styles).digest('base64')
 
-mkdirSync('static/users/signup', { recursive: true })
-copyReplacing('src/web/signup.html', 'static/users/signup/index.html', {
+const page = replaceOnce('src/web/signup/signup.html', {
   from: '<link rel="stylesheet" href="/assets/styles.css" />',
   to: `<style>${styles}</style>`,
 })
-copyReplacing('src/web/_headers', 'static/_headers', {
+mkdirSync('static/users/signup', { recursive: true })
+// Without its indentation, which is 4 % of what a newcomer waits for.
+writeFileSync('static/users/signup/index.html', page.replace(/^ +/gm, ''))
+
+const headers = replaceOnce('src/web/_headers', {
   from: "style-src 'self'",
   to: `style-src 'self' 'sha256-${hash}'`,
 })
+writeFileSync('static/_headers', headers)
 
-function copyReplacing(
-  source: string,
-  target: string,
-  { from, to }: { readonly from: string; readonly to: string },
-): void {
-  const [before, after, ...more] = readFileSync(source, 'utf8').split(from)
-  if (after === undefined || more.length > 0) throw new Error(`${source} has not one ${from}`)
-  writeFileSync(target, before + to + after)
+function replaceOnce(path: string, { from, to }: { from: string; to: string }): string {
+  const [before, after, ...more] = readFileSync(path, 'utf8').split(from)
+  if (after === undefined || more.length > 0) throw new Error(`${path} has not one ${from}`)
+  return before + to + after
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asClock, inWords, secondsUntil } from '../../src/web/durations.ts'
+import { asClock, inWords, secondsUntil } from '../../src/web/lib/durations.ts'
 
 test('the seconds until a deadline are whole, rounded up, and never negative', () => {
   expect(secondsUntil(10_000, 0)).toBe(10)

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parsePhone } from '../../src/web/phone-number.ts'
+import { parsePhone } from '../../src/web/lib/phone-number.ts'
 
 const subscriber = fc.stringMatching(/^[6-9][0-9]{9}$/)
 const prefix = fc.constantFrom('', '0', '91', '+91', '0091', '+91 0')

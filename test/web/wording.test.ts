@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failureText, wrongCodeText } from '../../src/web/wording.ts'
+import { failureText, wrongCodeText } from '../../src/web/lib/wording.ts'
 
 test('what is left after a wrong code is counted in words that agree', () => {
   expect(wrongCodeText(2)).toContain('2 tries left')

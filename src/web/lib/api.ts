@@ -1,0 +1,49 @@
+import type { Failure } from './replies.ts'
+
+const SLOW_AFTER = 10_000
+const GIVE_UP_AFTER = 30_000
+
+interface Call {
+  path: string
+  /** Makes the call a POST. */
+  body?: Record<string, string | undefined>
+  idempotencyKey?: string
+  /** Runs once when there has been no answer for ten seconds. */
+  onSlow?: () => void
+}
+
+/** Calls the API, for at most 30 s. Never rejects: whatever goes wrong is a `Failure`. */
+export async function call<Reply extends { success: true }>(
+  request: Call,
+): Promise<Reply | Failure> {
+  const { path, body, idempotencyKey, onSlow } = request
+  const giveUp = new AbortController()
+  const slow = setTimeout(() => onSlow?.(), SLOW_AFTER)
+  const timeout = setTimeout(() => giveUp.abort(), GIVE_UP_AFTER)
+  try {
+    const response = await fetch(`/users/api/${path}/`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        ...(body && { 'Content-Type': 'application/json' }),
+        ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }),
+      },
+      body: body && JSON.stringify(body),
+      cache: 'no-store',
+      signal: giveUp.signal,
+    })
+    const text = await response.text()
+    try {
+      const reply: Reply | Failure = JSON.parse(text)
+      if (typeof reply.success === 'boolean') return reply
+    } catch {
+      // Not JSON: something between the page and the server answered in its own words.
+    }
+    return { success: false, error: 'unreadable' }
+  } catch {
+    if (giveUp.signal.aborted) return { success: false, error: 'timeout' }
+    return { success: false, error: navigator.onLine ? 'unreachable' : 'offline' }
+  } finally {
+    clearTimeout(slow)
+    clearTimeout(timeout)
+  }
+}

@@ -1,0 +1,219 @@
+/** Runs the signup page: asks the server, keeps the state, shows the screen that it calls for. */
+import { call } from '../lib/api.ts'
+import { announce, onClick } from '../lib/dom.ts'
+import { pushScreen, replaceScreen } from '../lib/history.ts'
+import { lazyPart } from '../lib/lazy-part.ts'
+import type {
+  Channel,
+  Failure,
+  Outcome,
+  SendReply,
+  SessionReply,
+  VerifyReply,
+} from '../lib/replies.ts'
+import { failureText } from '../lib/wording.ts'
+import { showMaskedPhone } from '../parts/masked-phone.ts'
+import type * as Delivery from './delivery/delivery.ts'
+import { hasMarker, setMarker } from './marker.ts'
+import { codeScreen } from './screens/code-screen.ts'
+import { phoneScreen } from './screens/phone-screen.ts'
+import { resumeScreen } from './screens/resume-screen.ts'
+import { screenInHistory, showScreen } from './screens.ts'
+import { sendCode, type SendListeners } from './send-code.ts'
+import {
+  channelFor,
+  hasCode,
+  mayHaveCode,
+  NEW_SIGNUP,
+  screenFor,
+  type SignupEvent,
+  transition,
+} from './state.ts'
+
+const MOVE_ON_AFTER = 1200
+const loadDelivery = lazyPart<typeof Delivery>('delivery')
+
+let state = NEW_SIGNUP
+
+const phone = phoneScreen(send)
+const code = codeScreen({ verify, resend })
+const resume = resumeScreen()
+
+function dispatch(event: SignupEvent): void {
+  state = transition(state, event, Date.now())
+  if (state.challenge) code.update(state.deadlines)
+}
+
+/** Shows what this entry of the browser's history stands for, as far as that can still be. */
+function render(): void {
+  const screen = screenFor(state, screenInHistory())
+  if (screen === 'phone') replaceScreen(screen)
+  showScreen(screen)
+  if (screen === 'code') code.focus()
+}
+
+function showPhone(): void {
+  replaceScreen('phone')
+  showScreen('phone')
+}
+
+function goTo(screen: 'code' | 'details'): Outcome {
+  if (screenInHistory() !== screen) pushScreen(screen)
+  render()
+  return 'none'
+}
+
+/** Takes over a code that a reply tells of; `channel` is how it went where no row says so. */
+function adopt(event: Extract<SignupEvent, { type: 'send' | 'resume' }>, channel?: Channel): void {
+  dispatch(event)
+  setMarker(true)
+  showMaskedPhone(event.reply.phone)
+  if (state.tracksDelivery) void track(event.reply, channel)
+}
+
+async function track(reply: SendReply | SessionReply, channel?: Channel): Promise<void> {
+  const part = await loadDelivery()
+  part?.trackDelivery(reply, { row: code.row, ask: readSession, channel })
+}
+
+function readSession(): Promise<SessionReply | Failure> {
+  return call<SessionReply>({ path: 'session' })
+}
+
+function end(): void {
+  dispatch({ type: 'end' })
+  setMarker(false)
+  code.reset()
+}
+
+async function send(number: string, listeners: SendListeners): Promise<Outcome> {
+  await resumption
+  if (hasCode(state, number, Date.now())) return goTo('code')
+
+  const { challenge } = state
+  const channel = channelFor(state, number)
+  const reply = await sendCode(
+    { phone: number, sessionId: challenge?.sessionId, channel },
+    listeners,
+  )
+  if (reply === 'none') return 'none'
+  if (reply.success) {
+    code.reset()
+    adopt({ type: 'send', reply, phone: number }, channel)
+    goTo('code')
+    announce('We sent you a code.')
+    return 'none'
+  }
+  if (reply.error === 'already_verified') return recover()
+  if (reply.error === 'session_not_found' && challenge) {
+    end()
+    return send(number, listeners)
+  }
+  dispatch({ type: 'refusal', timers: reply })
+  const mayGoOn = reply.error === 'resend_too_soon' && mayHaveCode(state, number, Date.now())
+  return mayGoOn ? goTo('code') : reply
+}
+
+async function resend(listeners: SendListeners, channel?: Channel): Promise<Outcome> {
+  const { challenge } = state
+  if (!challenge) return startAfresh()
+  const { phone: number, sessionId } = challenge
+  if (!number) {
+    dispatch({ type: 'channel', channel })
+    showPhone()
+    phone.explain('For your safety we do not keep your number here. Enter it again.')
+    return 'none'
+  }
+  const reply = await sendCode({ phone: number, sessionId, channel }, listeners)
+  if (reply === 'none' || state.challenge !== challenge || state.isVerified) return 'none'
+  if (reply.success) {
+    adopt({ type: 'send', reply, phone: number })
+    return 'success'
+  }
+  return refuse(reply)
+}
+
+async function verify(digits: string, onSlow: () => void): Promise<Outcome> {
+  const { challenge } = state
+  if (!challenge) return startAfresh()
+  const body = { session_id: challenge.sessionId, otp_code: digits }
+  const reply = await call<VerifyReply>({ path: 'verify-otp', body, onSlow })
+  if (reply.success && state.challenge?.sessionId === challenge.sessionId) return succeed()
+  // A code was sent meanwhile: what became of the former one no longer matters.
+  if (reply.success || state.challenge !== challenge || state.isVerified) return 'none'
+  return refuse(reply)
+}
+
+function refuse(failure: Failure): Outcome | Promise<Outcome> {
+  if (failure.error === 'session_not_found') return startAfresh()
+  if (failure.error === 'already_verified') return recover()
+  dispatch({ type: 'refusal', timers: failure })
+  return failure
+}
+
+function succeed(): Outcome {
+  dispatch({ type: 'verification' })
+  code.showSuccess()
+  setTimeout(() => {
+    if (screenInHistory() === 'code') replaceScreen('details')
+    render()
+  }, MOVE_ON_AFTER)
+  return 'none'
+}
+
+function startAfresh(): Outcome {
+  end()
+  showPhone()
+  phone.explain(failureText('session_not_found'))
+  return 'none'
+}
+
+function startAgain(): void {
+  end()
+  phone.reset()
+  showPhone()
+}
+
+/** Goes on from where the signup stands, since the number is verified, perhaps in another tab. */
+async function recover(): Promise<Outcome> {
+  const reply = await readSession()
+  if (!reply.success) return reply.error === 'session_not_found' ? startAfresh() : reply
+  adoptSession(reply)
+  render()
+  return 'none'
+}
+
+function adoptSession(reply: SessionReply): void {
+  adopt({ type: 'resume', reply })
+  if (state.isVerified && screenInHistory() === 'code') replaceScreen('details')
+}
+
+async function resumeSignup(): Promise<void> {
+  const entry = screenInHistory()
+  if (entry !== 'phone') resume.show()
+  const reply = await readSession()
+  if (reply.success) {
+    adoptSession(reply)
+    if (!entry) {
+      replaceScreen('phone')
+      pushScreen(state.isVerified ? 'details' : 'code')
+    }
+    if (entry !== 'phone' || state.isVerified) render()
+  } else if (reply.error !== 'session_not_found') {
+    if (entry !== 'phone') resume.showFailure(reply)
+  } else if (entry === 'code') {
+    startAfresh()
+  } else {
+    end()
+    if (entry !== 'phone') showPhone()
+  }
+}
+
+addEventListener('popstate', render)
+onClick('[data-back]', () => history.back())
+onClick('[data-start-again]', startAgain)
+onClick('#go-on', () => goTo('details'))
+onClick('#resume-retry', () => void resumeSignup())
+
+const isNew = !hasMarker() && (screenInHistory() ?? 'phone') === 'phone'
+const resumption = isNew ? replaceScreen('phone') : resumeSignup()

@@ -1,0 +1,88 @@
+import { byId, setAria, within } from '../../lib/dom.ts'
+import { parsePhone } from '../../lib/phone-number.ts'
+import type { Outcome } from '../../lib/replies.ts'
+import { CHECK_PROGRESS, failureText, PHONE_FAULTS } from '../../lib/wording.ts'
+import { busyButton } from '../../parts/busy-button.ts'
+import { notice } from '../../parts/notice.ts'
+import type { SendListeners } from '../send-code.ts'
+
+// The server's verdicts on the number itself; any edit may mend them.
+const NUMBER_FAULTS = new Set(['invalid_phone', 'unsupported_country', 'undeliverable_phone'])
+
+/** Brings to life the form that asks for the number; `send` has a code sent to one in E.164. */
+export function phoneScreen(send: (phone: string, listeners: SendListeners) => Promise<Outcome>) {
+  const form = byId('phone-form', HTMLFormElement)
+  const field = byId('phone', HTMLInputElement)
+  const message = notice('phone-notice')
+  const buttonElement = within(form, 'button', HTMLButtonElement)
+  const button = busyButton(buttonElement)
+  let isMended = parses
+  let request = new AbortController()
+
+  function parses(): boolean {
+    return parsePhone(field.value).ok
+  }
+
+  function refuse(text: string, mends: () => boolean): void {
+    isMended = mends
+    setAria(field, 'aria-invalid', true)
+    message.error(text)
+    field.focus()
+  }
+
+  function clear(): void {
+    setAria(field, 'aria-invalid', false)
+    message.clear()
+    button.stop()
+  }
+
+  function onSend(): void {
+    button.start('Sending…')
+    message.progress('Sending a code to your phone.')
+  }
+
+  async function submit(): Promise<void> {
+    const phone = parsePhone(field.value)
+    if (!phone.ok) return refuse(PHONE_FAULTS[phone.fault], parses)
+
+    clear()
+    request = new AbortController()
+    onSend()
+    const outcome = await send(phone.e164, {
+      onSlow: () => message.progress('Still trying. One moment…'),
+      onCheck() {
+        button.start(CHECK_PROGRESS)
+        message.clear()
+        return buttonElement
+      },
+      onSend,
+      signal: request.signal,
+    })
+    clear()
+    if (typeof outcome === 'string') return
+
+    const text = failureText(outcome.error, outcome.retry_after ?? outcome.resend_in)
+    if (NUMBER_FAULTS.has(outcome.error)) return refuse(text, () => true)
+    message.error(text)
+    button.stop('Try again')
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (!button.isBusy()) void submit()
+  })
+  field.addEventListener('input', () => {
+    request.abort()
+    if (message.hasError() && !button.isBusy() && isMended()) clear()
+  })
+
+  return {
+    /** Says why the person is here again. */
+    explain: message.error,
+    /** Empties the form for another number. */
+    reset() {
+      clear()
+      field.value = ''
+    },
+  }
+}

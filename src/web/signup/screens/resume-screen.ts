@@ -1,0 +1,23 @@
+import { byId } from '../../lib/dom.ts'
+import type { Failure } from '../../lib/replies.ts'
+import { failureText } from '../../lib/wording.ts'
+import { notice } from '../../parts/notice.ts'
+import { showScreen } from '../screens.ts'
+
+/** Brings to life the screen that stands while the page asks how far the person had come. */
+export function resumeScreen() {
+  const message = notice('resume-notice')
+  const choices = byId('resume-choices', HTMLElement)
+  return {
+    show(): void {
+      message.clear()
+      choices.hidden = true
+      showScreen('resume')
+    },
+    /** Offers to ask again, or to begin again. */
+    showFailure(failure: Failure): void {
+      message.error(failureText(failure.error, failure.retry_after))
+      choices.hidden = false
+    },
+  }
+}

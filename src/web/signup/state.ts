@@ -1,0 +1,121 @@
+import type { Channel, SendReply, SessionReply, Timers } from '../lib/replies.ts'
+
+/** Names a screen of the page. Browser history knows `phone`, `code` and `details`. */
+export type Screen = 'resume' | 'phone' | 'code' | 'verified' | 'details'
+
+/** Holds what the page knows of the signup. */
+export interface SignupState {
+  /** The session and number of the last code; another object for each code. */
+  readonly challenge: Challenge | undefined
+  readonly deadlines: Deadlines
+  readonly isVerified: boolean
+  /** The channel to send by once the person has entered the number again. */
+  readonly channel: Channel | undefined
+  /** A reply told of delivery or channels: any later one may end what is shown of them. */
+  readonly tracksDelivery: boolean
+}
+
+interface Challenge {
+  readonly sessionId: string
+  readonly maskedPhone: string
+  /** Unknown after a reload, since nothing keeps the whole number. */
+  readonly phone: string | undefined
+}
+
+/** Holds deadlines of a code in milliseconds, as `Date.now()`. */
+export interface Deadlines {
+  readonly expiresAt: number
+  readonly resendAt: number
+  readonly attemptsLeft: number
+}
+
+/** Tells of a code or session, of a refusal's timers, or of what the person or the server did. */
+export type SignupEvent =
+  | { type: 'send'; reply: SendReply; phone: string }
+  | { type: 'resume'; reply: SessionReply }
+  | { type: 'refusal'; timers: Partial<Timers> }
+  | { type: 'channel'; channel: Channel | undefined }
+  | { type: 'verification' }
+  | { type: 'end' }
+
+export const NEW_SIGNUP: SignupState = {
+  challenge: undefined,
+  deadlines: { expiresAt: 0, resendAt: 0, attemptsLeft: 0 },
+  isVerified: false,
+  channel: undefined,
+  tracksDelivery: false,
+}
+
+/** Gives the state after an event; `now` in milliseconds. */
+export function transition(state: SignupState, event: SignupEvent, now: number): SignupState {
+  switch (event.type) {
+    case 'send':
+      return { ...challenge(state, event.reply, event.phone, now), channel: undefined }
+    case 'resume':
+      return {
+        ...challenge(state, event.reply, undefined, now),
+        isVerified: event.reply.step > 1,
+      }
+    case 'refusal':
+      return { ...state, deadlines: postpone(state.deadlines, event.timers, now) }
+    case 'channel':
+      return { ...state, channel: event.channel }
+    case 'verification':
+      return { ...state, isVerified: true }
+    case 'end':
+      return { ...NEW_SIGNUP, tracksDelivery: state.tracksDelivery }
+  }
+}
+
+/** Picks the screen for an entry of the browser's history, as far as that can still be shown. */
+export function screenFor(state: SignupState, entry: Screen | undefined): Screen {
+  if (state.isVerified) return entry === 'details' ? 'details' : 'verified'
+  return entry === 'code' && state.challenge ? 'code' : 'phone'
+}
+
+/** Tells whether a usable code went to this number, so that the page need not ask for one. */
+export function hasCode(state: SignupState, phone: string, now: number): boolean {
+  return state.challenge?.phone === phone && isUsable(state, now)
+}
+
+/** Tells whether, as far as is known after a reload, a usable code went to this number. */
+export function mayHaveCode(state: SignupState, phone: string, now: number): boolean {
+  return !state.challenge?.phone && isSamePhone(state, phone) && isUsable(state, now)
+}
+
+/** Gives the channel to send by to a number that the person entered again. */
+export function channelFor(state: SignupState, phone: string): Channel | undefined {
+  return isSamePhone(state, phone) ? state.channel : undefined
+}
+
+function challenge(
+  state: SignupState,
+  reply: SendReply | SessionReply,
+  phone: string | undefined,
+  now: number,
+): SignupState {
+  return {
+    ...state,
+    challenge: { sessionId: reply.session_id, maskedPhone: reply.phone, phone },
+    deadlines: postpone(NEW_SIGNUP.deadlines, reply, now),
+    tracksDelivery: state.tracksDelivery || Boolean(reply.delivery || reply.channels?.length),
+  }
+}
+
+function postpone(former: Deadlines, timers: Partial<Timers>, now: number): Deadlines {
+  const { expires_in, resend_in, attempts_left } = timers
+  return {
+    expiresAt: expires_in === undefined ? former.expiresAt : now + expires_in * 1000,
+    resendAt: resend_in === undefined ? former.resendAt : now + resend_in * 1000,
+    attemptsLeft: attempts_left ?? former.attemptsLeft,
+  }
+}
+
+function isUsable({ deadlines }: SignupState, now: number): boolean {
+  return deadlines.expiresAt > now && deadlines.attemptsLeft > 0
+}
+
+// All that the masked number tells is how it ends.
+function isSamePhone({ challenge: last }: SignupState, phone: string): boolean {
+  return last?.maskedPhone.slice(-4) === phone.slice(-4)
+}
