@@ -1,16 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator } from '@playwright/test'
+import { expectNoViolations } from './axe.ts'
 import { test } from './bot-check-server.ts'
 import { expect } from './fixtures.ts'
-import { refused, sent, verified } from './replies.ts'
+import { refusal, sendReply, verifyReply } from './replies.ts'
+import { type Call, keysOf, overflow, PHONE, type Reply, type SignupPage } from './signup-page.ts'
 import { codeFor, textsTo } from './sms.ts'
 
 // One server for all: a second of its kind on a small machine costs more than taking turns.
 test.describe.configure({ mode: 'default' })
 
-const WHERE = { bot_check_url: '/users/bot-check/' }
-const required = refused(403, 'bot_check_required', WHERE)
-const failed = refused(403, 'bot_check_failed', WHERE)
+const CHECK = { bot_check_url: '/users/bot-check/' }
+const required = refusal(403, 'bot_check_required', CHECK)
 
 test('a person solves the check in place, and goes on to the code', async ({
   page,
@@ -30,14 +30,11 @@ test('a person solves the check in place, and goes on to the code', async ({
     }
   })
   await signup.open()
-  await signup.number.fill(phone)
-  await signup.send.click()
+  await signup.submit(phone)
   await expect(check.tick).toBeVisible()
   await expect(signup.send).toHaveText('Waiting for the check…')
   await expect(signup.send).toBeFocused()
-  await expect(page.locator('#announcer')).toHaveText(
-    'Show that you are a person, and your code goes out.',
-  )
+  await expect(signup.announcer).toHaveText('Show that you are a person, and your code goes out.')
   expect(await textsTo(phone, server.folder)).toBe(0)
 
   await check.tick.click()
@@ -47,12 +44,11 @@ test('a person solves the check in place, and goes on to the code', async ({
   expect(sends[1]?.body).toEqual({ phone: `+91${phone}`, bot_check_token: expect.any(String) })
   expect(sends[1]?.key).toBe(sends[0]?.key)
   expect(new Set(foreign)).toEqual(new Set([false]))
-  await page.keyboard.type(await codeFor(phone, server.folder))
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+  await signup.type(await codeFor(phone, server.folder))
+  await signup.expectVerified()
 })
 
 test('by keyboard the check is the next stop after the button', async ({
-  page,
   signup,
   check,
   phone,
@@ -62,31 +58,28 @@ test('by keyboard the check is the next stop after the button', async ({
   await signup.number.press('Enter')
   await expect(check.tick).toBeVisible()
   await signup.send.focus()
-  await page.keyboard.press('Tab')
+  await signup.press('Tab')
   await expect(check.tick).toBeFocused()
-  await page.keyboard.press('Space')
+  await signup.press('Space')
   await signup.expectBoxFocused(1)
 })
 
 test('for another text the check stands under its button, and digits and focus stay', async ({
-  page,
   signup,
   check,
 }) => {
-  const calls = await signup.answer('send-otp', sent({ resend_in: 0 }), required, sent())
-  await signup.open()
-  await signup.requestCode('9876543210')
-  await page.keyboard.type('123')
+  const calls = await signup.openCode({ resend_in: 0 }, required, sendReply())
+  await signup.type('123')
   await signup.resend.click()
   await expect(signup.resend).toHaveText('Waiting for the check…')
   await expect(signup.resend).toHaveAttribute('aria-disabled', 'true')
   await signup.expectBoxFocused(4)
   await check.tick.click()
-  await expect(page.getByText('We sent another text.')).toBeVisible()
+  await expect(signup.resent).toBeVisible()
   await expect(check.box).toHaveCount(0)
   await signup.expectDigits('123')
   await signup.expectBoxFocused(4)
-  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  expect(keysOf(calls)[2]).toBe(keysOf(calls)[1])
   expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
 })
 
@@ -95,19 +88,16 @@ test('for a call the check stands in the same place, and the call is asked for a
   signup,
   check,
 }) => {
-  const offered = sent({ resend_in: 0, channels: ['voice'] })
-  const calls = await signup.answer('send-otp', offered, required, offered)
-  await signup.open()
-  await signup.requestCode('9876543210')
-  const button = page.getByRole('button', { name: 'Call me with the code' })
-  await button.click()
+  const offer = { resend_in: 0, channels: ['voice'] }
+  const calls = await signup.openCode(offer, required, sendReply(offer))
+  await signup.voice.click()
   await expect(page.getByRole('button', { name: 'Waiting for the check…' })).toHaveCount(1)
   await expect(signup.resend).toHaveText('Send another text')
   await expect(signup.resend).toHaveAttribute('aria-disabled', 'true')
   await check.tick.click()
   await expect(page.getByText('We are calling you.')).toBeVisible()
-  await expect(button).toBeVisible()
-  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  await expect(signup.voice).toBeVisible()
+  expect(keysOf(calls)[2]).toBe(keysOf(calls)[1])
   expect(calls[1]?.body).toMatchObject({ channel: 'voice' })
   expect(calls[2]?.body).toEqual({ ...calls[1]?.body, bot_check_token: expect.any(String) })
 })
@@ -117,72 +107,55 @@ test('a code that comes meanwhile is verified all the same, and the check goes',
   signup,
   check,
 }) => {
-  await signup.answer('send-otp', sent({ resend_in: 0 }), required)
-  await signup.answer('verify-otp', verified())
-  await signup.open()
-  await signup.requestCode('9876543210')
+  await signup.answer('verify-otp', verifyReply())
+  await signup.openCode({ resend_in: 0 }, required)
   await signup.resend.click()
   await expect(check.tick).toBeVisible()
   await signup.boxes.first().focus()
-  await page.keyboard.type('123456')
+  await signup.type('123456')
   await expect(page.getByText('Your number is verified.')).toBeVisible()
   await expect(check.box).toHaveCount(0)
 })
 
 test('an address that is held back is shown the check too', async ({ signup, check }) => {
-  const held = refused(429, 'rate_limited', { retry_after: 300, ...WHERE })
-  await signup.answer('send-otp', held, sent())
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  const limit = refusal(429, 'rate_limited', { retry_after: 300, ...CHECK })
+  await submit(signup, limit, sendReply())
   await check.tick.click()
   await signup.expectBoxFocused(1)
 })
 
-test('a check that was refused is shown anew, and not for ever', async ({
-  page,
-  signup,
-  check,
-}) => {
-  const calls = await signup.answer('send-otp', required, failed, failed, sent())
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+test('a check that was refused is shown anew, and not for ever', async ({ signup, check }) => {
+  const failed = refusal(403, 'bot_check_failed', CHECK)
+  const calls = await submit(signup, required, failed, failed, sendReply())
   for (const times of [2, 3]) {
     await check.tick.click()
     await expect.poll(() => calls.length).toBe(times)
   }
-  await expect(signup.alert).toContainText('could not confirm')
+  await signup.expectAlert('could not confirm')
   await expect(check.box).toHaveCount(0)
   await expect(signup.send).toHaveText('Try again')
   await signup.send.click()
   await signup.expectBoxFocused(1)
   expect(calls[3]?.body).not.toHaveProperty('bot_check_token')
-  expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter the code')
+  expect(new Set(keysOf(calls)).size).toBe(1)
+  await signup.expectHeading('Enter the code')
 })
 
-test('after a lost answer the same wish is repeated with the same token', async ({
+test('after a lost answer the same request is repeated with the same token', async ({
   signup,
   check,
 }) => {
-  const calls = await signup.answer('send-otp', required, 'lost', sent())
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  const calls = await submit(signup, required, 'lost', sendReply())
   await check.tick.click()
-  await expect(signup.alert).toContainText('could not reach')
+  await signup.expectAlert('could not reach')
   await signup.send.click()
   await signup.expectBoxFocused(1)
   expect(calls[2]?.body).toEqual(calls[1]?.body)
-  expect(calls[2]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key'])
+  expect(keysOf(calls)[2]).toBe(keysOf(calls)[1])
 })
 
-test('another number ends the check of the former one', async ({ page, signup, check }) => {
-  const calls = await signup.answer('send-otp', required, sent())
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+test('another number ends the check of the former one', async ({ signup, check }) => {
+  const calls = await submit(signup, required, sendReply())
   await expect(check.tick).toBeVisible()
   await signup.number.fill('9876543211')
   await expect(check.box).toHaveCount(0)
@@ -191,24 +164,24 @@ test('another number ends the check of the former one', async ({ page, signup, c
   await signup.send.click()
   await signup.expectBoxFocused(1)
   expect(calls.map(({ body }) => body)).toEqual([
-    { phone: '+919876543210' },
+    { phone: `+91${PHONE}` },
     { phone: '+919876543211' },
   ])
-  await page.goBack()
+  await signup.back()
   await expect(signup.number).toHaveValue('9876543211')
 })
 
 test('the person may cancel the check, and nothing is lost', async ({ page, signup, check }) => {
   const calls = await signup.answer('send-otp', required)
   await signup.open()
-  await signup.number.fill('9876543210')
+  await signup.number.fill(PHONE)
   await signup.number.press('Enter')
   await expect(check.tick).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).focus()
-  await page.keyboard.press('Enter')
+  await signup.press('Enter')
   await expect(check.box).toHaveCount(0)
   await expect(signup.number).toBeFocused()
-  await expect(signup.number).toHaveValue('9876543210')
+  await expect(signup.number).toHaveValue(PHONE)
   await expect(signup.send).toHaveText('Send code')
   await expect(signup.send).not.toHaveAttribute('aria-disabled')
   expect(calls).toHaveLength(1)
@@ -225,7 +198,7 @@ for (const what of ['**/turnstile/v0/api.js*', '**/assets/bot-check.js*']) {
     await signup.open()
     await signup.number.fill(phone)
     await signup.send.click()
-    await expect(signup.alert).toContainText('The check did not work')
+    await signup.expectAlert('The check did not work')
     await expect(signup.send).toHaveText('Try again')
     await expect(signup.send).toBeFocused()
     await expect(signup.number).toHaveValue(phone)
@@ -239,15 +212,11 @@ for (const what of ['**/turnstile/v0/api.js*', '**/assets/bot-check.js*']) {
 }
 
 test('a check that shows nothing for 15 seconds is given up', async ({ page, signup, check }) => {
-  await page.clock.install()
   await page.route('**/users/bot-check/', (route) => route.fulfill({ body: 'Bad gateway' }))
-  await signup.answer('send-otp', required)
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  await submit(signup, required)
   await expect(check.frame).toBeVisible()
   await page.clock.fastForward(15_000)
-  await expect(signup.alert).toContainText('The check did not work')
+  await signup.expectAlert('The check did not work')
   await expect(check.box).toHaveCount(0)
 })
 
@@ -256,11 +225,7 @@ test('a check that has shown itself waits for the person as long as they like', 
   signup,
   check,
 }) => {
-  await page.clock.install()
-  await signup.answer('send-otp', required, sent())
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  await submit(signup, required, sendReply())
   await expect(check.tick).toBeVisible()
   await page.clock.fastForward(600_000)
   await check.tick.click()
@@ -276,31 +241,23 @@ test('offline, the page says that and not that the check is blocked', async ({
     await context.setOffline(true)
     await route.abort()
   })
-  await signup.answer('send-otp', required)
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
-  await expect(signup.alert).toContainText('You are offline')
+  await submit(signup, required)
+  await signup.expectAlert('You are offline')
 })
 
 test('where Turnstile itself cannot go on, the person may try again', async ({ signup, check }) => {
-  await signup.answer('send-otp', sent({ resend_in: 0 }), required, required, sent())
-  await signup.open()
-  await signup.requestCode('9876543210')
+  await signup.openCode({ resend_in: 0 }, required, required, sendReply())
   await signup.resend.click()
   await check.fail()
-  await expect(signup.alert).toContainText('The check did not work')
+  await signup.expectAlert('The check did not work')
   await expect(signup.resend).toHaveText('Send another text')
   await signup.resend.click()
   await check.tick.click()
-  await expect(signup.page.getByText('We sent another text.')).toBeVisible()
+  await expect(signup.resent).toBeVisible()
 })
 
 test('nobody else can say that the check is solved', async ({ page, signup, check }) => {
-  const calls = await signup.answer('send-otp', required, sent())
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  const calls = await submit(signup, required, sendReply())
   await expect(check.tick).toBeVisible()
   const forged = { type: 'bot-check', token: 'forged' }
   await page.evaluate((message) => window.postMessage(message, location.origin), forged)
@@ -343,16 +300,9 @@ test('a page of another origin in the frame cannot say it either', async ({
 
 test('the page with the check passes axe, light and dark', async ({ page, signup, check }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await signup.answer('send-otp', required)
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  await submit(signup, required)
   await expect(check.tick).toBeVisible()
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => ({ id, html: nodes[0]?.html }))).toEqual([])
-  }
+  await expectNoViolations(page)
 })
 
 for (const direction of ['ltr', 'rtl'] as const) {
@@ -364,25 +314,29 @@ for (const direction of ['ltr', 'rtl'] as const) {
     await page.setViewportSize({ width: 320, height: 640 })
     await signup.answer('send-otp', required)
     await signup.open()
-    await page.evaluate((dir) => void (document.documentElement.dir = dir), direction)
-    await signup.number.fill('9876543210')
-    const place = await topOf(signup.send)
+    await signup.setDirection(direction)
+    await signup.number.fill(PHONE)
+    const top = await topOf(signup.send)
     await signup.send.click()
     await expect(check.tick).toBeInViewport()
-    expect(await topOf(signup.send)).toBe(place)
-    expect(await page.locator('html').evaluate(overflowOf)).toBe(0)
-    expect(await check.inside.locator('html').evaluate(overflowOf)).toBe(0)
+    expect(await topOf(signup.send)).toBe(top)
+    expect(await overflow(page.locator('html'))).toBe(0)
+    expect(await overflow(check.inside.locator('html'))).toBe(0)
     const widget = await check.inside.locator('iframe').boundingBox()
     expect(widget).toMatchObject({ width: 150, height: 140 })
     expect(await check.frame.boundingBox()).toMatchObject({ height: 140 })
   })
 }
 
-/** Where an element stands in the page, however far that is scrolled. */
-function topOf(target: Locator): Promise<number> {
-  return target.evaluate((element) => element.getBoundingClientRect().top + window.scrollY)
+/** Asks for a code, and gives the sends, which it answers in turn. */
+async function submit(signup: SignupPage, ...replies: Reply[]): Promise<Call[]> {
+  const calls = await signup.answer('send-otp', ...replies)
+  await signup.open()
+  await signup.submit()
+  return calls
 }
 
-function overflowOf(root: Element): number {
-  return root.scrollWidth - root.clientWidth
+/** Gives where an element stands in the page, however far that is scrolled. */
+function topOf(target: Locator): Promise<number> {
+  return target.evaluate((element) => element.getBoundingClientRect().top + window.scrollY)
 }

@@ -1,87 +1,375 @@
-import { gzipSync } from 'node:zlib'
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { lateReply, NO_REPLY, refusal, sendReply, sessionReply, verifyReply } from './replies.ts'
+import { type Call, placesOf, type Reply, type SignupPage } from './signup-page.ts'
 
-test('the first view is at most 4 requests and 12 KB, all from here (56)', async ({
+const ARRIVAL = 'The code has reached your phone.'
+const FAILURE = 'We could not reach this number. Check it, or try again.'
+const pending = sessionReply(1, { delivery: 'pending' })
+const delivered = sessionReply(1, { delivery: 'delivered' })
+const failed = sessionReply(1, { delivery: 'failed' })
+
+test('while a code is on its way the page asks after it, and says when it has come', async ({
+  signup,
+}) => {
+  const polls = await send(signup, [pending, delivered])
+  await signup.expectBoxFocused(1)
+  const places = await placesOf(signup.proceed, signup.resend)
+  await signup.pass(2900)
+  expect(polls).toHaveLength(0)
+  await signup.passUntil(polls, 1, 100)
+  await signup.passUntil(polls, 2)
+  await expect(signup.notice.getByText(ARRIVAL)).toBeVisible()
+  await expect(signup.notice).toContainText('The code works until')
+  await expect(signup.announcer).toHaveText(ARRIVAL)
+  await signup.expectBoxFocused(1)
+  expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
+  await signup.pass(120_000)
+  expect(polls).toHaveLength(2)
+})
+
+test('a poll that knows of no delivery ends the polls', async ({ signup }) => {
+  const polls = await sendAndPoll(signup, [sessionReply(1)])
+  await signup.pass(120_000)
+  expect(polls).toHaveLength(1)
+})
+
+test('it is announced once and politely, and stands until the person types', async ({ signup }) => {
+  const polls = await send(signup, [delivered])
+  const announcements = await signup.announcements()
+  await signup.passUntil(polls, 1)
+  const words = signup.notice.getByText(ARRIVAL)
+  await expect(words).toBeVisible()
+  await signup.pass(20_000)
+  await expect(words).toBeVisible()
+  expect(await announcements.jsonValue()).toEqual([`status: ${ARRIVAL}`])
+  await expect(words.locator('xpath=ancestor-or-self::*[@role or @aria-live]')).toHaveCount(0)
+  await signup.type('1')
+  await expect(words).toHaveCount(0)
+})
+
+test('a number that was not reached can be changed on the spot', async ({ page, signup }) => {
+  const polls = await send(signup, [failed])
+  const places = await placesOf(signup.proceed, signup.resend)
+  await signup.passUntil(polls, 1)
+  await expect(signup.notice.getByText(FAILURE)).toBeVisible()
+  await expect(signup.notice.getByText('The code works until')).toBeHidden()
+  await expect(signup.announcer).toHaveText(FAILURE)
+  await signup.expectBoxFocused(1)
+  expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
+  expect(await page.title()).not.toMatch(/^Error/)
+
+  await signup.press('Tab')
+  await expect(signup.notice.getByRole('button', { name: 'Change number' })).toBeFocused()
+  await signup.press('Enter')
+  await signup.expectHeading('Your mobile number')
+  await expect(signup.number).toHaveValue('9876543210')
+})
+
+test('a code typed all the same takes the words away, and the hint comes back', async ({
   page,
   signup,
-  baseURL,
 }) => {
+  await sendAndPoll(signup, [failed])
+  await expect(signup.notice).toContainText(FAILURE)
+  await signup.type('1')
+  await expect(signup.notice).not.toContainText('reach this number')
+  await expect(page.getByText('The code works until')).toBeVisible()
+})
+
+test('where the words go that held the focus, it goes to the button for another text', async ({
+  signup,
+}) => {
+  await sendAndPoll(signup, [failed], { resend_in: 0 })
+  await signup.notice.getByRole('button', { name: 'Change number' }).focus()
+  await signup.sendAgain()
+  await expect(signup.resend).toBeFocused()
+})
+
+test('to a number that was not reached another text may be sent, which is tracked anew', async ({
+  signup,
+}) => {
+  const polls = await sendAndPoll(signup, [failed, delivered])
+  await expect(signup.notice).toContainText(FAILURE)
+  await signup.pass(30_000)
+  await signup.sendAgain()
+  await expect(signup.notice).not.toContainText(FAILURE)
+  await signup.passUntil(polls, 2)
+  await expect(signup.notice).toContainText(ARRIVAL)
+  await expect(signup.resent).toBeVisible()
+})
+
+test('that the number was not reached takes the place of "We sent another text."', async ({
+  signup,
+}) => {
+  const polls = await send(signup, [failed], { resend_in: 0 })
+  await signup.sendAgain()
+  await signup.passUntil(polls, 1)
+  await expect(signup.notice).toContainText(FAILURE)
+  await expect(signup.resent).toBeHidden()
+})
+
+test('polls that fail say nothing, and the next one may succeed', async ({ page, signup }) => {
+  const polls = await send(signup, [
+    'lost',
+    refusal(500, 'unexpected_error'),
+    refusal(429, 'rate_limited', { retry_after: 300 }),
+    refusal(404, 'session_not_found'),
+    { status: 502, body: '<h1>Bad gateway</h1>' },
+    delivered,
+  ])
+  for (const [count, wait] of [3, 3, 4, 10, 20].entries()) {
+    await signup.passUntil(polls, count + 1, wait * 1000)
+    await expect(signup.alert).toHaveCount(0)
+    await expect(page.getByText('The code works until')).toBeVisible()
+  }
+  await signup.expectBoxFocused(1)
+  await signup.passUntil(polls, 6, 20_000)
+  await expect(signup.notice).toContainText(ARRIVAL)
+})
+
+test('a slow poll says nothing, stands alone and holds up nothing', async ({ page, signup }) => {
+  const late = lateReply()
+  const polls = await sendAndPoll(signup, [late.reply, delivered])
+  await signup.pass(12_000)
+  expect(polls).toHaveLength(1)
+  await expect(page.getByText('Still trying')).toHaveCount(0)
+  await expect(signup.row).toHaveText(/in 0:1\d/)
+  late.release(pending)
+  await signup.passUntil(polls, 2, 0, 1000)
+  await expect(signup.notice).toContainText(ARRIVAL)
+})
+
+test('the countdown runs on, whatever wait a poll tells', async ({ signup }) => {
+  const reply = sessionReply(1, { delivery: 'pending', resend_in: 300, attempts_left: 1 })
+  const polls = await sendAndPoll(signup, [reply])
+  await signup.passUntil(polls, 2)
+  await signup.pass(3000)
+  await expect(signup.row).toHaveText(/in 0:2\d/)
+  await signup.pass(30_000)
+  await expect(signup.resend).not.toHaveAttribute('aria-disabled')
+})
+
+test('an answer that comes after the number is verified changes nothing', async ({
+  page,
+  signup,
+}) => {
+  const late = lateReply()
+  await signup.answer('verify-otp', verifyReply())
+  const polls = await sendAndPoll(signup, [late.reply])
+  await signup.type('123456')
+  await signup.pass(10)
+  await expect(page.getByText('Your number is verified.')).toBeVisible()
+  await release(signup, late, failed)
+  await expect(page.getByText('Your number is verified.')).toBeVisible()
+  await expect(page.getByText(FAILURE)).toHaveCount(0)
+  await signup.pass(120_000)
+  await signup.expectHeading('Personal details')
+  expect(polls).toHaveLength(1)
+})
+
+test('an answer about the code before does not speak for the newer one', async ({
+  page,
+  signup,
+}) => {
+  const late = lateReply()
+  const polls = await sendAndPoll(signup, [late.reply, delivered], { resend_in: 5 })
+  await signup.pass(3000)
+  await signup.sendAgain()
+  await release(signup, late, failed)
+  await signup.passUntil(polls, 2)
+  await expect(signup.notice).toContainText(ARRIVAL)
+  await expect(page.getByText(FAILURE)).toHaveCount(0)
+})
+
+test('an answer about another signup of this browser changes nothing', async ({ page, signup }) => {
+  const other = '11111111-e5f6-8890-abcd-ef1234567890'
+  const reply = sessionReply(1, { delivery: 'failed', channels: ['voice'], session_id: other })
+  const polls = await sendAndPoll(signup, [reply])
+  await signup.pass(120_000)
+  await expect(page.getByText('reach this number')).toHaveCount(0)
+  await expect(signup.voice).toHaveCount(0)
+  expect(polls).toHaveLength(1)
+})
+
+test('an answer does not take the place of an error', async ({ page, signup }) => {
+  const late = lateReply()
+  await sendAndPoll(signup, [late.reply])
+  await signup.paste('1234567')
+  await signup.expectAlert('too many digits')
+  await release(signup, late, failed)
+  await signup.expectAlert('too many digits')
+  await expect(page.getByText('reach this number')).toHaveCount(0)
+})
+
+test('who types is asked after no more', async ({ signup }) => {
+  const polls = await sendAndPoll(signup, [pending])
+  await signup.type('1')
+  await signup.pass(120_000)
+  expect(polls).toHaveLength(1)
+})
+
+test('from the press on nothing is asked or said of the code before', async ({ signup }) => {
+  const polls = await sendAndPoll(signup, [pending], { resend_in: 0 })
+  await signup.answer('send-otp', NO_REPLY)
+  await signup.resend.click()
+  await signup.pass(20_000)
+  expect(polls).toHaveLength(1)
+})
+
+test('off the screen for the code nothing is asked or said', async ({ page, signup }) => {
+  const late = lateReply()
+  const polls = await sendAndPoll(signup, [late.reply])
+  await signup.back()
+  await expect(signup.number).toBeVisible()
+  await release(signup, late, failed)
+  await expect(signup.announcer).toBeEmpty()
+  await expect(page.getByText('reach this number')).toHaveCount(0)
+  await signup.pass(120_000)
+  await page.goForward()
+  await signup.expectBoxFocused(1)
+  await expect(page.getByText('The code works until')).toBeVisible()
+  expect(polls).toHaveLength(1)
+})
+
+test('off the screen for the code a poll that is due is not made, nor made up for', async ({
+  page,
+  signup,
+}) => {
+  const polls = await sendAndPoll(signup, [pending])
+  await signup.back()
+  await expect(signup.number).toBeVisible()
+  await signup.pass(120_000)
+  await page.goForward()
+  await signup.expectBoxFocused(1)
+  await signup.pass(120_000)
+  expect(polls).toHaveLength(1)
+})
+
+test('a hidden page asks nothing; shown again, it asks once', async ({ page, signup }) => {
+  const polls = await send(signup, [delivered])
+  await setVisibility(page, 'hidden')
+  await signup.pass(120_000)
+  expect(polls).toHaveLength(0)
+  await setVisibility(page, 'visible')
+  await expect(signup.notice).toContainText(ARRIVAL)
+  expect(polls).toHaveLength(1)
+})
+
+test('after a reload the page says what it is told, and asks on while that is open', async ({
+  signup,
+}) => {
+  await send(signup, [failed])
+  await signup.reload()
+  await expect(signup.notice).toContainText(FAILURE)
+  await signup.expectHeading('Enter the code')
+
+  const polls = await signup.answer('session', pending, delivered)
+  await signup.reload()
+  await signup.expectBoxFocused(1)
+  await expect(signup.notice).not.toContainText('reach')
+  await signup.passUntil(polls, 2, 0, 1000)
+  await expect(signup.notice).toContainText(ARRIVAL)
+})
+
+test('that a code came is not said where it cannot be typed any more', async ({ page, signup }) => {
+  const more = { delivery: 'delivered', expires_in: 0, resend_in: 0, channels: ['voice'] }
+  await send(signup, [sessionReply(1, more)])
+  await signup.reload()
+  await expect(signup.voice).toBeVisible()
+  await expect(page.getByText('This code has expired.')).toBeVisible()
+  await expect(page.getByText(ARRIVAL)).toHaveCount(0)
+})
+
+test('nothing of this is loaded or asked where no reply tells of it', async ({ page, signup }) => {
   const requests: string[] = []
   page.on('request', (request) => requests.push(request.url()))
-  await signup.open()
-  await page.waitForLoadState('networkidle')
-  expect(requests.filter((url) => !url.startsWith(`${baseURL}/`))).toEqual([])
-  expect(requests.length).toBeLessThanOrEqual(4)
-
-  const urls = new Set([...requests, `${baseURL}/favicon.svg`])
-  const bodies = await Promise.all(
-    [...urls].map(async (url) => (await page.request.get(url)).body()),
-  )
-  const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
-  test.info().annotations.push({ type: 'first view', description: `${bytes} bytes compressed` })
-  expect(bytes).toBeLessThanOrEqual(12 * 1024)
+  const polls = await signup.answer('session', pending)
+  await signup.openCode({ channels: [] })
+  await signup.pass(120_000)
+  expect(polls).toHaveLength(0)
+  expect(requests.filter((url) => url.includes('/assets/delivery.js'))).toEqual([])
 })
 
-test('the page looks right from the first, though nothing has come but itself', async ({
+test('where the part cannot be loaded the page works as before, and a later send tries again', async ({
   page,
   signup,
 }) => {
+  await page.route('**/assets/delivery.js*', (route) => route.abort(), { times: 1 })
+  const polls = await signup.answer('session', delivered)
+  const failure = page.waitForEvent('requestfailed')
+  await signup.openCode({ delivery: 'pending', resend_in: 5 })
+  await failure
+  await page.clock.pauseAt(Date.now() + 60_000)
+  expect(polls).toHaveLength(0)
+  await expect(signup.alert).toHaveCount(0)
+
+  const load = page.waitForResponse('**/assets/delivery.js?1')
+  await signup.sendAgain()
+  await load
+  await signup.passUntil(polls, 1, 0, 1000)
+  await expect(signup.notice).toContainText(ARRIVAL)
+})
+
+for (const width of [320, 375, 1280]) {
+  test(`nothing moves when a code has come, or has not, ${width} pixels wide`, async ({
+    page,
+    signup,
+  }) => {
+    await page.setViewportSize({ width, height: 800 })
+    const polls = await send(signup, [delivered, failed], { resend_in: 0 })
+    const places = await placesOf(signup.proceed, signup.resend)
+    await signup.passUntil(polls, 1)
+    await expect(signup.notice).toContainText(ARRIVAL)
+    expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
+    await signup.sendAgain()
+    await signup.passUntil(polls, 2)
+    await expect(signup.notice).toContainText(FAILURE)
+    expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
+  })
+}
+
+/** Goes to the code's screen, with a code on its way, and answers the polls in turn. */
+async function send(
+  signup: SignupPage,
+  answers: (Reply | Promise<Reply>)[],
+  more = {},
+): Promise<Call[]> {
+  const { page } = signup
+  const polls = await signup.answer('session', ...answers)
+  await signup.answer('send-otp', sendReply({ delivery: 'pending', ...more }))
   await signup.open()
-  await page.waitForLoadState('networkidle')
-  const complete = await page.screenshot()
+  await page.clock.pauseAt(Date.now() + 1000)
+  const load = page.waitForResponse('**/assets/delivery.js*')
+  await signup.requestCode()
+  await (await load).finished()
+  // It has run by now, or does before this is over.
+  const url = '/assets/delivery.js?0'
+  await page.evaluate(async (part) => await import(part), url)
+  return polls
+}
 
-  await page.route('**/assets/**', (route) => route.abort())
-  await signup.open()
-  expect((await page.screenshot()).equals(complete)).toBe(true)
-})
+async function sendAndPoll(...args: Parameters<typeof send>): Promise<Call[]> {
+  const polls = await send(...args)
+  await args[0].passUntil(polls, 1)
+  return polls
+}
 
-test('[R46] files are checked again by ETag, and bear the security headers of the API (57)', async ({
-  request,
-}) => {
-  const page = await request.get('/users/signup/')
-  const etag = page.headers()['etag'] ?? ''
-  const again = await request.get('/users/signup/', { headers: { 'If-None-Match': etag } })
-  expect(again.status()).toBe(304)
-  expect(page.headers()['cache-control']).toContain('must-revalidate')
+/** Has a late answer come, and some time pass after. */
+async function release(
+  { page }: SignupPage,
+  late: ReturnType<typeof lateReply>,
+  reply: Reply,
+): Promise<void> {
+  const answer = page.waitForResponse('**/users/api/session/')
+  late.release(reply)
+  await answer
+  await page.clock.runFor(1000)
+}
 
-  const api = await request.get('/users/api/session/')
-  expect(api.headers()['cache-control']).toBe('no-store')
-  // The page has its stylesheet in it, which its policy allows by its hash and nothing else.
-  const policy = page.headers()['content-security-policy']
-  expect(policy).toMatch(/style-src 'self' 'sha256-[^']+';/)
-  expect(api.headers()['content-security-policy']).toBe(policy?.replace(/ 'sha256-[^']+'/, ''))
-  for (const name of [
-    'cross-origin-opener-policy',
-    'permissions-policy',
-    'referrer-policy',
-    'x-content-type-options',
-  ]) {
-    expect(page.headers()[name]).toBeTruthy()
-    expect(api.headers()[name]).toBe(page.headers()[name])
-  }
-})
-
-test('the page has no inline script, no style but its stylesheet, and says what it needs without JavaScript (55)', async ({
-  request,
-}) => {
-  const html = await (await request.get('/users/signup/')).text()
-  expect(html).not.toMatch(/\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=/)
-  expect(html.match(/<style/g)).toHaveLength(1)
-  expect(html).toContain('<noscript>')
-})
-
-test('pressed before its script has come, the form sends the number nowhere', async ({
-  page,
-  signup,
-  phone,
-}) => {
-  await page.route('**/assets/signup.js', (route) => route.abort())
-  await signup.open()
-  const sent: string[] = []
-  page.on('request', (request) => sent.push(request.url()))
-  await signup.number.fill(phone)
-  await signup.send.click()
-  await expect(signup.number).toHaveValue(phone)
-  expect(page.url()).toMatch(/\/users\/signup\/$/)
-  expect(sent).toEqual([])
-})
+async function setVisibility(page: Page, state: 'visible' | 'hidden'): Promise<void> {
+  await page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
+}

@@ -6,7 +6,7 @@ import { SignupPage } from './signup-page.ts'
 interface Fixtures {
   /** A mobile number of this test alone, ten digits. */
   phone: string
-  /** The page's parts by what they are for. */
+  /** The page's parts by what they are for; its clock runs, and may be put forward. */
   signup: SignupPage
 }
 
@@ -28,18 +28,19 @@ export const test = base.extend<Fixtures>({
     await use(String(98_765_00_000 + workerIndex * 500 + tests))
   },
   page: async ({ page }, use) => {
-    const faults = await watchForFaults(page)
+    const faults = watchForFaults(page)
     await use(page)
     expect(faults).toEqual([])
   },
   signup: async ({ page }, use) => {
+    await page.clock.install()
     await use(new SignupPage(page))
   },
 })
 
 export { expect }
 
-async function watchForFaults(page: Page): Promise<string[]> {
+function watchForFaults(page: Page): string[] {
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => {

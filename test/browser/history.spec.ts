@@ -1,10 +1,6 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { refused, verified } from './replies.ts'
-import type { SignupPage } from './signup-page.ts'
-import { codeFor, textsTo } from './sms.ts'
-
-const heading = { level: 1 } as const
+import { SignupPage } from './signup-page.ts'
+import { codeFor, otherThan, textsTo } from './sms.ts'
 
 test('Back and Forward restore number and digits, and nothing is sent again (8, 41)', async ({
   page,
@@ -13,19 +9,19 @@ test('Back and Forward restore number and digits, and nothing is sent again (8, 
 }) => {
   await signup.open()
   await signup.requestCode(phone)
-  await page.keyboard.type('123')
-  await page.goBack()
-  await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
-  await expect(page.getByRole('heading', heading)).toBeFocused()
+  await signup.type('123')
+  await signup.back()
+  await signup.expectHeading('Your mobile number')
+  await expect(signup.heading).toBeFocused()
   await expect(signup.number).toHaveValue(phone)
   await page.goForward()
-  await expect(page.getByRole('heading', heading)).toHaveText('Enter the code')
+  await signup.expectHeading('Enter the code')
   await signup.expectDigits('123')
   for (const name of ['Back', 'Change number']) {
     await page.getByRole('button', { name, exact: true }).click()
     await expect(signup.number).toHaveValue(phone)
     await signup.send.click()
-    await expect(page.getByRole('heading', heading)).toHaveText('Enter the code')
+    await signup.expectHeading('Enter the code')
     await signup.expectDigits('123')
   }
   expect(await textsTo(phone)).toBe(1)
@@ -39,57 +35,32 @@ test('"Change number" stands outside the hint and leads to a code for the new nu
   const another = String(Number(phone) + 250)
   await signup.open()
   await signup.requestCode(phone)
-  await page.keyboard.type('12')
+  await signup.type('12')
   await expect(signup.group).toHaveAccessibleDescription(new RegExp(`ending in ${phone.slice(-4)}`))
   await expect(signup.group).not.toHaveAccessibleDescription(/Change number/)
   await page.getByRole('button', { name: 'Change number' }).click()
-  const asked = page.waitForRequest('**/users/api/send-otp/')
+  const request = page.waitForRequest('**/users/api/send-otp/')
   await signup.requestCode(another)
-  expect((await asked).postDataJSON()).toEqual({
+  expect((await request).postDataJSON()).toEqual({
     phone: `+91${another}`,
     session_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
   })
   await signup.expectDigits('')
-  await page.keyboard.type(await codeFor(another))
+  await signup.type(await codeFor(another))
+  await signup.expectVerified()
   await expect(page.getByText(`+91 •••••• ${another.slice(-4)}`).last()).toBeVisible()
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
 })
 
 test('a first visit asks the server nothing, and its reload neither', async ({ page, signup }) => {
-  const calls = watchCalls(page)
+  const calls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/')) calls.push(request.url())
+  })
   await signup.open()
-  await page.reload()
+  await signup.reload()
   await expect(signup.number).toBeVisible()
   expect(calls).toEqual([])
 })
-
-for (const [end, act] of [
-  [
-    '"Start again"',
-    async (signup) => {
-      await signup.answer('verify-otp', verified())
-      await signup.page.keyboard.type('123456')
-      await signup.page.getByRole('button', { name: 'Start again with another number' }).click()
-    },
-  ],
-  [
-    'a session that is over',
-    async (signup) => {
-      await signup.answer('session', refused(404, 'session_not_found'))
-      await signup.page.reload()
-    },
-  ],
-] satisfies [string, (signup: SignupPage) => Promise<void>][]) {
-  test(`after ${end} a reload asks the server nothing`, async ({ page, signup }) => {
-    await signup.openCode()
-    await act(signup)
-    await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
-    const calls = watchCalls(page)
-    await page.reload()
-    await expect(signup.number).toBeVisible()
-    expect(calls).toEqual([])
-  })
-}
 
 test('a reload of the code step resumes there and the code works (42)', async ({
   page,
@@ -98,12 +69,12 @@ test('a reload of the code step resumes there and the code works (42)', async ({
 }) => {
   await signup.open()
   await signup.requestCode(phone)
-  await page.reload()
+  await signup.reload()
   await signup.expectBoxFocused(1)
   await expect(page.locator('#code-sent-to')).toContainText(phone.slice(-4))
-  await expect(page.locator('.resend-row')).toHaveText(/in 0:\d\d/)
-  await page.keyboard.type(await codeFor(phone))
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await expect(signup.row).toHaveText(/in 0:\d\d/)
+  await signup.type(await codeFor(phone))
+  await signup.expectVerified()
 })
 
 test('after a reload the number has to be typed again to be texted again, and may be', async ({
@@ -113,15 +84,14 @@ test('after a reload the number has to be typed again to be texted again, and ma
 }) => {
   await signup.open()
   await signup.requestCode(phone)
-  await page.reload()
+  await signup.reload()
   await signup.expectBoxFocused(1)
   await page.getByRole('button', { name: 'Change number' }).click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
-  await page.reload()
-  await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
-  await signup.number.fill(phone)
-  await signup.send.click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Enter the code')
+  await signup.expectHeading('Your mobile number')
+  await signup.reload()
+  await signup.expectHeading('Your mobile number')
+  await signup.submit(phone)
+  await signup.expectHeading('Enter the code')
   expect(await textsTo(phone)).toBe(1)
 })
 
@@ -132,19 +102,19 @@ test('after verification Back shows that the number is verified, and cannot send
 }) => {
   await signup.open()
   await signup.requestCode(phone)
-  await page.keyboard.type(await codeFor(phone))
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
-  await page.goBack()
-  await expect(page.getByRole('heading', heading)).toHaveText('Number already verified')
+  await signup.type(await codeFor(phone))
+  await signup.expectVerified()
+  await signup.back()
+  await signup.expectHeading('Number already verified')
   await expect(signup.send).toBeHidden()
-  await page.reload()
-  await expect(page.getByRole('heading', heading)).toHaveText('Number already verified')
+  await signup.reload()
+  await signup.expectHeading('Number already verified')
   await page.getByRole('button', { name: 'Continue' }).click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
-  await page.reload()
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await signup.expectHeading('Personal details')
+  await signup.reload()
+  await signup.expectHeading('Personal details')
   await page.getByRole('button', { name: 'Back', exact: true }).click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Number already verified')
+  await signup.expectHeading('Number already verified')
   expect(await textsTo(phone)).toBe(1)
 })
 
@@ -155,15 +125,16 @@ test('the next person at this computer can begin with a number of their own', as
 }) => {
   await signup.open()
   await signup.requestCode(phone)
-  await page.keyboard.type(await codeFor(phone))
+  await signup.type(await codeFor(phone))
+  await signup.expectVerified()
   await page.getByRole('button', { name: 'Start again with another number' }).click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
+  await signup.expectHeading('Your mobile number')
   await expect(signup.number).toHaveValue('')
   const another = String(Number(phone) + 250)
   await signup.requestCode(another)
   await signup.expectDigits('')
-  await page.keyboard.type(await codeFor(another))
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await signup.type(await codeFor(another))
+  await signup.expectVerified()
 })
 
 test('a second tab resumes, and when it finishes the first recovers (44)', async ({
@@ -175,22 +146,13 @@ test('a second tab resumes, and when it finishes the first recovers (44)', async
   await signup.open()
   await signup.requestCode(phone)
   const code = await codeFor(phone)
-  const second = await context.newPage()
-  await second.goto('/users/signup/')
-  await expect(second.getByRole('heading', heading)).toHaveText('Enter the code')
-  await second.keyboard.type(code)
-  await expect(second.getByRole('heading', heading)).toHaveText('Personal details')
+  const second = new SignupPage(await context.newPage())
+  await second.open()
+  await second.expectHeading('Enter the code')
+  await second.type(code)
+  await second.expectVerified()
 
   await page.bringToFront()
-  await page.keyboard.type(code === '111111' ? '222222' : '111111')
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await signup.type(otherThan(code))
+  await signup.expectHeading('Personal details')
 })
-
-/** Lists what the page asks the server from now on. */
-function watchCalls(page: Page): string[] {
-  const calls: string[] = []
-  page.on('request', (request) => {
-    if (request.url().includes('/api/')) calls.push(request.url())
-  })
-  return calls
-}

@@ -1,28 +1,30 @@
 import { expect, test } from './fixtures.ts'
+import { SignupPage } from './signup-page.ts'
 import { codeFor } from './sms.ts'
 
 test('a person goes from number to code to step 2, without an error anywhere (28, 40, 55)', async ({
   page,
-  signup,
   phone,
 }) => {
+  // Under the browser's own clock.
+  const signup = new SignupPage(page)
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
   await signup.open()
   await expect(page).toHaveTitle('Step 1 of 5: Your mobile number – NeoBank')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your mobile number')
+  await signup.expectHeading('Your mobile number')
 
   await signup.number.fill(phone)
   await signup.number.press('Enter')
   await signup.expectBoxFocused(1)
   await expect(page).toHaveTitle('Step 1 of 5: Enter the code – NeoBank')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter the code')
+  await signup.expectHeading('Enter the code')
   await expect(page.locator('#code-sent-to')).toContainText(`+91 •••••• ${phone.slice(-4)}`)
 
-  await page.keyboard.type(await codeFor(phone))
+  await signup.type(await codeFor(phone))
   await expect(page.getByText('Your number is verified.')).toBeVisible()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await signup.expectHeading('Personal details')
+  await expect(signup.heading).toBeFocused()
   await expect(page).toHaveTitle('Step 2 of 5: Personal details – NeoBank')
   await expect(page.getByText('Step 2 of 5')).toBeVisible()
   expect(complaints).toEqual([])
@@ -33,16 +35,17 @@ test('the boxes turn green and the page says so before it moves on', async ({
   signup,
   phone,
 }) => {
-  await page.clock.install()
   await signup.open()
   await signup.requestCode(phone)
   await page.clock.pauseAt(Date.now() + 60_000)
-  await page.keyboard.type(await codeFor(phone))
+  await signup.type(await codeFor(phone))
   await page.clock.runFor(1)
   await expect(page.getByRole('status').filter({ hasText: 'verified' })).toBeVisible()
   await expect(signup.boxes.first()).toHaveCSS('border-color', 'rgb(23, 112, 58)')
-  await page.clock.runFor(1200)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+  await page.clock.runFor(1100)
+  await signup.expectHeading('Enter the code')
+  await page.clock.runFor(100)
+  await signup.expectHeading('Personal details')
 })
 
 test('the number and the code are nowhere but in the page and the requests (42)', async ({
@@ -53,8 +56,8 @@ test('the number and the code are nowhere but in the page and the requests (42)'
   await signup.open()
   await signup.requestCode(phone)
   const code = await codeFor(phone)
-  await page.keyboard.type(code)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
+  await signup.type(code)
+  await signup.expectVerified()
   const traces = await page.evaluate(() =>
     JSON.stringify([
       location.href,

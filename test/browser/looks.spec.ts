@@ -1,34 +1,7 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { wrongCode } from './replies.ts'
-import { STATES } from './states.ts'
-
-for (const { name, arrange } of STATES) {
-  test(`nothing overflows 320 pixels and targets are large: ${name} (49)`, async ({
-    page,
-    signup,
-  }) => {
-    await page.setViewportSize({ width: 320, height: 640 })
-    await arrange(signup, page)
-    // A window of 1280 × 1024 at 400 % zoom has 320 × 256 pixels left.
-    for (const height of [640, 256]) {
-      await page.setViewportSize({ width: 320, height })
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overflow).toBe(0)
-    }
-    const targets = await page
-      .locator('button:visible, input:visible, summary:visible')
-      .evaluateAll((elements) =>
-        elements.map((element) => element.getBoundingClientRect().toJSON()),
-      )
-    for (const { width, height } of targets) {
-      expect(height).toBeGreaterThanOrEqual(44)
-      expect(width).toBeGreaterThanOrEqual(24)
-    }
-  })
-}
+import { NO_REPLY, wrongCode } from './replies.ts'
+import { placesOf } from './signup-page.ts'
 
 test('the six boxes stand in one row at 320 pixels (49)', async ({ page, signup }) => {
   await page.setViewportSize({ width: 320, height: 640 })
@@ -53,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`the focus ring stands out from the page, ${colorScheme} (50)`, async ({ page, signup }) => {
     await page.emulateMedia({ colorScheme })
     await signup.openCode()
-    await page.keyboard.press('Tab')
+    await signup.press('Tab')
     for (const stop of ['Back', 'Change number', '1st digit', 'Continue', 'Send another text']) {
       await page
         .getByLabel(stop)
@@ -81,15 +54,15 @@ test('forced colours show the edges of the boxes, and errors thicker (50)', asyn
   await expect(signup.boxes.first()).toHaveCSS('border-style', 'solid')
   await expect(signup.boxes.first()).toHaveCSS('border-width', '1px')
   await expect(signup.proceed).toHaveCSS('border-style', 'solid')
-  await page.keyboard.type('123456')
+  await signup.type('123456')
   await expect(signup.boxes.first()).toHaveCSS('border-width', '3px')
 })
 
 test('with reduced motion nothing moves (51)', async ({ page, signup }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await signup.answer('verify-otp', new Promise(() => {}))
+  await signup.answer('verify-otp', NO_REPLY)
   await signup.openCode()
-  await page.keyboard.type('123456')
+  await signup.type('123456')
   await expect(signup.proceed).toHaveText('Checking…')
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
 })
@@ -97,8 +70,8 @@ test('with reduced motion nothing moves (51)', async ({ page, signup }) => {
 test('an error is told by sign and words, not by colour alone (51)', async ({ signup }) => {
   await signup.answer('verify-otp', wrongCode(2))
   await signup.openCode()
-  await signup.page.keyboard.type('123456')
-  await expect(signup.alert).toContainText('not right')
+  await signup.type('123456')
+  await signup.expectAlert('not right')
   const sign = await signup.alert.evaluate((alert) => getComputedStyle(alert, '::before').content)
   expect(sign).toContain('!')
 })
@@ -111,26 +84,22 @@ for (const width of [320, 375, 1280]) {
     await page.setViewportSize({ width, height: 800 })
     await signup.answer('verify-otp', wrongCode(2), wrongCode(0))
     await signup.openCode({ resend_in: 0 })
-    const codePlaces = await placesOf([signup.proceed, signup.resend])
-    await page.keyboard.type('123456')
-    await expect(signup.alert).toContainText('2 tries')
-    expect(await placesOf([signup.proceed, signup.resend])).toEqual(codePlaces)
+    const places = await placesOf(signup.proceed, signup.resend)
+    await signup.type('123456')
+    await signup.expectAlert('2 tries')
+    expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
     await signup.proceed.click()
-    await expect(signup.alert).toContainText('No tries')
-    expect(await placesOf([signup.proceed, signup.resend])).toEqual(codePlaces)
+    await signup.expectAlert('No tries')
+    expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
 
-    await page.goBack()
+    await signup.back()
     await signup.number.fill('+44')
-    const place = await placesOf([signup.send])
+    const place = await placesOf(signup.send)
     await signup.send.click()
     await expect(signup.alert).toBeVisible()
-    expect(await placesOf([signup.send])).toEqual(place)
+    expect(await placesOf(signup.send)).toEqual(place)
     expect(await layoutShifts(page)).toBe(0)
   })
-}
-
-async function placesOf(targets: Locator[]): Promise<unknown[]> {
-  return Promise.all(targets.map((target) => target.boundingBox()))
 }
 
 async function layoutShifts(page: Page): Promise<number> {

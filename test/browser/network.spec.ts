@@ -1,8 +1,7 @@
 import { expect, test } from './fixtures.ts'
-import { held, refused, sent, standing, verified } from './replies.ts'
+import { NO_REPLY, refusal, sendReply, sessionReply, verifyReply } from './replies.ts'
+import { keysOf } from './signup-page.ts'
 import { codeFor, textsTo } from './sms.ts'
-
-const heading = { level: 1 } as const
 
 test('offline, the number is kept and can be sent once connected, as one text (46)', async ({
   page,
@@ -15,10 +14,9 @@ test('offline, the number is kept and can be sent once connected, as one text (4
     if (request.url().includes('send-otp')) keys.push(request.headers()['idempotency-key'])
   })
   await signup.open()
-  await signup.number.fill(phone)
   await context.setOffline(true)
-  await signup.send.click()
-  await expect(signup.alert).toContainText('You are offline')
+  await signup.submit(phone)
+  await signup.expectAlert('You are offline')
   await expect(signup.number).toHaveValue(phone)
   await expect(signup.send).toHaveText('Try again')
   await expect(signup.send).toBeFocused()
@@ -31,200 +29,158 @@ test('offline, the number is kept and can be sent once connected, as one text (4
   expect(keys[1]).toBe(keys[0])
 })
 
-test('a send whose answer was lost is repeated without a second text (46)', async ({
-  page,
-  signup,
-  phone,
-}) => {
-  await page.route(
-    '**/users/api/send-otp/',
-    async (route) => {
-      await route.fetch()
-      await route.abort('connectionreset')
-    },
-    { times: 1 },
-  )
-  await signup.open()
-  await signup.number.fill(phone)
-  await signup.send.click()
-  await expect(signup.alert).toContainText('could not reach')
-  await signup.send.click()
-  await signup.expectBoxFocused(1)
-  expect(await textsTo(phone)).toBe(1)
-  await page.keyboard.type(await codeFor(phone))
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
-})
-
-test('a verify whose answer was lost is repeated and goes on', async ({
+test('a send and a verify whose answers were lost are repeated, with one text (46)', async ({
   page,
   context,
   signup,
   phone,
 }) => {
-  await page.route(
-    '**/users/api/verify-otp/',
-    async (route) => {
-      const cookies = await context.cookies()
-      await route.fetch()
-      await context.clearCookies()
-      await context.addCookies(cookies)
-      await route.abort('connectionreset')
-    },
-    { times: 1 },
-  )
+  const loseOnce = (path: string) =>
+    page.route(
+      `**/users/api/${path}/`,
+      async (route) => {
+        const cookies = await context.cookies()
+        await route.fetch()
+        await context.clearCookies()
+        await context.addCookies(cookies)
+        await route.abort('connectionreset')
+      },
+      { times: 1 },
+    )
+  await loseOnce('send-otp')
+  await loseOnce('verify-otp')
   await signup.open()
-  await signup.requestCode(phone)
-  await page.keyboard.type(await codeFor(phone))
-  await expect(signup.alert).toContainText('could not reach')
+  await signup.submit(phone)
+  await signup.expectAlert('could not reach')
+  await signup.send.click()
+  await signup.expectBoxFocused(1)
+  expect(await textsTo(phone)).toBe(1)
+  await signup.type(await codeFor(phone))
+  await signup.expectAlert('could not reach')
   await signup.proceed.click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
-  await page.reload()
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await signup.expectVerified()
+  await signup.reload()
+  await signup.expectHeading('Personal details')
 })
 
-test('a new wish has a new key, though it look like the one before', async ({ page, signup }) => {
-  const calls = await signup.answer('send-otp', sent({ resend_in: 0 }))
-  await signup.open()
-  await signup.requestCode('9876543210')
-  await signup.resend.click()
-  await expect.poll(() => calls.length).toBe(2)
-  await expect(page.getByText('We sent another text.')).toBeVisible()
-  await signup.resend.click()
-  await expect.poll(() => calls.length).toBe(3)
-  expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(3)
+test('another request has another key, though it look like the one before', async ({ signup }) => {
+  const calls = await signup.openCode({ resend_in: 0 })
+  for (const count of [2, 3]) {
+    await signup.resend.click()
+    await expect.poll(() => calls.length).toBe(count)
+    await expect(signup.resent).toBeVisible()
+  }
+  expect(new Set(keysOf(calls)).size).toBe(3)
 })
 
 test('a send still under way is asked after with the same key, and not for ever', async ({
   page,
   signup,
 }) => {
-  await page.clock.install()
-  const busy = refused(409, 'in_progress', { retry_after: 2 })
-  const calls = await signup.answer('send-otp', busy, busy, sent())
+  const busy = refusal(409, 'in_progress', { retry_after: 2 })
+  const calls = await signup.answer(
+    'send-otp',
+    ...Array.from({ length: 7 }, () => busy),
+    sendReply(),
+  )
   await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
-  await expect.poll(() => calls.length).toBe(1)
-  await page.clock.fastForward(2000)
-  await expect.poll(() => calls.length).toBe(2)
-  await page.clock.fastForward(2000)
-  await signup.expectBoxFocused(1)
-  expect(new Set(calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
-})
-
-test('a send that stays under way ends in words', async ({ page, signup }) => {
-  await page.clock.install()
-  const calls = await signup.answer('send-otp', refused(409, 'in_progress', { retry_after: 2 }))
-  await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
-  for (let tries = 1; tries < 6; tries++) {
-    await expect.poll(() => calls.length).toBe(tries)
+  await signup.submit()
+  for (let attempts = 1; attempts < 6; attempts++) {
+    await expect.poll(() => calls.length).toBe(attempts)
     await page.clock.fastForward(2000)
   }
-  await expect(signup.alert).toContainText('still sending your code')
+  await signup.expectAlert('still sending your code')
   expect(calls).toHaveLength(6)
+  await signup.send.click()
+  await expect.poll(() => calls.length).toBe(7)
+  await page.clock.fastForward(2000)
+  await signup.expectBoxFocused(1)
+  expect(new Set(keysOf(calls)).size).toBe(1)
 })
 
 test('ten seconds without an answer are admitted; at thirty the page offers to try again (47)', async ({
   page,
   signup,
 }) => {
-  await page.clock.install()
-  await signup.answer('send-otp', held().reply)
+  await signup.answer('send-otp', NO_REPLY)
   await signup.open()
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  await signup.submit()
   await page.clock.fastForward(10_000)
   await expect(page.getByRole('status').filter({ hasText: 'Still trying' })).toBeVisible()
   await page.clock.fastForward(20_000)
-  await expect(signup.alert).toContainText('taking too long')
+  await signup.expectAlert('taking too long')
   await expect(signup.send).toHaveText('Try again')
   await expect(signup.number).toHaveValue('9876543210')
 })
 
-const BROKEN = [
-  { reply: refused(429, 'rate_limited', { retry_after: 300 }), says: 'in 5 minutes' },
-  { reply: refused(500, 'unexpected_error'), says: 'wrong at our end' },
-  { reply: refused(503, 'sms_unavailable', { retry_after: 5 }), says: 'could not send the code' },
+for (const { reply, says } of [
+  { reply: refusal(429, 'rate_limited', { retry_after: 300 }), says: 'in 5 minutes' },
+  { reply: refusal(500, 'unexpected_error'), says: 'wrong at our end' },
+  { reply: refusal(503, 'sms_unavailable', { retry_after: 5 }), says: 'could not send the code' },
   { reply: { status: 502, body: '<h1>Bad gateway</h1>' }, says: 'wrong at our end' },
   { reply: { status: 200, body: 'ok' }, says: 'wrong at our end' },
-]
-
-for (const { reply, says } of BROKEN) {
+]) {
   test(`[R48] an answer ${JSON.stringify(reply)} becomes words, and focus is not lost (48)`, async ({
     page,
     signup,
   }) => {
     await signup.answer('verify-otp', reply)
-    await signup.answer('send-otp', reply, sent())
+    await signup.answer('send-otp', reply, sendReply())
     await signup.open()
-    await signup.number.fill('9876543210')
-    await signup.send.click()
-    await expect(signup.alert).toContainText(says)
+    await signup.submit()
+    await signup.expectAlert(says)
     await expect(signup.send).toBeFocused()
     await signup.send.click()
     await signup.expectBoxFocused(1)
-    await page.keyboard.type('123456')
-    await expect(signup.alert).toContainText(says)
+    await signup.type('123456')
+    await signup.expectAlert(says)
     await signup.expectDigits('123456')
     await expect(page.locator('input:focus, button:focus')).toHaveCount(1)
   })
 }
 
 test('a session that ended is begun anew by itself when a number is sent', async ({ signup }) => {
-  const calls = await signup.answer(
-    'send-otp',
-    sent(),
-    refused(404, 'session_not_found'),
-    sent({ attempts_left: 3 }),
-  )
-  await signup.open()
-  await signup.requestCode('9876543210')
-  await signup.page.goBack()
+  const calls = await signup.openCode({}, refusal(404, 'session_not_found'), sendReply())
+  await signup.back()
   await signup.requestCode('9876501234')
   expect(calls.map(({ body }) => 'session_id' in body)).toEqual([false, true, false])
 })
 
 test('a session that ended while the code was typed starts afresh from the number', async ({
-  page,
   signup,
 }) => {
-  await signup.answer('verify-otp', refused(404, 'session_not_found'))
+  await signup.answer('verify-otp', refusal(404, 'session_not_found'))
   await signup.openCode()
-  await page.keyboard.type('123456')
-  await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
-  await expect(signup.alert).toContainText('has ended')
-  await page.reload()
-  await expect(page.getByRole('heading', heading)).toHaveText('Your mobile number')
+  await signup.type('123456')
+  await signup.expectHeading('Your mobile number')
+  await signup.expectAlert('has ended')
+  await signup.reload()
+  await signup.expectHeading('Your mobile number')
 })
 
 test('a reload that cannot reach the server offers to try again', async ({ page, signup }) => {
   await signup.openCode()
-  await signup.answer('session', 'lost', standing(1))
-  await page.reload()
-  await expect(signup.alert).toContainText('could not reach')
+  await signup.answer('session', 'lost', sessionReply(1))
+  await signup.reload()
+  await signup.expectAlert('could not reach')
   await page.getByRole('button', { name: 'Try again' }).click()
   await signup.expectBoxFocused(1)
 })
 
-test('a number verified in the meantime is gone on from, not failed', async ({ page, signup }) => {
-  await signup.answer('verify-otp', refused(409, 'already_verified', { next_step: 2 }))
-  await signup.answer('session', standing(2))
+test('a number verified in the meantime is gone on from, not failed', async ({ signup }) => {
+  await signup.answer('verify-otp', refusal(409, 'already_verified', { next_step: 2 }))
+  await signup.answer('session', sessionReply(2))
   await signup.openCode()
-  await page.keyboard.type('123456')
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await signup.type('123456')
+  await signup.expectHeading('Personal details')
 })
 
-test('a verify that fails on the way is tried again with the same digits', async ({
-  page,
-  signup,
-}) => {
-  const calls = await signup.answer('verify-otp', 'lost', verified())
+test('a verify that fails on the way is tried again with the same digits', async ({ signup }) => {
+  const calls = await signup.answer('verify-otp', 'lost', verifyReply())
   await signup.openCode()
-  await page.keyboard.type('123456')
+  await signup.type('123456')
   await expect(signup.proceed).toHaveText('Try again')
   await signup.proceed.click()
-  await expect(page.getByRole('heading', heading)).toHaveText('Personal details')
+  await signup.expectVerified()
   expect(calls[1]?.body).toEqual(calls[0]?.body)
 })

@@ -4,23 +4,6 @@ import { test } from './twilio-server.ts'
 // One server for all: a second of its kind on a small machine costs more than taking turns.
 test.describe.configure({ mode: 'default' })
 
-const toIndia = (phone: string) => `+91${phone}`
-
-/** What Twilio took for a number, of which the last is the last text. */
-async function lastBody(twilio: string, phone: string): Promise<string> {
-  const url = `${twilio}/texts?${new URLSearchParams({ to: toIndia(phone) }).toString()}`
-  const taken: { fields: { Body: string } }[] = await (await fetch(url)).json()
-  return taken.at(-1)?.fields.Body ?? ''
-}
-
-/** Has Twilio post what became of the last text to a number; gives the reply's status. */
-async function post(twilio: string, phone: string, status: string): Promise<number> {
-  const query = new URLSearchParams({ to: toIndia(phone), status })
-  const reply = await fetch(`${twilio}/callback?${query.toString()}`, { method: 'POST' })
-  const { status: code }: { status: number } = await reply.json()
-  return code
-}
-
 test('the page tells that the code is on the phone, and the code goes on from there', async ({
   page,
   signup,
@@ -31,12 +14,13 @@ test('the page tells that the code is on the phone, and the code goes on from th
   await signup.requestCode(phone)
   expect(await post(server.twilio, phone, 'sent')).toBe(200)
   expect(await post(server.twilio, phone, 'delivered')).toBe(200)
+  await page.clock.fastForward(3000)
   await expect(page.getByText('The code has reached your phone.').first()).toBeVisible({
     timeout: 15_000,
   })
   const code = /^\d{6}/.exec(await lastBody(server.twilio, phone))?.[0] ?? ''
-  await page.keyboard.type(code)
-  await expect(page.getByRole('heading', { name: 'Personal details' })).toBeVisible()
+  await signup.type(code)
+  await signup.expectVerified()
 })
 
 test('the page tells that a number cannot be reached, and another may be entered', async ({
@@ -48,9 +32,26 @@ test('the page tells that a number cannot be reached, and another may be entered
   await signup.open()
   await signup.requestCode(phone)
   expect(await post(server.twilio, phone, 'undelivered')).toBe(200)
+  await page.clock.fastForward(3000)
   await expect(page.getByText('We could not reach this number.').first()).toBeVisible({
     timeout: 15_000,
   })
   await page.getByRole('button', { name: 'Change number' }).last().click()
-  await expect(page.getByRole('heading', { name: 'Your mobile number' })).toBeVisible()
+  await signup.expectHeading('Your mobile number')
 })
+
+/** Gives the last text that Twilio took for a number. */
+async function lastBody(twilio: string, phone: string): Promise<string> {
+  const query = new URLSearchParams({ to: `+91${phone}` })
+  const reply = await fetch(`${twilio}/texts?${query.toString()}`)
+  const texts: { fields: { Body: string } }[] = await reply.json()
+  return texts.at(-1)?.fields.Body ?? ''
+}
+
+/** Has Twilio post what became of the last text to a number; gives the reply's status. */
+async function post(twilio: string, phone: string, status: string): Promise<number> {
+  const query = new URLSearchParams({ to: `+91${phone}`, status })
+  const reply = await fetch(`${twilio}/callback?${query.toString()}`, { method: 'POST' })
+  const { status: code }: { status: number } = await reply.json()
+  return code
+}

@@ -1,35 +1,38 @@
 /** Replies in the shape of the HTTP contract, for where a test plays the server's part. */
 import type { Reply } from './signup-page.ts'
 
-const SESSION_ID = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
+export const SESSION_ID = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
 const TIMERS = { expires_in: 300, resend_in: 30, attempts_left: 3 }
 
-export function sent(timers = {}): Reply {
-  return ok({ session_id: SESSION_ID, phone: '+91 •••••• 3210', ...TIMERS, ...timers })
+export function sendReply(more = {}): Reply {
+  return ok({ session_id: SESSION_ID, phone: '+91 •••••• 3210', ...TIMERS, ...more })
 }
 
-export function verified(): Reply {
+export function verifyReply(): Reply {
   return ok({ next_step: 2 })
 }
 
-export function standing(step: number, timers = {}): Reply {
+export function sessionReply(step: number, more = {}): Reply {
   const phone = '+91 •••••• 3210'
-  return ok({ session_id: SESSION_ID, step, phone, completed: [], ...TIMERS, ...timers })
+  return ok({ session_id: SESSION_ID, step, phone, completed: [], ...TIMERS, ...more })
 }
 
-export function refused(status: number, error: string, more = {}): Reply {
+export function refusal(status: number, error: string, more = {}): Reply {
   return { status, body: { success: false, error, message: 'No.', ...more } }
 }
 
 export function wrongCode(attemptsLeft: number): Reply {
-  return refused(400, 'otp_incorrect', { ...TIMERS, resend_in: 20, attempts_left: attemptsLeft })
+  return refusal(400, 'otp_incorrect', { ...TIMERS, resend_in: 20, attempts_left: attemptsLeft })
 }
 
-/** An answer that comes when the test says so. */
-export function held(): { reply: Promise<Reply>; release: (reply: Reply) => void } {
+/** Makes an answer that comes when the test says so. */
+export function lateReply(): { reply: Promise<Reply>; release: (reply: Reply) => void } {
   const { promise, resolve } = Promise.withResolvers<Reply>()
   return { reply: promise, release: resolve }
 }
+
+/** Never comes. */
+export const NO_REPLY = new Promise<Reply>(() => {})
 
 function ok(body: object): Reply {
   return { status: 200, body: { success: true, message: 'Yes.', ...body } }

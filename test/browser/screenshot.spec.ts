@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { test, type Browser } from '@playwright/test'
-import { sent } from './replies.ts'
 import { SignupPage } from './signup-page.ts'
 
 const PICTURE = join(import.meta.dirname, '../../.github/signup.png')
@@ -37,10 +36,8 @@ async function shoot(
   const page = await context.newPage()
   await page.clock.install({ time: new Date('2026-01-15T10:30:00+05:30') })
   const signup = new SignupPage(page)
-  await signup.answer('send-otp', sent())
-  await signup.open()
-  await signup.requestCode('9876543210')
-  await page.keyboard.type('482')
+  await signup.openCode()
+  await signup.type('482')
   const shot = await page.screenshot()
   await context.close()
   return shot

@@ -1,172 +1,105 @@
 import { expect, type Page } from '@playwright/test'
-import { refused, sent, standing, verified, wrongCode } from './replies.ts'
-import type { SignupPage } from './signup-page.ts'
+import { NO_REPLY, refusal, sessionReply, verifyReply, wrongCode } from './replies.ts'
+import type { Reply, SignupPage } from './signup-page.ts'
 
-/** A state of the page that must look right, and how it comes about. */
-export interface State {
-  name: string
-  arrange: (signup: SignupPage, page: Page) => Promise<void>
+type Arrange = (signup: SignupPage, page: Page) => Promise<void>
+
+const CHANNELS = { channels: ['voice', 'whatsapp'] }
+
+/** Gives every state in which a person can meet the page by its name, and how it comes about. */
+export const STATES: Readonly<Record<string, Arrange>> = {
+  'first view': (signup) => signup.open(),
+  'number refused': async (signup) => {
+    await signup.open()
+    await signup.send.click()
+    await expect(signup.alert).toBeVisible()
+  },
+  sending: async (signup) => {
+    await signup.answer('send-otp', NO_REPLY)
+    await signup.open()
+    await signup.submit()
+    await expect(signup.send).toHaveText('Sending…')
+  },
+  offline: async (signup, page) => {
+    await signup.open()
+    await page.context().setOffline(true)
+    await signup.submit()
+    await expect(signup.alert).toBeVisible()
+  },
+  'code asked for': async (signup) => void (await signup.openCode()),
+  checking: async (signup) => {
+    await enterCode(signup, NO_REPLY)
+    await expect(signup.proceed).toHaveText('Checking…')
+  },
+  'code wrong': async (signup) => {
+    await enterCode(signup, wrongCode(2))
+    await expect(signup.alert).toBeVisible()
+  },
+  'code locked': async (signup) => {
+    await enterCode(signup, wrongCode(0))
+    await expect(signup.alert).toBeVisible()
+  },
+  'code sent again, help open': async (signup, page) => {
+    await signup.openCode({ resend_in: 0 })
+    await signup.sendAgain()
+    await page.getByText('Not received a text?').click()
+  },
+  'code delivered': async (signup) => {
+    await signup.openCode({ delivery: 'delivered' })
+    await expect(signup.notice).toContainText('has reached your phone')
+  },
+  'number not reached': async (signup) => {
+    await signup.openCode({ delivery: 'failed' })
+    await expect(signup.notice).toContainText('could not reach this number')
+  },
+  'channels offered, help open': async (signup, page) => {
+    await signup.openCode(CHANNELS)
+    await page.getByText('Not received a text?').click()
+    await expect(signup.whatsapp).toBeVisible()
+  },
+  'being called': async (signup, page) => {
+    await signup.openCode({ ...CHANNELS, resend_in: 0 })
+    await signup.voice.click()
+    await expect(page.getByText('We are calling you.')).toBeVisible()
+  },
+  'limit reached': async (signup, page) => {
+    await signup.openCode({ resend_in: 0 }, refusal(429, 'rate_limited', { retry_after: 3600 }))
+    await signup.resend.click()
+    await expect(page.getByText('in 1 hour').first()).toBeVisible()
+  },
+  'code right': async (signup, page) => {
+    // The page does not move on, as though for ever in the moment before it does.
+    await page.addInitScript(() => {
+      const later = window.setTimeout.bind(window)
+      const withoutMovingOn = (act: () => void, wait?: number) =>
+        wait === 1200 ? 0 : later(act, wait)
+      Object.assign(window, { setTimeout: withoutMovingOn })
+    })
+    await enterCode(signup, verifyReply())
+    await expect(page.getByText('Your number is verified.')).toBeVisible()
+  },
+  'step 2': async (signup) => {
+    await enterCode(signup, verifyReply())
+    await signup.expectVerified()
+  },
+  'already verified': async (signup) => {
+    await signup.answer('session', sessionReply(2))
+    await signup.openCode({}, refusal(409, 'already_verified'))
+    await signup.back()
+    await signup.submit('9876501234')
+    await signup.expectHeading('Number already verified')
+  },
+  'not resumed': async (signup) => {
+    await signup.openCode()
+    await signup.answer('session', 'lost')
+    await signup.reload()
+    await expect(signup.alert).toBeVisible()
+  },
+  'page not found': async (_, page) => void (await page.goto('/users/nowhere')),
 }
 
-async function typeCode(signup: SignupPage): Promise<void> {
+async function enterCode(signup: SignupPage, reply: Reply | Promise<Reply>): Promise<void> {
+  await signup.answer('verify-otp', reply)
   await signup.openCode({ resend_in: 0 })
-  await signup.page.keyboard.type('123456')
+  await signup.type('123456')
 }
-
-/** Every state in which a person can meet the page. */
-export const STATES: readonly State[] = [
-  { name: 'first view', arrange: (signup) => signup.open() },
-  {
-    name: 'number refused',
-    arrange: async (signup) => {
-      await signup.open()
-      await signup.send.click()
-      await expect(signup.alert).toBeVisible()
-    },
-  },
-  {
-    name: 'sending',
-    arrange: async (signup) => {
-      await signup.answer('send-otp', new Promise(() => {}))
-      await signup.open()
-      await signup.number.fill('9876543210')
-      await signup.send.click()
-      await expect(signup.send).toHaveText('Sending…')
-    },
-  },
-  {
-    name: 'offline',
-    arrange: async (signup, page) => {
-      await signup.open()
-      await page.context().setOffline(true)
-      await signup.number.fill('9876543210')
-      await signup.send.click()
-      await expect(signup.alert).toBeVisible()
-    },
-  },
-  { name: 'code asked for', arrange: (signup) => signup.openCode() },
-  {
-    name: 'checking',
-    arrange: async (signup) => {
-      await signup.answer('verify-otp', new Promise(() => {}))
-      await typeCode(signup)
-      await expect(signup.proceed).toHaveText('Checking…')
-    },
-  },
-  {
-    name: 'code wrong',
-    arrange: async (signup) => {
-      await signup.answer('verify-otp', wrongCode(2))
-      await typeCode(signup)
-      await expect(signup.alert).toBeVisible()
-    },
-  },
-  {
-    name: 'code locked',
-    arrange: async (signup) => {
-      await signup.answer('verify-otp', wrongCode(0))
-      await typeCode(signup)
-      await expect(signup.alert).toBeVisible()
-    },
-  },
-  {
-    name: 'code sent again, help open',
-    arrange: async (signup, page) => {
-      await signup.openCode({ resend_in: 0 })
-      await signup.resend.click()
-      await expect(page.getByText('We sent another text.')).toBeVisible()
-      await page.getByText('Not received a text?').click()
-    },
-  },
-  {
-    name: 'code delivered',
-    arrange: async (signup, page) => {
-      await signup.openCode({ delivery: 'delivered' })
-      await expect(page.locator('#code-notice')).toContainText('has reached your phone')
-    },
-  },
-  {
-    name: 'number not reached',
-    arrange: async (signup, page) => {
-      await signup.openCode({ delivery: 'failed' })
-      await expect(page.locator('#code-notice')).toContainText('could not reach this number')
-    },
-  },
-  {
-    name: 'other ways offered, help open',
-    arrange: async (signup, page) => {
-      await signup.openCode({ channels: ['voice', 'whatsapp'] })
-      await page.getByText('Not received a text?').click()
-      await expect(page.getByRole('button', { name: 'Send it by WhatsApp' })).toBeVisible()
-    },
-  },
-  {
-    name: 'being called',
-    arrange: async (signup, page) => {
-      await signup.openCode({ channels: ['voice', 'whatsapp'], resend_in: 0 })
-      await page.getByRole('button', { name: 'Call me with the code' }).click()
-      await expect(page.getByText('We are calling you.')).toBeVisible()
-    },
-  },
-  {
-    name: 'limit reached',
-    arrange: async (signup, page) => {
-      await signup.openCode({ resend_in: 0 })
-      await page.unroute('**/users/api/send-otp/')
-      await signup.answer('send-otp', refused(429, 'rate_limited', { retry_after: 3600 }))
-      await signup.resend.click()
-      await expect(page.getByText('in 1 hour').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'code right',
-    arrange: async (signup, page) => {
-      // The page does not move on, as though for ever in the moment before it does.
-      await page.addInitScript(() => {
-        const later = window.setTimeout.bind(window)
-        const withoutMovingOn = (act: () => void, wait?: number) =>
-          wait === 1200 ? 0 : later(act, wait)
-        Object.assign(window, { setTimeout: withoutMovingOn })
-      })
-      await signup.answer('verify-otp', verified())
-      await typeCode(signup)
-      await expect(page.getByText('Your number is verified.')).toBeVisible()
-    },
-  },
-  {
-    name: 'step 2',
-    arrange: async (signup, page) => {
-      await signup.answer('verify-otp', verified())
-      await typeCode(signup)
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personal details')
-    },
-  },
-  {
-    name: 'already verified',
-    arrange: async (signup, page) => {
-      await signup.answer('send-otp', sent(), refused(409, 'already_verified'))
-      await signup.answer('session', standing(2))
-      await signup.open()
-      await signup.requestCode('9876543210')
-      await page.goBack()
-      await signup.number.fill('9876501234')
-      await signup.send.click()
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Number already verified')
-    },
-  },
-  {
-    name: 'not resumed',
-    arrange: async (signup, page) => {
-      await signup.openCode()
-      await signup.answer('session', 'lost')
-      await page.reload()
-      await expect(signup.alert).toBeVisible()
-    },
-  },
-  {
-    name: 'page not found',
-    arrange: async (_, page) => {
-      await page.goto('/users/nowhere')
-    },
-  },
-]
