@@ -8,7 +8,7 @@ test.beforeEach(async ({ signup }) => {
   await signup.openCode()
 })
 
-test('there are six named boxes in a named group, and one code field for the browser (9, 10, 11, 26)', async ({
+test('six named boxes in a named group, one code field (9, 10, 11, 26)', async ({
   page,
   signup,
 }) => {
@@ -29,9 +29,7 @@ test('there are six named boxes in a named group, and one code field for the bro
   await expect(signup.group).toHaveAttribute('dir', 'ltr')
 })
 
-test('the group says that the code is checked automatically, and Continue is there (27)', async ({
-  signup,
-}) => {
+test('the code is checked automatically, with Continue there (27)', async ({ signup }) => {
   await expect(signup.group).toHaveAccessibleDescription(/Checked automatically/)
   await expect(signup.proceed).toHaveText('Continue')
   await expect(signup.proceed).toBeEnabled()
@@ -51,9 +49,7 @@ test('letters change nothing and move nothing (20)', async ({ signup }) => {
   await signup.expectBoxFocused(2)
 })
 
-test('Backspace clears a filled box and stays; in an empty one it clears the box before (21)', async ({
-  signup,
-}) => {
+test('Backspace clears a filled box, or the one before (21)', async ({ signup }) => {
   await signup.type('123')
   await signup.press('ArrowLeft')
   await signup.press('Backspace')
@@ -88,9 +84,7 @@ test('Control or Meta and Backspace clear all boxes (22)', async ({ signup }) =>
   }
 })
 
-test('arrows, Home and End move and select, in a right-to-left page too (23)', async ({
-  signup,
-}) => {
+test('arrows, Home and End move and select, right to left too (23)', async ({ signup }) => {
   await signup.setDirection('rtl')
   await signup.type('1234')
   for (const [key, position, digit] of [
@@ -105,14 +99,14 @@ test('arrows, Home and End move and select, in a right-to-left page too (23)', a
   }
 })
 
-test('Tab enters the boxes once, and the next Tab leaves them (24)', async ({ page, signup }) => {
+test('Tab enters the boxes once, and the next Tab leaves them (24)', async ({ signup }) => {
   await signup.type('12')
   await signup.press('Tab')
   await expect(signup.proceed).toBeFocused()
   await signup.press('Shift+Tab')
   await signup.expectBoxFocused(3)
   await signup.press('Shift+Tab')
-  await expect(page.getByRole('button', { name: 'Change number' })).toBeFocused()
+  await expect(signup.button('Change number')).toBeFocused()
 })
 
 test('typing in a filled box replaces its digit and goes on (25)', async ({ signup }) => {
@@ -123,10 +117,7 @@ test('typing in a filled box replaces its digit and goes on (25)', async ({ sign
   await signup.expectBoxFocused(3)
 })
 
-test('a digit that the keyboard composes counts at once, letters never (19, 20)', async ({
-  page,
-  signup,
-}) => {
+test('composed digits count at once, letters never (19, 20)', async ({ page, signup }) => {
   const devtools = await page.context().newCDPSession(page)
   const compose = (text: string) =>
     devtools.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 })

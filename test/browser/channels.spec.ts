@@ -9,14 +9,11 @@ const AGAIN = sendReply({ ...BOTH, resend_in: 60 })
 const UNAVAILABLE = refusal(503, 'sms_unavailable', { retry_after: 5, resend_in: 0 })
 const VOICE_SEND = { phone: `+91${PHONE}`, session_id: SESSION_ID, channel: 'voice' }
 
-test('channels are offered once a reply names them, after the button for a text', async ({
-  page,
-  signup,
-}) => {
+test('channels are offered once a reply names them, after the text', async ({ signup }) => {
   await signup.openCode({}, sendReply(), sendReply(BOTH))
   for (const count of [0, 1]) {
     await expect(signup.voice).toHaveCount(0)
-    await page.clock.fastForward(60_000)
+    await signup.skip(60_000)
     await signup.sendAgain()
     await expect(signup.voice).toHaveCount(count)
   }
@@ -32,30 +29,27 @@ test('only what is offered is shown, and in the help list too', async ({ page, s
   await signup.openCode({ channels: ['whatsapp', 'pigeon'] })
   await expect(signup.whatsapp).toBeVisible()
   await expect(signup.voice).toHaveCount(0)
-  await page.getByText('Not received a text?').click()
+  await signup.text('Not received a text?').click()
   await expect(page.locator('.help li')).toHaveCount(5)
   await expect(page.locator('.help')).toContainText('ask for the code by WhatsApp')
   await expect(page.locator('.help')).not.toContainText('call')
 })
 
-test('all of them wait for the same countdown', async ({ page, signup }) => {
+test('all of them wait for the same countdown', async ({ signup }) => {
   const calls = await open(signup, { resend_in: 30 }, AGAIN)
-  await page.clock.pauseAt(Date.now() + 1000)
+  await signup.pause()
   await expectWait(signup, /^in 0:\d\d$/)
   await signup.voice.click({ force: true })
   expect(calls).toHaveLength(1)
 
-  await page.clock.fastForward(30_000)
+  await signup.skip(30_000)
   await expectReady(signup)
   await signup.whatsapp.click()
-  await expect(page.getByText('We sent it by WhatsApp.')).toBeVisible()
+  await expect(signup.text('We sent it by WhatsApp.')).toBeVisible()
   await expectWait(signup, /^in (1:00|0:59)$/)
 })
 
-test('a call says that it comes and what to do, politely, until the person goes on', async ({
-  page,
-  signup,
-}) => {
+test('a call is announced politely, until the person goes on', async ({ page, signup }) => {
   const calls = await open(signup, {}, AGAIN)
   await signup.type('12')
   await signup.voice.click()
@@ -68,29 +62,26 @@ test('a call says that it comes and what to do, politely, until the person goes 
   await expect(note).toHaveCount(0)
 })
 
-test('by keyboard the button keeps the focus, and nothing is asked twice', async ({
-  page,
-  signup,
-}) => {
+test('by keyboard the button keeps the focus, and nothing is asked twice', async ({ signup }) => {
   const late = lateReply()
   const calls = await open(signup, {}, late.reply)
   await signup.whatsapp.focus()
   await signup.press('Enter')
-  const busy = page.getByRole('button', { name: 'Sending…' })
+  const busy = signup.button('Sending…')
   await expect(busy).toBeFocused()
   await expect(busy).toHaveAttribute('data-busy')
   await signup.press('Enter')
   late.release(AGAIN)
-  await expect(page.getByText('We sent it by WhatsApp.')).toBeVisible()
+  await expect(signup.text('We sent it by WhatsApp.')).toBeVisible()
   await expect(signup.whatsapp).toBeFocused()
   expect(calls).toHaveLength(2)
 })
 
-test('while one is under way the others wait', async ({ page, signup }) => {
+test('while one is under way the others wait', async ({ signup }) => {
   const late = lateReply()
   const calls = await open(signup, {}, late.reply)
   await signup.voice.click()
-  await expect(page.getByRole('button', { name: 'Calling…' })).toBeVisible()
+  await expect(signup.button('Calling…')).toBeVisible()
   for (const button of [signup.resend, signup.whatsapp]) {
     await expect(button).toHaveAttribute('aria-disabled', 'true')
     await button.click({ force: true })
@@ -101,10 +92,7 @@ test('while one is under way the others wait', async ({ page, signup }) => {
   await expectReady(signup)
 })
 
-test('a request repeats under the same key, another channel is another request', async ({
-  page,
-  signup,
-}) => {
+test('a request repeats under its key, another channel has another', async ({ signup }) => {
   const calls = await open(signup, {}, 'lost', UNAVAILABLE, UNAVAILABLE, AGAIN)
   for (const [button, says] of [
     [signup.voice, 'could not reach NeoBank'],
@@ -117,7 +105,7 @@ test('a request repeats under the same key, another channel is another request',
     await signup.expectAlert(says)
   }
   await signup.voice.click()
-  await expect(page.getByText(CALL)).toBeVisible()
+  await expect(signup.text(CALL)).toBeVisible()
 
   expect(channelsOf(calls)).toEqual([undefined, 'voice', 'voice', 'whatsapp', 'voice'])
   const keys = keysOf(calls)
@@ -125,33 +113,13 @@ test('a request repeats under the same key, another channel is another request',
   expect(new Set(keys).size).toBe(4)
 })
 
-test('offline it says so, keeps everything, and works once connected', async ({
-  page,
-  context,
-  signup,
-}) => {
-  await open(signup, {}, 'lost', AGAIN)
-  await signup.type('12')
-  await context.setOffline(true)
-  await signup.voice.click()
-  await signup.expectAlert('You are offline')
-  await signup.expectDigits('12')
-  await context.setOffline(false)
-  await signup.voice.click()
-  await expect(page.getByText(CALL)).toBeVisible()
-  await expect(signup.alert).toHaveCount(0)
-})
-
-test('at the limit the wait takes the place of all of them, and the focus', async ({
-  page,
-  signup,
-}) => {
+test('at the limit the wait takes the place of all of them, and the focus', async ({ signup }) => {
   await open(signup, {}, refusal(429, 'rate_limited', { retry_after: 3600 }))
   await signup.voice.focus()
   await signup.press('Enter')
-  await expect(page.getByText('you can ask again in 1 hour')).toBeFocused()
+  await expect(signup.text('you can ask again in 1 hour')).toBeFocused()
   for (const button of buttonsOf(signup)) await expect(button).toBeHidden()
-  await page.clock.fastForward(3_600_000)
+  await signup.skip(3_600_000)
   for (const button of buttonsOf(signup)) await expect(button).toBeVisible()
 })
 
@@ -162,11 +130,11 @@ test('a wait that the server still asks for is taken over', async ({ signup }) =
   await expectWait(signup, /^in 0:2\d$/)
 })
 
-test('what is offered no more goes, without the focus being lost', async ({ page, signup }) => {
+test('what is offered no more goes, without the focus being lost', async ({ signup }) => {
   await open(signup, {}, sendReply({ channels: ['whatsapp'] }))
   await signup.voice.focus()
   await signup.press('Enter')
-  await expect(page.getByText(CALL)).toBeVisible()
+  await expect(signup.text(CALL)).toBeVisible()
   await expect(signup.voice).toHaveCount(0)
   await expect(signup.whatsapp).toBeVisible()
   await expect(signup.resend).toBeFocused()
@@ -194,34 +162,28 @@ test('a poll may bring them, and take them away', async ({ signup }) => {
   }
 })
 
-test('after a reload a call is made once the number is entered again, once, and says so', async ({
-  page,
-  signup,
-}) => {
+test('after a reload the number is entered again, and called once', async ({ signup }) => {
   await signup.answer('session', sessionReply(1, { ...BOTH, resend_in: 0 }))
   const calls = await open(signup, {}, sendReply({ ...BOTH, expires_in: 0 }), AGAIN)
   await signup.reload()
   await signup.voice.click()
   await signup.expectAlert('Enter it again')
   await signup.requestCode()
-  await expect(page.getByText(CALL)).toBeVisible()
+  await expect(signup.text(CALL)).toBeVisible()
   expect(calls[1]?.body).toEqual(VOICE_SEND)
   await signup.back()
   await signup.requestCode()
   expect(channelsOf(calls)).toEqual([undefined, 'voice', undefined])
 })
 
-test('after a reload another number gets a text, whatever was asked for before', async ({
-  page,
-  signup,
-}) => {
+test('after a reload another number gets a text all the same', async ({ signup }) => {
   await signup.answer('session', sessionReply(1, { ...BOTH, resend_in: 0 }))
   const calls = await open(signup, {}, sendReply({ phone: '+91 •••••• 1234' }))
   await signup.reload()
   await signup.voice.click()
   await signup.requestCode('9876501234')
   expect(calls[1]?.body).not.toHaveProperty('channel')
-  await expect(page.getByText(CALL)).toHaveCount(0)
+  await expect(signup.text(CALL)).toHaveCount(0)
 })
 
 for (const width of [320, 1280]) {
@@ -231,15 +193,15 @@ for (const width of [320, 1280]) {
   }) => {
     await page.setViewportSize({ width, height: 800 })
     await open(signup, {}, AGAIN)
-    const help = page.getByText('Not received a text?')
+    const help = signup.text('Not received a text?')
     const places = await placesOf(help)
     await signup.voice.click()
-    await expect(page.getByText(CALL)).toBeVisible()
+    await expect(signup.text(CALL)).toBeVisible()
     expect(await placesOf(help)).toEqual(places)
   })
 }
 
-test('the row fits 320 pixels and shows what is pressed, in either direction', async ({
+test('the row fits 320 pixels in either direction, whatever is pressed', async ({
   page,
   signup,
 }) => {
@@ -247,7 +209,7 @@ test('the row fits 320 pixels and shows what is pressed, in either direction', a
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' })
   await open(signup, {}, NO_REPLY)
   await signup.voice.click()
-  const button = page.getByRole('button', { name: 'Calling…' })
+  const button = signup.button('Calling…')
   for (const direction of ['ltr', 'rtl'] as const) {
     await signup.setDirection(direction)
     const [first, second] = [await signup.resend.boundingBox(), await button.boundingBox()]

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { lateReply, NO_REPLY, refusal, sendReply, sessionReply, verifyReply } from './replies.ts'
+import { lateReply, NO_REPLY, sendReply, sessionReply, verifyReply } from './replies.ts'
 import { type Call, placesOf, type Reply, type SignupPage } from './signup-page.ts'
 
 const ARRIVAL = 'The code has reached your phone.'
@@ -9,9 +9,7 @@ const pending = sessionReply(1, { delivery: 'pending' })
 const delivered = sessionReply(1, { delivery: 'delivered' })
 const failed = sessionReply(1, { delivery: 'failed' })
 
-test('while a code is on its way the page asks after it, and says when it has come', async ({
-  signup,
-}) => {
+test('the page asks after a code on its way, and says when it comes', async ({ signup }) => {
   const polls = await send(signup, [pending, delivered])
   await signup.expectBoxFocused(1)
   const places = await placesOf(signup.proceed, signup.resend)
@@ -66,29 +64,22 @@ test('a number that was not reached can be changed on the spot', async ({ page, 
   await expect(signup.number).toHaveValue('9876543210')
 })
 
-test('a code typed all the same takes the words away, and the hint comes back', async ({
-  page,
-  signup,
-}) => {
+test('a code typed all the same brings the hint back', async ({ signup }) => {
   await sendAndPoll(signup, [failed])
   await expect(signup.notice).toContainText(FAILURE)
   await signup.type('1')
   await expect(signup.notice).not.toContainText('reach this number')
-  await expect(page.getByText('The code works until')).toBeVisible()
+  await expect(signup.text('The code works until')).toBeVisible()
 })
 
-test('where the words go that held the focus, it goes to the button for another text', async ({
-  signup,
-}) => {
+test('the focus of words that go is on the button for another text', async ({ signup }) => {
   await sendAndPoll(signup, [failed], { resend_in: 0 })
   await signup.notice.getByRole('button', { name: 'Change number' }).focus()
   await signup.sendAgain()
   await expect(signup.resend).toBeFocused()
 })
 
-test('to a number that was not reached another text may be sent, which is tracked anew', async ({
-  signup,
-}) => {
+test('to a number not reached another text is sent and tracked anew', async ({ signup }) => {
   const polls = await sendAndPoll(signup, [failed, delivered])
   await expect(signup.notice).toContainText(FAILURE)
   await signup.pass(30_000)
@@ -97,47 +88,6 @@ test('to a number that was not reached another text may be sent, which is tracke
   await signup.passUntil(polls, 2)
   await expect(signup.notice).toContainText(ARRIVAL)
   await expect(signup.resent).toBeVisible()
-})
-
-test('that the number was not reached takes the place of "We sent another text."', async ({
-  signup,
-}) => {
-  const polls = await send(signup, [failed], { resend_in: 0 })
-  await signup.sendAgain()
-  await signup.passUntil(polls, 1)
-  await expect(signup.notice).toContainText(FAILURE)
-  await expect(signup.resent).toBeHidden()
-})
-
-test('polls that fail say nothing, and the next one may succeed', async ({ page, signup }) => {
-  const polls = await send(signup, [
-    'lost',
-    refusal(500, 'unexpected_error'),
-    refusal(429, 'rate_limited', { retry_after: 300 }),
-    refusal(404, 'session_not_found'),
-    { status: 502, body: '<h1>Bad gateway</h1>' },
-    delivered,
-  ])
-  for (const [count, wait] of [3, 3, 4, 10, 20].entries()) {
-    await signup.passUntil(polls, count + 1, wait * 1000)
-    await expect(signup.alert).toHaveCount(0)
-    await expect(page.getByText('The code works until')).toBeVisible()
-  }
-  await signup.expectBoxFocused(1)
-  await signup.passUntil(polls, 6, 20_000)
-  await expect(signup.notice).toContainText(ARRIVAL)
-})
-
-test('a slow poll says nothing, stands alone and holds up nothing', async ({ page, signup }) => {
-  const late = lateReply()
-  const polls = await sendAndPoll(signup, [late.reply, delivered])
-  await signup.pass(12_000)
-  expect(polls).toHaveLength(1)
-  await expect(page.getByText('Still trying')).toHaveCount(0)
-  await expect(signup.row).toHaveText(/in 0:1\d/)
-  late.release(pending)
-  await signup.passUntil(polls, 2, 0, 1000)
-  await expect(signup.notice).toContainText(ARRIVAL)
 })
 
 test('the countdown runs on, whatever wait a poll tells', async ({ signup }) => {
@@ -150,56 +100,51 @@ test('the countdown runs on, whatever wait a poll tells', async ({ signup }) => 
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
 })
 
-test('an answer that comes after the number is verified changes nothing', async ({
-  page,
-  signup,
-}) => {
+test('an answer that comes after the number is verified changes nothing', async ({ signup }) => {
   const late = lateReply()
   await signup.answer('verify-otp', verifyReply())
   const polls = await sendAndPoll(signup, [late.reply])
   await signup.type('123456')
   await signup.pass(10)
-  await expect(page.getByText('Your number is verified.')).toBeVisible()
+  await expect(signup.text('Your number is verified.')).toBeVisible()
   await release(signup, late, failed)
-  await expect(page.getByText('Your number is verified.')).toBeVisible()
-  await expect(page.getByText(FAILURE)).toHaveCount(0)
+  await expect(signup.text('Your number is verified.')).toBeVisible()
+  await expect(signup.text(FAILURE)).toHaveCount(0)
   await signup.pass(120_000)
   await signup.expectHeading('Personal details')
   expect(polls).toHaveLength(1)
 })
 
-test('an answer about the code before does not speak for the newer one', async ({
-  page,
-  signup,
-}) => {
+test('an answer about the code before does not speak for the newer one', async ({ signup }) => {
   const late = lateReply()
   const polls = await sendAndPoll(signup, [late.reply, delivered], { resend_in: 5 })
-  await signup.pass(3000)
+  await signup.pass(12_000)
+  await expect(signup.text('Still trying')).toHaveCount(0)
   await signup.sendAgain()
   await release(signup, late, failed)
   await signup.passUntil(polls, 2)
   await expect(signup.notice).toContainText(ARRIVAL)
-  await expect(page.getByText(FAILURE)).toHaveCount(0)
+  await expect(signup.text(FAILURE)).toHaveCount(0)
 })
 
-test('an answer about another signup of this browser changes nothing', async ({ page, signup }) => {
+test('an answer about another signup of this browser changes nothing', async ({ signup }) => {
   const other = '11111111-e5f6-8890-abcd-ef1234567890'
   const reply = sessionReply(1, { delivery: 'failed', channels: ['voice'], session_id: other })
   const polls = await sendAndPoll(signup, [reply])
   await signup.pass(120_000)
-  await expect(page.getByText('reach this number')).toHaveCount(0)
+  await expect(signup.text('reach this number')).toHaveCount(0)
   await expect(signup.voice).toHaveCount(0)
   expect(polls).toHaveLength(1)
 })
 
-test('an answer does not take the place of an error', async ({ page, signup }) => {
+test('an answer does not take the place of an error', async ({ signup }) => {
   const late = lateReply()
   await sendAndPoll(signup, [late.reply])
   await signup.paste('1234567')
   await signup.expectAlert('too many digits')
   await release(signup, late, failed)
   await signup.expectAlert('too many digits')
-  await expect(page.getByText('reach this number')).toHaveCount(0)
+  await expect(signup.text('reach this number')).toHaveCount(0)
 })
 
 test('who types is asked after no more', async ({ signup }) => {
@@ -224,25 +169,11 @@ test('off the screen for the code nothing is asked or said', async ({ page, sign
   await expect(signup.number).toBeVisible()
   await release(signup, late, failed)
   await expect(signup.announcer).toBeEmpty()
-  await expect(page.getByText('reach this number')).toHaveCount(0)
+  await expect(signup.text('reach this number')).toHaveCount(0)
   await signup.pass(120_000)
   await page.goForward()
   await signup.expectBoxFocused(1)
-  await expect(page.getByText('The code works until')).toBeVisible()
-  expect(polls).toHaveLength(1)
-})
-
-test('off the screen for the code a poll that is due is not made, nor made up for', async ({
-  page,
-  signup,
-}) => {
-  const polls = await sendAndPoll(signup, [pending])
-  await signup.back()
-  await expect(signup.number).toBeVisible()
-  await signup.pass(120_000)
-  await page.goForward()
-  await signup.expectBoxFocused(1)
-  await signup.pass(120_000)
+  await expect(signup.text('The code works until')).toBeVisible()
   expect(polls).toHaveLength(1)
 })
 
@@ -256,9 +187,7 @@ test('a hidden page asks nothing; shown again, it asks once', async ({ page, sig
   expect(polls).toHaveLength(1)
 })
 
-test('after a reload the page says what it is told, and asks on while that is open', async ({
-  signup,
-}) => {
+test('after a reload the page says how the code fares, and asks on', async ({ signup }) => {
   await send(signup, [failed])
   await signup.reload()
   await expect(signup.notice).toContainText(FAILURE)
@@ -272,13 +201,13 @@ test('after a reload the page says what it is told, and asks on while that is op
   await expect(signup.notice).toContainText(ARRIVAL)
 })
 
-test('that a code came is not said where it cannot be typed any more', async ({ page, signup }) => {
+test('that a code came is not said where it cannot be typed any more', async ({ signup }) => {
   const more = { delivery: 'delivered', expires_in: 0, resend_in: 0, channels: ['voice'] }
   await send(signup, [sessionReply(1, more)])
   await signup.reload()
   await expect(signup.voice).toBeVisible()
-  await expect(page.getByText('This code has expired.')).toBeVisible()
-  await expect(page.getByText(ARRIVAL)).toHaveCount(0)
+  await expect(signup.text('This code has expired.')).toBeVisible()
+  await expect(signup.text(ARRIVAL)).toHaveCount(0)
 })
 
 test('nothing of this is loaded or asked where no reply tells of it', async ({ page, signup }) => {
@@ -291,10 +220,7 @@ test('nothing of this is loaded or asked where no reply tells of it', async ({ p
   expect(requests.filter((url) => url.includes('/assets/delivery.js'))).toEqual([])
 })
 
-test('where the part cannot be loaded the page works as before, and a later send tries again', async ({
-  page,
-  signup,
-}) => {
+test('without the part the page works, and a later send loads it', async ({ page, signup }) => {
   await page.route('**/assets/delivery.js*', (route) => route.abort(), { times: 1 })
   const polls = await signup.answer('session', delivered)
   const failure = page.waitForEvent('requestfailed')
@@ -325,6 +251,7 @@ for (const width of [320, 375, 1280]) {
     await signup.sendAgain()
     await signup.passUntil(polls, 2)
     await expect(signup.notice).toContainText(FAILURE)
+    await expect(signup.resent).toBeHidden()
     expect(await placesOf(signup.proceed, signup.resend)).toEqual(places)
   })
 }
@@ -339,7 +266,7 @@ async function send(
   const polls = await signup.answer('session', ...answers)
   await signup.answer('send-otp', sendReply({ delivery: 'pending', ...more }))
   await signup.open()
-  await page.clock.pauseAt(Date.now() + 1000)
+  await signup.pause()
   const load = page.waitForResponse('**/assets/delivery.js*')
   await signup.requestCode()
   await (await load).finished()

@@ -73,14 +73,13 @@ test('the page has no inline script, no style but its stylesheet, and says what 
 test('pressed before its script has come, the form sends the number nowhere', async ({
   page,
   signup,
-  phone,
 }) => {
   await page.route('**/assets/signup.js', (route) => route.abort())
   await signup.open()
   const requests: string[] = []
   page.on('request', (request) => requests.push(request.url()))
-  await signup.submit(phone)
-  await expect(signup.number).toHaveValue(phone)
+  await signup.submit(signup.phone)
+  await expect(signup.number).toHaveValue(signup.phone)
   expect(page.url()).toMatch(/\/users\/signup\/$/)
   expect(requests).toEqual([])
 })

@@ -32,9 +32,9 @@ export const test = base.extend<Fixtures>({
     await use(page)
     expect(faults).toEqual([])
   },
-  signup: async ({ page }, use) => {
+  signup: async ({ page, phone }, use) => {
     await page.clock.install()
-    await use(new SignupPage(page))
+    await use(new SignupPage(page, phone))
   },
 })
 

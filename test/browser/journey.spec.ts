@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { SignupPage } from './signup-page.ts'
 import { codeFor } from './sms.ts'
 
-test('a person goes from number to code to step 2, without an error anywhere (28, 40, 55)', async ({
+test('a person goes from number to code to step 2, without an error or a trace (28, 37, 40, 42, 55)', async ({
   page,
   phone,
 }) => {
@@ -10,6 +10,12 @@ test('a person goes from number to code to step 2, without an error anywhere (28
   const signup = new SignupPage(page)
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
+  // The browser is never asked to read the text by itself.
+  await page.addInitScript(() => {
+    navigator.credentials.get = () => {
+      throw new Error('credentials.get was called')
+    }
+  })
   await signup.open()
   await expect(page).toHaveTitle('Step 1 of 5: Your mobile number – NeoBank')
   await signup.expectHeading('Your mobile number')
@@ -21,43 +27,15 @@ test('a person goes from number to code to step 2, without an error anywhere (28
   await signup.expectHeading('Enter the code')
   await expect(page.locator('#code-sent-to')).toContainText(`+91 •••••• ${phone.slice(-4)}`)
 
-  await signup.type(await codeFor(phone))
+  const code = await codeFor(phone)
+  await signup.type(code)
   await expect(page.getByText('Your number is verified.')).toBeVisible()
   await signup.expectHeading('Personal details')
   await expect(signup.heading).toBeFocused()
   await expect(page).toHaveTitle('Step 2 of 5: Personal details – NeoBank')
   await expect(page.getByText('Step 2 of 5')).toBeVisible()
   expect(complaints).toEqual([])
-})
 
-test('the boxes turn green and the page says so before it moves on', async ({
-  page,
-  signup,
-  phone,
-}) => {
-  await signup.open()
-  await signup.requestCode(phone)
-  await page.clock.pauseAt(Date.now() + 60_000)
-  await signup.type(await codeFor(phone))
-  await page.clock.runFor(1)
-  await expect(page.getByRole('status').filter({ hasText: 'verified' })).toBeVisible()
-  await expect(signup.boxes.first()).toHaveCSS('border-color', 'rgb(23, 112, 58)')
-  await page.clock.runFor(1100)
-  await signup.expectHeading('Enter the code')
-  await page.clock.runFor(100)
-  await signup.expectHeading('Personal details')
-})
-
-test('the number and the code are nowhere but in the page and the requests (42)', async ({
-  page,
-  signup,
-  phone,
-}) => {
-  await signup.open()
-  await signup.requestCode(phone)
-  const code = await codeFor(phone)
-  await signup.type(code)
-  await signup.expectVerified()
   const traces = await page.evaluate(() =>
     JSON.stringify([
       location.href,
@@ -76,14 +54,22 @@ test('the number and the code are nowhere but in the page and the requests (42)'
   }
 })
 
-test('the browser is never asked to read the text by itself (37)', async ({ page, signup }) => {
-  await page.addInitScript(() => {
-    navigator.credentials.get = () => {
-      throw new Error('credentials.get was called')
-    }
-  })
-  await signup.openCode()
-  await expect(signup.boxes).toHaveCount(6)
+test('the boxes turn green and the page says so before it moves on', async ({
+  page,
+  signup,
+  phone,
+}) => {
+  await signup.open()
+  await signup.requestCode(phone)
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await signup.type(await codeFor(phone))
+  await page.clock.runFor(1)
+  await expect(page.getByRole('status').filter({ hasText: 'verified' })).toBeVisible()
+  await expect(signup.boxes.first()).toHaveCSS('border-color', 'rgb(23, 112, 58)')
+  await page.clock.runFor(1100)
+  await signup.expectHeading('Enter the code')
+  await page.clock.runFor(100)
+  await signup.expectHeading('Personal details')
 })
 
 test('an unknown address is told so in the same look', async ({ page }) => {

@@ -2,9 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { lateReply, refusal, sendReply } from './replies.ts'
 import { PHONE } from './signup-page.ts'
 
-test('a number is sent as +919876543210 however it is written, and left as typed (1, 3)', async ({
-  signup,
-}) => {
+test('a number is sent in E.164 however written, left as typed (1, 3)', async ({ signup }) => {
   const calls = await signup.answer('send-otp', refusal(503, 'sms_unavailable'))
   await signup.open()
   const spellings = [
@@ -75,10 +73,7 @@ test('an error goes with the keystroke that mends it, and not before (6)', async
   await expect(page).toHaveTitle(/^Step 1 of 5/)
 })
 
-test('the field is labelled, names its dial code and asks for the right keyboard (4)', async ({
-  page,
-  signup,
-}) => {
+test('the field has label, dial code and the right keyboard (4)', async ({ page, signup }) => {
   await signup.open()
   const field = page.getByRole('textbox', { name: 'Mobile number India +91' })
   await expect(field).toHaveAttribute('type', 'tel')

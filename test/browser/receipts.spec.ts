@@ -5,17 +5,16 @@ import { test } from './twilio-server.ts'
 test.describe.configure({ mode: 'default' })
 
 test('the page tells that the code is on the phone, and the code goes on from there', async ({
-  page,
   signup,
   phone,
   server,
 }) => {
   await signup.open()
-  await signup.requestCode(phone)
-  expect(await post(server.twilio, phone, 'sent')).toBe(200)
-  expect(await post(server.twilio, phone, 'delivered')).toBe(200)
-  await page.clock.fastForward(3000)
-  await expect(page.getByText('The code has reached your phone.').first()).toBeVisible({
+  await signup.requestCode(signup.phone)
+  expect(await post(server.twilio, signup.phone, 'sent')).toBe(200)
+  expect(await post(server.twilio, signup.phone, 'delivered')).toBe(200)
+  await signup.skip(3000)
+  await expect(signup.text('The code has reached your phone.').first()).toBeVisible({
     timeout: 15_000,
   })
   const code = /^\d{6}/.exec(await lastBody(server.twilio, phone))?.[0] ?? ''
@@ -24,19 +23,17 @@ test('the page tells that the code is on the phone, and the code goes on from th
 })
 
 test('the page tells that a number cannot be reached, and another may be entered', async ({
-  page,
   signup,
-  phone,
   server,
 }) => {
   await signup.open()
-  await signup.requestCode(phone)
-  expect(await post(server.twilio, phone, 'undelivered')).toBe(200)
-  await page.clock.fastForward(3000)
-  await expect(page.getByText('We could not reach this number.').first()).toBeVisible({
+  await signup.requestCode(signup.phone)
+  expect(await post(server.twilio, signup.phone, 'undelivered')).toBe(200)
+  await signup.skip(3000)
+  await expect(signup.text('We could not reach this number.').first()).toBeVisible({
     timeout: 15_000,
   })
-  await page.getByRole('button', { name: 'Change number' }).last().click()
+  await signup.button('Change number').last().click()
   await signup.expectHeading('Your mobile number')
 })
 

@@ -1,14 +1,12 @@
 import { expect, test } from './fixtures.ts'
 import { refusal, sendReply, sessionReply } from './replies.ts'
 
-test.beforeEach(async ({ page, signup }) => {
+test.beforeEach(async ({ signup }) => {
   await signup.openCode()
-  await page.clock.pauseAt(Date.now() + 1000)
+  await signup.pause()
 })
 
-test('the wait counts down from what the server said, and a reload does not restart it (32)', async ({
-  signup,
-}) => {
+test("the server's wait counts down, and no reload restarts it (32)", async ({ signup }) => {
   await signup.pass(9000)
   await expect(signup.row).toHaveText(/in 0:(19|20)/)
   await expect(signup.resend).toHaveAttribute('aria-disabled', 'true')
@@ -23,28 +21,19 @@ test('the wait counts down from what the server said, and a reload does not rest
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
 })
 
-test('a phone that slept through the wait wakes to a ready button', async ({ page, signup }) => {
-  await page.clock.fastForward(600_000)
+test('a phone that slept through the wait wakes to a ready button', async ({ signup }) => {
+  await signup.skip(600_000)
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
-  await expect(page.getByText('This code has expired. Ask for another text below.')).toBeVisible()
+  await expect(signup.text('This code has expired. Ask for another text below.')).toBeVisible()
 })
 
-test('the wait before the third text is longer than before the second (32)', async ({ signup }) => {
-  await signup.answer('send-otp', sendReply({ resend_in: 60 }))
-  await signup.pass(30_000)
-  await signup.resend.click()
-  await expect(signup.row).toHaveText(/in 1:00/)
-})
-
-test('only that a code was sent, and that one may be, is announced (33)', async ({
-  page,
-  signup,
-}) => {
+test('only that a code was sent, and may be, is announced (33, 35)', async ({ page, signup }) => {
   await signup.pass(30_000)
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
   const announcements = await signup.announcements()
   await signup.sendAgain()
   for (let second = 0; second < 40; second++) await signup.pass(1000)
+  await signup.pass(80_000)
   expect(await announcements.jsonValue()).toEqual([
     'status: We sent another text.',
     'status: You can ask for another text now.',
@@ -52,11 +41,12 @@ test('only that a code was sent, and that one may be, is announced (33)', async 
   await expect(
     page.locator('#resend-wait').locator('xpath=ancestor-or-self::*[@role or @aria-live]'),
   ).toHaveCount(0)
+  await expect(signup.resent).toBeVisible()
+  await signup.boxes.first().press('1')
+  await expect(signup.resent).toBeHidden()
 })
 
-test('sending again keeps the digits and the focus, by mouse and by keyboard (34)', async ({
-  signup,
-}) => {
+test('another text keeps digits and focus, and the wait grows (32, 34)', async ({ signup }) => {
   await signup.type('123')
   await signup.pass(30_000)
   await signup.sendAgain()
@@ -64,46 +54,33 @@ test('sending again keeps the digits and the focus, by mouse and by keyboard (34
   await signup.expectBoxFocused(4)
 
   await signup.pass(30_000)
+  await signup.answer('send-otp', sendReply({ resend_in: 60 }))
   await signup.resend.focus()
   await signup.press('Enter')
-  await expect(signup.row).toHaveText(/in 0:/)
+  await expect(signup.row).toHaveText(/in 1:00/)
   await expect(signup.resend).toBeFocused()
   await signup.expectDigits('123')
 })
 
-test('that a code was sent stands until the person does something (35)', async ({ signup }) => {
-  await signup.pass(30_000)
-  await signup.sendAgain()
-  await signup.pass(120_000)
-  await expect(signup.resent).toBeVisible()
-  await signup.boxes.first().press('1')
-  await expect(signup.resent).toBeHidden()
-})
-
-test('at the limit there is the wait and the way to help, and no dead button (36)', async ({
-  page,
-  signup,
-}) => {
+test('at the limit there are wait and help, and no dead button (36)', async ({ page, signup }) => {
   const limit = refusal(429, 'rate_limited', { retry_after: 3600 })
   await signup.answer('send-otp', limit, sendReply())
   await signup.pass(30_000)
   await signup.resend.focus()
   await signup.press('Enter')
-  const words = page.getByText('you can ask again in 1 hour')
+  const words = signup.text('you can ask again in 1 hour')
   await expect(words).toBeVisible()
   await expect(words).toBeFocused()
   await expect(signup.resend).toBeHidden()
   await expect(page.getByText('Not received a text?', { exact: true })).toBeVisible()
   await signup.pass(60_000)
-  await expect(page.getByText('you can ask again in 59 minutes')).toBeVisible()
-  await page.clock.fastForward(3_600_000)
+  await expect(signup.text('you can ask again in 59 minutes')).toBeVisible()
+  await signup.skip(3_600_000)
   await expect(signup.resend).toBeVisible()
   await signup.sendAgain()
 })
 
-test('where no text could be sent the button stays, and the code before it too', async ({
-  signup,
-}) => {
+test('where no text could be sent, button and code before it stay', async ({ signup }) => {
   const unavailable = refusal(503, 'sms_unavailable', { retry_after: 5, resend_in: 0 })
   const calls = await signup.answer('send-otp', unavailable, sendReply())
   await signup.type('12')
@@ -116,9 +93,7 @@ test('where no text could be sent the button stays, and the code before it too',
   expect(calls[1]?.body).toEqual(calls[0]?.body)
 })
 
-test('after too many codes the page starts afresh from the number, and says so', async ({
-  signup,
-}) => {
+test('after too many codes the page starts afresh, and says so', async ({ signup }) => {
   await signup.answer('send-otp', refusal(404, 'session_not_found'))
   await signup.pass(30_000)
   await signup.resend.click()

@@ -9,6 +9,8 @@ type Replies = (Reply | Promise<Reply>)[]
 /** Finds and does on the signup page what a person does. */
 export class SignupPage {
   readonly page: Page
+  /** The number of this test alone, ten digits. */
+  readonly phone: string
   readonly heading: Locator
   readonly number: Locator
   readonly send: Locator
@@ -25,8 +27,9 @@ export class SignupPage {
   readonly alert: Locator
   readonly announcer: Locator
 
-  constructor(page: Page) {
+  constructor(page: Page, phone = PHONE) {
     this.page = page
+    this.phone = phone
     this.heading = page.getByRole('heading', { level: 1 })
     this.number = page.getByLabel('Mobile number')
     this.send = page.locator('#phone-form [type=submit]')
@@ -92,6 +95,24 @@ export class SignupPage {
     await this.page.keyboard.press(key)
   }
 
+  text(text: string | RegExp): Locator {
+    return this.page.getByText(text)
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** Stops the clock, from where only the test moves it on. */
+  async pause(): Promise<void> {
+    await this.page.clock.pauseAt(Date.now() + 1000)
+  }
+
+  /** Jumps ahead, as after a sleep. */
+  async skip(milliseconds: number): Promise<void> {
+    await this.page.clock.fastForward(milliseconds)
+  }
+
   /** Lets time pass, tick by tick. */
   async pass(milliseconds: number): Promise<void> {
     await this.page.clock.runFor(milliseconds)
@@ -130,7 +151,7 @@ export class SignupPage {
   /** Sees that the code was right, and what comes after the moment in which the page says so. */
   async expectVerified(): Promise<void> {
     await this.page.locator('#code[data-verified]').waitFor({ state: 'attached' })
-    await this.page.clock.fastForward(1200)
+    await this.skip(1200)
     await this.expectHeading('Personal details')
   }
 

@@ -39,10 +39,10 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await enterCode(signup, wrongCode(0))
     await expect(signup.alert).toBeVisible()
   },
-  'code sent again, help open': async (signup, page) => {
+  'code sent again, help open': async (signup) => {
     await signup.openCode({ resend_in: 0 })
     await signup.sendAgain()
-    await page.getByText('Not received a text?').click()
+    await signup.text('Not received a text?').click()
   },
   'code delivered': async (signup) => {
     await signup.openCode({ delivery: 'delivered' })
@@ -52,20 +52,20 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await signup.openCode({ delivery: 'failed' })
     await expect(signup.notice).toContainText('could not reach this number')
   },
-  'channels offered, help open': async (signup, page) => {
+  'channels offered, help open': async (signup) => {
     await signup.openCode(CHANNELS)
-    await page.getByText('Not received a text?').click()
+    await signup.text('Not received a text?').click()
     await expect(signup.whatsapp).toBeVisible()
   },
-  'being called': async (signup, page) => {
+  'being called': async (signup) => {
     await signup.openCode({ ...CHANNELS, resend_in: 0 })
     await signup.voice.click()
-    await expect(page.getByText('We are calling you.')).toBeVisible()
+    await expect(signup.text('We are calling you.')).toBeVisible()
   },
-  'limit reached': async (signup, page) => {
+  'limit reached': async (signup) => {
     await signup.openCode({ resend_in: 0 }, refusal(429, 'rate_limited', { retry_after: 3600 }))
     await signup.resend.click()
-    await expect(page.getByText('in 1 hour').first()).toBeVisible()
+    await expect(signup.text('in 1 hour').first()).toBeVisible()
   },
   'code right': async (signup, page) => {
     // The page does not move on, as though for ever in the moment before it does.
@@ -76,7 +76,7 @@ export const STATES: Readonly<Record<string, Arrange>> = {
       Object.assign(window, { setTimeout: withoutMovingOn })
     })
     await enterCode(signup, verifyReply())
-    await expect(page.getByText('Your number is verified.')).toBeVisible()
+    await expect(signup.text('Your number is verified.')).toBeVisible()
   },
   'step 2': async (signup) => {
     await enterCode(signup, verifyReply())
