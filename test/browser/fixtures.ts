@@ -4,9 +4,9 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { SignupPage } from './signup-page.ts'
 
 interface Fixtures {
-  /** A mobile number of this test alone, ten digits. */
+  /** Gives a mobile number of this test alone, ten digits. */
   phone: string
-  /** The page's parts by what they are for; its clock runs, and may be put forward. */
+  /** Gives the page's parts by what they are for; its clock runs, and may be put forward. */
   signup: SignupPage
 }
 

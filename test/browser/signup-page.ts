@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, type Route } from '@playwright/test'
 import { sendReply } from './replies.ts'
 
-/** The number that tests type where they play the server's part. */
+/** Stands for a person's number where a test plays the server's part. */
 export const PHONE = '9876543210'
 
 type Replies = (Reply | Promise<Reply>)[]
@@ -9,7 +9,7 @@ type Replies = (Reply | Promise<Reply>)[]
 /** Finds and does on the signup page what a person does. */
 export class SignupPage {
   readonly page: Page
-  /** The number of this test alone, ten digits. */
+  /** Holds the number of this test alone, ten digits. */
   readonly phone: string
   readonly heading: Locator
   readonly number: Locator

@@ -9,7 +9,7 @@ export interface Timers {
 export type Channel = 'voice' | 'whatsapp'
 
 interface Delivery {
-  /** Absent where nothing will ever be known. */
+  /** Tells how the last code fares; absent where nothing will ever be known. */
   delivery?: 'pending' | 'delivered' | 'failed'
   /** Holds what may be asked for now beside another text. */
   channels?: readonly Channel[]

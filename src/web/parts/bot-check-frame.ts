@@ -4,13 +4,13 @@ import type { FrameMessage } from './bot-check.ts'
 
 declare global {
   interface Window {
-    /** Of https://developers.cloudflare.com/turnstile only as much as is used here. */
+    /** Describes as much of https://developers.cloudflare.com/turnstile as is used here. */
     turnstile?: { render(container: HTMLElement, options: Record<string, unknown>): unknown }
     onTurnstileLoad?: () => void
   }
 }
 
-/** The narrowest place that the widget fits in when it is not compact. */
+// The narrowest place that the widget fits in when it is not compact.
 const MIN_WIDTH = 300
 
 const check = byId('check', HTMLElement)

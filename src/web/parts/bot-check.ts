@@ -10,7 +10,7 @@ export type FrameMessage =
 export type CheckResult = { token: string } | 'failure' | 'cancel'
 
 const ASK = 'Show that you are a person, and your code goes out.'
-/** A check that has not even shown itself by then will not. */
+// A check that has not even shown itself by then will not.
 const LOAD_TIMEOUT = 15_000
 
 /**

@@ -3,14 +3,14 @@ import { pickCode } from '../lib/code-text.ts'
 import { setAria } from '../lib/dom.ts'
 
 interface BoxListeners {
-  /** Any box changed. */
+  /** Runs when any box changed. */
   onEdit(): void
   /**
-   * A whole code has been entered: the last empty box was filled, or the last box typed anew. A
-   * digit corrected in the middle of a full row does not count, for more may be about to follow.
+   * Runs when the last empty box was filled, or the last box typed anew; not when a digit was
+   * corrected in the middle of a full row, for more may be about to follow.
    */
   onComplete(): void
-  /** A text was pasted that holds no single code; the boxes are as they were. */
+  /** Runs when a text was pasted that holds no single code; the boxes are as they were. */
   onRefuse(reason: 'too-many' | 'unclear'): void
 }
 

@@ -19,11 +19,11 @@ export interface Send {
 
 /** Tells the screen that asks for a code what becomes of that. */
 export interface SendListeners {
-  /** There has been no answer for ten seconds. */
+  /** Runs when there has been no answer for ten seconds. */
   onSlow: () => void
-  /** A bot check comes first: gives the element that it is to stand behind. */
+  /** Gives the element that a bot check is to stand behind, which comes first. */
   onCheck: () => HTMLElement
-  /** The bot check is solved, and the code on its way again. */
+  /** Runs when the bot check is solved, and the code on its way again. */
   onSend: () => void
   /** Ends the bot check where the person no longer wants this code. */
   signal: AbortSignal

@@ -5,20 +5,20 @@ export type Screen = 'resume' | 'phone' | 'code' | 'verified' | 'details'
 
 /** Holds what the page knows of the signup. */
 export interface SignupState {
-  /** The session and number of the last code; another object for each code. */
+  /** Holds session and number of the last code, in another object for each code. */
   readonly challenge: Challenge | undefined
   readonly deadlines: Deadlines
   readonly isVerified: boolean
-  /** The channel to send by once the person has entered the number again. */
+  /** Names what to send by once the person has entered the number again. */
   readonly channel: Channel | undefined
-  /** A reply told of delivery or channels: any later one may end what is shown of them. */
+  /** Tells that a reply told of delivery or channels, which any later one may end. */
   readonly tracksDelivery: boolean
 }
 
 interface Challenge {
   readonly sessionId: string
   readonly maskedPhone: string
-  /** Unknown after a reload, since nothing keeps the whole number. */
+  /** Holds the whole number; nothing after a reload, since nothing keeps it. */
   readonly phone: string | undefined
 }
 

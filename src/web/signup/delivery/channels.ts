@@ -5,7 +5,7 @@ import { CHANNELS } from './wording.ts'
 
 interface Offer {
   button: HTMLElement
-  /** The button and the line of the help list, each in what shows or hides it. */
+  /** Holds the button and the line of the help list, each in what shows or hides it. */
   parts: HTMLElement[]
 }
 

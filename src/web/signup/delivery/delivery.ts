@@ -9,7 +9,7 @@ import { CHANNELS, DELIVERY } from './wording.ts'
 interface Surroundings {
   row: Pick<ResendRow, 'add' | 'onClear'>
   ask: () => Promise<SessionReply | Failure>
-  /** How the code was sent, where the row under it does not say so itself. */
+  /** Names how the code was sent, where the row under it does not say so itself. */
   channel: Channel | undefined
 }
 

@@ -1,6 +1,6 @@
 import type { Failure, SessionReply } from '../../lib/replies.ts'
 
-/** Moments to ask what became of a code, in seconds after it was sent. */
+// In seconds after the code was sent.
 const POLLS = [3, 6, 10, 20, 40, 60]
 
 /** Gives the first poll due after this moment, both in seconds; none once the last one is past. */

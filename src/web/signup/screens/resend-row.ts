@@ -9,7 +9,7 @@ import type { SendListeners } from '../send-code.ts'
 /** Describes a button that gets the code sent, and what is said as that happens and after. */
 export interface SendButton {
   element: HTMLElement
-  /** A text, where it names none. */
+  /** Names how; by a text where it names nothing. */
   channel?: Channel
   progress: string
   success: string
