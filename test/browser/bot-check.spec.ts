@@ -258,7 +258,7 @@ test('a page of another origin in the frame cannot say it either', async ({
       body: "<script>parent.postMessage({ type: 'bot-check', token: 'forged' }, '*')</script>",
     }),
   )
-  const calls = await signup.answer('send-otp', required, sent())
+  const calls = await signup.answer('send-otp', required, sendReply())
   await signup.open()
   const heard = page.evaluate(
     () =>
@@ -266,11 +266,10 @@ test('a page of another origin in the frame cannot say it either', async ({
         addEventListener('message', ({ origin, data }) => resolve({ origin, data }))
       }),
   )
-  await signup.number.fill('9876543210')
-  await signup.send.click()
+  await signup.submit()
   expect(await heard).toEqual({ origin: 'null', data: { type: 'bot-check', token: 'forged' } })
   await expect(check.box).toBeVisible()
-  await page.getByRole('button', { name: 'Cancel' }).click()
+  await signup.button('Cancel').click()
   expect(calls).toHaveLength(1)
 })
 

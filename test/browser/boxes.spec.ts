@@ -129,3 +129,9 @@ test('composed digits count at once, letters never (19, 20)', async ({ page, sig
   await signup.expectDigits('7')
   await signup.expectBoxFocused(2)
 })
+
+test('the masked number is read out as how it ends, without its dots', async ({ page }) => {
+  await expect(page.locator('#code-sent-to')).toMatchAriaSnapshot(
+    '- paragraph: We sent a six-digit code to the number ending in 3210',
+  )
+})

@@ -1,4 +1,6 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { refusal, verifyReply } from './replies.ts'
 import { SignupPage } from './signup-page.ts'
 import { codeFor, otherThan, textsTo } from './sms.ts'
 
@@ -49,15 +51,40 @@ test('"Change number", outside the hint, leads to a new code (8)', async ({ page
 })
 
 test('a first visit asks the server nothing, and its reload neither', async ({ page, signup }) => {
-  const calls: string[] = []
-  page.on('request', (request) => {
-    if (request.url().includes('/api/')) calls.push(request.url())
-  })
+  const calls = watchCalls(page)
   await signup.open()
   await signup.reload()
   await expect(signup.number).toBeVisible()
   expect(calls).toEqual([])
 })
+
+for (const [end, act] of [
+  [
+    '"Start again"',
+    async (signup) => {
+      await signup.answer('verify-otp', verifyReply())
+      await signup.type('123456')
+      await signup.button('Start again with another number').click()
+    },
+  ],
+  [
+    'a session that is over',
+    async (signup) => {
+      await signup.answer('session', refusal(404, 'session_not_found'))
+      await signup.reload()
+    },
+  ],
+] satisfies [string, (signup: SignupPage) => Promise<void>][]) {
+  test(`after ${end} a reload asks the server nothing`, async ({ page, signup }) => {
+    await signup.openCode()
+    await act(signup)
+    await signup.expectHeading('Your mobile number')
+    const calls = watchCalls(page)
+    await signup.reload()
+    await expect(signup.number).toBeVisible()
+    expect(calls).toEqual([])
+  })
+}
 
 test('a reload of the code step resumes there and the code works (42)', async ({
   page,
@@ -141,3 +168,12 @@ test('a second tab resumes, and when it finishes the first recovers (44)', async
   await signup.type(otherThan(code))
   await signup.expectHeading('Personal details')
 })
+
+/** Lists what the page asks the server from now on. */
+function watchCalls(page: Page): string[] {
+  const calls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/')) calls.push(request.url())
+  })
+  return calls
+}

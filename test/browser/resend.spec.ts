@@ -27,6 +27,17 @@ test('a phone that slept through the wait wakes to a ready button', async ({ sig
   await expect(signup.text('This code has expired. Ask for another text below.')).toBeVisible()
 })
 
+test('shown again, the page tells the wait that is left, though its timers were held back', async ({
+  page,
+  signup,
+}) => {
+  await expect(signup.row).toHaveText(/in 0:(29|30)/)
+  await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 20_000)
+  await expect(signup.row).toHaveText(/in 0:(29|30)/)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect(signup.row).toHaveText(/in 0:(09|10)/)
+})
+
 test('only that a code was sent, and may be, is announced (33, 35)', async ({ page, signup }) => {
   await signup.pass(30_000)
   await expect(signup.resend).not.toHaveAttribute('aria-disabled')
