@@ -1,12 +1,9 @@
-import { Browser } from './browser.ts'
-import { SESSION_COOKIE } from './exchange.ts'
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
+import { type Browser, SESSION_COOKIE } from '../support/people.ts'
+import type { TimedReply } from './exchange.ts'
 import type { Person } from './people.ts'
 import { Random } from './random.ts'
 import type { World } from './world.ts'
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** One attacker: what it is called, and a stream of chance of its own. */
 class Attacker {
@@ -21,10 +18,10 @@ class Attacker {
   }
 
   /** A browser without cookies, at one of so many addresses. */
-  browser(addresses: number): Browser {
+  browser(addresses: number): Browser<TimedReply> {
     const last = this.random.between(1, addresses)
     const address = this.random.chance(0.5) ? `198.51.100.${last}` : `2001:db8:${last}::7`
-    return new Browser(this.world, this.name, address)
+    return this.world.browser(this.name, address)
   }
 
   sleep(low: number, high: number): Promise<void> {

@@ -1,10 +1,8 @@
-import { errorOf, type Exchange } from './exchange.ts'
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
+import { errorOf } from '../support/people.ts'
+import type { Exchange } from './exchange.ts'
 import type { SeenText } from './gateways.ts'
 import type { Verdict } from './verdict.ts'
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** At most so many in any span of that length. */
 type Budget = { readonly limit: number; readonly span: number }

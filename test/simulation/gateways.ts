@@ -1,4 +1,6 @@
 import type { GatewayAnswer } from '../../src/sms/gateway.ts'
+import { codeIn } from '../support/people.ts'
+import { readText } from '../support/sms-receiver.ts'
 import type { Fault, Faults } from './faults.ts'
 import { lives, resume } from './globals.ts'
 import type { Random } from './random.ts'
@@ -59,15 +61,15 @@ export class Gateways {
   }
 
   /** The webhook that an operator runs: what the Worker's `fetch` reaches. */
-  webhook(init: RequestInit): Promise<Response> {
-    const headers = init.headers as Record<string, string>
-    const body = JSON.parse(init.body as string) as { data: { to: string; text: string } }
-    const { to, text } = body.data
-    const code = /^\d{6}/.exec(text)?.[0] ?? ''
+  webhook(secret: string, init: RequestInit): Promise<Response> {
+    const headers = Object.fromEntries(new Headers(init.headers))
+    const read = readText(secret, String(init.method), headers, init.body as string)
+    if (typeof read === 'number') return Promise.resolve(new Response(null, { status: read }))
+    const { id, to, text } = read
     const { faults } = this.#weather
     const fault = this.outage ?? faults.oneOf(WEBHOOK_FAULTS)
     if (this.outage) faults.count(this.outage)
-    const message = { id: String(headers['webhook-id']), to, code, gateway: 'webhook' }
+    const message = { id, to, code: codeIn(text), gateway: 'webhook' }
     return this.#post(message, this.#fate(fault), init.signal ?? undefined)
   }
 

@@ -1,6 +1,6 @@
+import { cookiesSet } from '../support/people.ts'
 import type { Verdict } from './verdict.ts'
 import type { World } from './world.ts'
-import { cookiesSet } from './exchange.ts'
 
 /** Looks for codes, phones and tokens wherever they must never be. */
 export function checkLeaks(world: World, verdict: Verdict): void {

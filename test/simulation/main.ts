@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import type { Fault } from './faults.ts'
-import { Faults } from './faults.ts'
-import { ALL_ANSWERS } from './replies.ts'
-import { routingTable } from './routing-scenarios.ts'
+import { type Fault, Faults } from './faults.ts'
+import { ALL_ANSWERS } from '../support/replies.ts'
+import { ROUTING, routingTable } from './routing-scenarios.ts'
 import { type Outcome, runSeed } from './run.ts'
+import { SCENARIOS } from './scenarios.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,12 +13,20 @@ const { values } = parseArgs({
     failures: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
     routing: { type: 'boolean', default: false },
+    scenario: { type: 'string' },
   },
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 if (values.routing) {
   for await (const line of routingTable(Number(values.seeds ?? 3))) say(line)
+  process.exit()
+}
+
+if (values.scenario !== undefined) {
+  const play = { ...SCENARIOS, ...ROUTING }[values.scenario]
+  if (!play) throw new Error(`one of ${Object.keys({ ...SCENARIOS, ...ROUTING }).join(', ')}`)
+  say(JSON.stringify(await play()))
   process.exit()
 }
 

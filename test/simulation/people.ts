@@ -1,42 +1,11 @@
-import { Browser } from './browser.ts'
-import { errorOf, type Reply, SESSION_COOKIE } from './exchange.ts'
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
+import { type Browser, errorOf, SESSION_COOKIE } from '../support/people.ts'
+import type { TimedReply } from './exchange.ts'
 import { Random } from './random.ts'
 import type { World } from './world.ts'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-
-/** What an honest person does beside signing up. */
-type Habits = {
-  readonly mistypes: number
-  readonly typesOldCode: number
-  readonly impatient: number
-  readonly doubleClicks: number
-  readonly reloads: number
-  readonly wrongNumberFirst: boolean
-  readonly secondTab: boolean
-  readonly comesBackLater: boolean
-  readonly losesCookie: boolean
-  readonly comesAgain: boolean
-  readonly typesWhileResending: boolean
-}
-
-const CAREFUL: Habits = {
-  mistypes: 0,
-  typesOldCode: 0,
-  impatient: 0,
-  doubleClicks: 0,
-  reloads: 0,
-  wrongNumberFirst: false,
-  secondTab: false,
-  comesBackLater: false,
-  losesCookie: false,
-  comesAgain: false,
-  typesWhileResending: false,
-}
-
-function habitsOf(random: Random): Habits {
+/** Draws what an honest person does beside signing up. */
+function habitsOf(random: Pick<Random, 'pick' | 'chance'>) {
   return {
     mistypes: random.pick([0, 0.1, 0.5]),
     typesOldCode: random.pick([0, 0, 0.3]),
@@ -52,18 +21,21 @@ function habitsOf(random: Random): Habits {
   }
 }
 
+/** Nothing but what it takes. */
+const CAREFUL = habitsOf({ pick: ([first]) => first, chance: () => false })
+
 /** An honest person with one phone and one browser. */
 export class Person {
   readonly name: string
   readonly phone: string
-  readonly browser: Browser
+  readonly browser: Browser<TimedReply>
   verified = false
   /** The session under way, and the cookie it began with. */
   sessionId: string | undefined
   firstCookie: string | undefined
   readonly #world: World
   readonly #random: Random
-  readonly #habits: Habits
+  readonly #habits: ReturnType<typeof habitsOf>
   /** The longest wait that they bear. */
   readonly #patience: number
 
@@ -75,7 +47,7 @@ export class Person {
     this.#random = new Random(`${world.seed} ${name}`)
     this.#habits = careful ? CAREFUL : habitsOf(this.#random)
     this.#patience = careful ? 25 * HOUR : HOUR
-    this.browser = new Browser(world, name, address)
+    this.browser = world.browser(name, address)
   }
 
   /** Signs up, in at most so many sessions; true once the phone is verified. */
@@ -139,9 +111,9 @@ export class Person {
   }
 
   /** Asks for a text, and again while the reply says when or never came. */
-  async #ask(phone: string, sessionId?: string): Promise<Reply | undefined> {
+  async #ask(phone: string, sessionId?: string): Promise<TimedReply | undefined> {
     const key = this.#random.chance(0.9) ? this.#random.digits(30) : undefined
-    let reply: Reply | undefined
+    let reply: TimedReply | undefined
     for (let i = 0; i < 6; i++) {
       if (this.#random.chance(this.#habits.doubleClicks)) {
         void this.browser.send(phone, sessionId, key)

@@ -1,3 +1,4 @@
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { TrafficMonitor } from '../../src/index.ts'
 import type { AddressNames } from '../../src/limits/address-names.ts'
 import type { Tried } from '../../src/sms/dispatch.ts'
@@ -12,10 +13,6 @@ import { SimulatedKv } from './kv.ts'
 import { Namespace } from './objects.ts'
 import { Random } from './random.ts'
 import { Timeline } from './timeline.ts'
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 const START = Date.UTC(2026, 10, 1)
 
@@ -127,13 +124,7 @@ class RoutingWorld {
         acts.push(this.#attacker(people, four, asker, (hour + people.unit()) * HOUR))
       }
     }
-    let over = false
-    const toTheEnd = async () => {
-      await Promise.all(acts)
-      over = true
-    }
-    void toTheEnd()
-    await this.#timeline.run(() => over)
+    await this.#timeline.play(acts)
     for (const { storage } of this.#monitors.objects.values()) storage.close()
     surround(undefined)
     return {

@@ -1,16 +1,15 @@
+import { HOUR, MINUTE } from '../../src/platform/time.ts'
+import { answerOf } from '../support/people.ts'
+import { brokenContract } from '../support/replies.ts'
 import * as attackers from './attackers.ts'
 import { PhoneBudgets } from './budgets.ts'
 import type { Fault, Weather } from './faults.ts'
 import { checkLeaks } from './leaks.ts'
 import { Person } from './people.ts'
 import { Random } from './random.ts'
-import { answerOf, checkReply } from './replies.ts'
 import { Sessions } from './sessions.ts'
 import { Verdict, type Violation } from './verdict.ts'
 import { World } from './world.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 /** From a calm day to a very bad one; and days on which nothing but the gateways fail. */
 const WEATHERS: readonly Weather[] = [
@@ -49,9 +48,14 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
   world.watchers.push({
     requested: (exchange) => sessions.requested(exchange),
     replied: (exchange) => {
-      const answer = answerOf(exchange)
+      const { route, reply, body, id } = exchange
+      const answer = `${route} ${reply ? answerOf(reply) : 'none'}`
       answers.set(answer, (answers.get(answer) ?? 0) + 1)
-      checkReply(exchange, verdict)
+      if (reply && route !== 'other') {
+        for (const promise of brokenContract(route, body.session_id === undefined, reply)) {
+          verdict.fail(promise, `#${id} ${answer} ${reply.text}`)
+        }
+      }
       sessions.replied(exchange)
     },
     texted: (text, exchange) => {
@@ -67,13 +71,7 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
   process.on('unhandledRejection', onRejection)
 
   const play = async (acts: readonly Promise<unknown>[]) => {
-    let over = false
-    const all = async () => {
-      await Promise.all(acts)
-      over = true
-    }
-    void all()
-    await world.timeline.run(() => over || verdict.violation !== undefined)
+    const over = await world.timeline.play(acts, () => verdict.violation !== undefined)
     if (!over) verdict.fail('every act comes to an end', `${acts.length} acts`)
   }
 
@@ -128,25 +126,15 @@ function cast(world: World, random: Random, people: readonly Person[]): Promise<
     await person.signUpAgain()
   })
   const phones = people.map(({ phone }) => phone)
-  const {
-    guesser,
-    phoneChanger,
-    bomber,
-    idHolder,
-    formerCookieHolder,
-    outageRacer,
-    pumper,
-    nuisance,
-  } = attackers
   const plots: readonly (readonly [number, () => Promise<void>])[] = [
-    [0.1, () => guesser(world, victim.phone)],
-    [0.12, () => phoneChanger(world, phones.slice(0, 2))],
-    [0.1, () => bomber(world, victim.phone)],
-    [0.2, () => idHolder(world, victim)],
-    [0.2, () => formerCookieHolder(world, people.at(-1) ?? victim)],
-    [0.04, () => outageRacer(world, victim.phone)],
-    [0.04, () => pumper(world)],
-    [0.06, () => nuisance(world)],
+    [0.1, () => attackers.guesser(world, victim.phone)],
+    [0.12, () => attackers.phoneChanger(world, phones.slice(0, 2))],
+    [0.1, () => attackers.bomber(world, victim.phone)],
+    [0.2, () => attackers.idHolder(world, victim)],
+    [0.2, () => attackers.formerCookieHolder(world, people.at(-1) ?? victim)],
+    [0.04, () => attackers.outageRacer(world, victim.phone)],
+    [0.04, () => attackers.pumper(world)],
+    [0.06, () => attackers.nuisance(world)],
     [0.04, () => crowd(world, random)],
   ]
   for (const [probability, plot] of plots) if (random.chance(probability)) acts.push(plot())

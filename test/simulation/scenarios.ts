@@ -1,11 +1,7 @@
-import { Browser } from './browser.ts'
+import { HOUR, MINUTE } from '../../src/platform/time.ts'
 import { Person } from './people.ts'
 import { Random } from './random.ts'
 import { World } from './world.ts'
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** The range that is attacked: ten thousand numbers. */
 const PUMPED = '981100'
@@ -97,7 +93,7 @@ class Scene {
         this.#people.push({ kind, person })
         this.acts.push(this.#later(at, () => person.signUp(2)))
       } else {
-        const browser = new Browser(this.world, kind, address())
+        const browser = this.world.browser(kind, address())
         this.acts.push(this.#later(at, () => browser.send(phone)))
       }
     }
@@ -113,20 +109,14 @@ class Scene {
   ): void {
     for (let i = 0; i < count; i++) {
       const rest = String(i).padStart(10 - range.length, '0')
-      const browser = new Browser(this.world, kind, address(i))
+      const browser = this.world.browser(kind, address(i))
       const phone = this.number(range, kind, rest)
       this.acts.push(this.#later(from + (within * i) / count, () => browser.send(phone)))
     }
   }
 
   async play(): Promise<Report> {
-    let over = false
-    const toTheEnd = async () => {
-      await Promise.all(this.acts)
-      over = true
-    }
-    void toTheEnd()
-    await this.world.timeline.run(() => over)
+    await this.world.timeline.play(this.acts)
     this.world.close()
     return {
       closed: this.#closed,

@@ -1,4 +1,5 @@
-import { errorOf, type Exchange } from './exchange.ts'
+import { errorOf } from '../support/people.ts'
+import type { Exchange } from './exchange.ts'
 
 /** How long a call of an isolate that died may still be under way. */
 const STRAY = 60_000

@@ -1,12 +1,10 @@
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import type { PhoneBudgets } from './budgets.ts'
-import { cookiesSet, errorOf, type Exchange, SESSION_COOKIE } from './exchange.ts'
+import { cookiesSet, errorOf, SESSION_COOKIE } from '../support/people.ts'
+import type { Exchange } from './exchange.ts'
 import type { SeenText } from './gateways.ts'
 import { SeenSession } from './seen-session.ts'
 import type { Verdict } from './verdict.ts'
-
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** Holds every session to what the contract promises of it. */
 export class Sessions {

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
+import { play } from './play.ts'
 
 /** What `main.ts --json` prints. */
 type Summary = {
@@ -11,20 +10,8 @@ type Summary = {
   readonly faults: Readonly<Record<string, number>>
 }
 
-const run = promisify(execFile)
-
-/** In a process of its own: the simulation replaces time and chance for the whole process. */
-async function simulate(seed: number, seeds: number): Promise<Summary> {
-  const files = ['--import', './test/simulation/hooks.ts', './test/simulation/main.ts']
-  const options = ['--seed', String(seed), '--seeds', String(seeds), '--json']
-  const begun = run(process.execPath, [...files, ...options], { maxBuffer: 2 ** 26 })
-  // It exits with 1 where a seed failed; which one is then in what it printed.
-  const { stdout } = await begun.catch((failed: { stdout: string; message: string }) => {
-    if (failed.stdout === '') throw new Error(failed.message)
-    return failed
-  })
-  return JSON.parse(stdout) as Summary
-}
+const simulate = (seed: number, seeds: number) =>
+  play<Summary>('--seed', String(seed), '--seeds', String(seeds), '--json')
 
 let halves: readonly Summary[]
 

@@ -53,6 +53,14 @@ export class Timeline {
     if (end !== Infinity && !enough()) this.now = Math.max(this.now, end)
   }
 
+  /** Lets things happen until all acts are over, or `enough` says so; tells whether they are. */
+  async play(acts: readonly Promise<unknown>[], enough = () => false): Promise<boolean> {
+    let over = false
+    void Promise.all(acts).then(() => (over = true))
+    await this.run(() => over || enough())
+    return over
+  }
+
   #push(appointment: Appointment): void {
     const heap = this.#heap
     let i = heap.push(appointment) - 1

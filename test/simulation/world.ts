@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import worker, { PhoneGuard, SignupSession, TrafficMonitor } from '../../src/index.ts'
 import { consoleGateway } from '../../src/sms/gateways/console.ts'
+import { Browser, cookiesOf, type Outgoing, readReply } from '../support/people.ts'
 import { HOST, LIMITS, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
 import { Faults, type Weather } from './faults.ts'
 import { Gateways, type SeenText } from './gateways.ts'
@@ -9,17 +10,7 @@ import { Namespace } from './objects.ts'
 import { SimulatedKv, SimulatedLimit } from './kv.ts'
 import { Random } from './random.ts'
 import { Timeline } from './timeline.ts'
-import { cookiesOf, type Exchange, type Reply, routeOf } from './exchange.ts'
-
-/** What a client hands over: a request as it leaves it. */
-export type Outgoing = {
-  readonly by: string
-  readonly address: string
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  readonly body?: Readonly<Record<string, unknown>> | string
-  readonly headers: Readonly<Record<string, string>>
-}
+import { type Exchange, routeOf, type TimedReply } from './exchange.ts'
 
 /** How long the runtime lets work go on after the reply. */
 const AFTER_REPLY = 30_000
@@ -100,7 +91,7 @@ export class World {
       },
       fetch: (url, init) => {
         if (url !== WEBHOOK_URL) throw new Error('only the webhook is to be fetched')
-        return this.gateways.webhook(init)
+        return this.gateways.webhook(this.secrets.vars.SMS_WEBHOOK_SECRET, init)
       },
     })
     consoleGateway.send = (text, signal) => this.gateways.second(text, signal)
@@ -144,19 +135,9 @@ export class World {
     if (this.recent.length > REMEMBERED) this.recent.shift()
   }
 
-  /** Sends a request and waits for its reply; undefined where the client never gets one. */
-  request(outgoing: Outgoing): Promise<Reply | undefined> {
-    const { timeline, faults, random } = this
-    return new Promise((resolve) => {
-      const gaveUp = timeline.after(PATIENCE, () => resolve(undefined))
-      if (faults.strikes('request_lost')) return
-      timeline.after(random.skewed(5, 400), () => {
-        void this.#atTheEdge(outgoing, (reply) => {
-          timeline.cancel(gaveUp)
-          resolve(reply)
-        })
-      })
-    })
+  /** A browser without cookies, whose requests are those of `by`. */
+  browser(by: string, address: string): Browser<TimedReply> {
+    return new Browser((outgoing) => this.#request(by, outgoing), address)
   }
 
   /** Frees what the seed's objects hold. */
@@ -167,13 +148,32 @@ export class World {
     surround(undefined)
   }
 
-  async #atTheEdge(outgoing: Outgoing, received: (reply: Reply) => void): Promise<void> {
+  /** Sends a request and waits for its reply; undefined where the client never gets one. */
+  #request(by: string, outgoing: Outgoing): Promise<TimedReply | undefined> {
+    const { timeline, faults, random } = this
+    return new Promise((resolve) => {
+      const gaveUp = timeline.after(PATIENCE, () => resolve(undefined))
+      if (faults.strikes('request_lost')) return
+      timeline.after(random.skewed(5, 400), () => {
+        void this.#atTheEdge(by, outgoing, (reply) => {
+          timeline.cancel(gaveUp)
+          resolve(reply)
+        })
+      })
+    })
+  }
+
+  async #atTheEdge(
+    by: string,
+    outgoing: Outgoing,
+    received: (reply: TimedReply) => void,
+  ): Promise<void> {
     const { timeline, faults, random } = this
     const exchange: Exchange = {
       id: this.exchanges.length + 1,
-      by: outgoing.by,
+      by,
       address: outgoing.address,
-      route: routeOf(outgoing.path),
+      route: routeOf(outgoing),
       arrivedAt: timeline.now,
       body: typeof outgoing.body === 'object' ? outgoing.body : {},
       cookies: cookiesOf(outgoing.headers.Cookie),
@@ -182,7 +182,7 @@ export class World {
       died: false,
     }
     this.exchanges.push(exchange)
-    const { id, by, route } = exchange
+    const { id, route } = exchange
     this.note(
       `#${id} ${by} → ${route} ${JSON.stringify(outgoing.body ?? '')} ${outgoing.headers.Cookie ?? ''}`,
     )
@@ -201,14 +201,16 @@ export class World {
     if (life.over) return
     exchange.reply = reply
     life.until = timeline.now + AFTER_REPLY
-    this.note(`#${id} ${by} ← ${reply.status} ${reply.text} ${reply.setCookies.join(' ')}`)
+    this.note(
+      `#${id} ${by} ← ${reply.status} ${reply.text} ${reply.headers.getSetCookie().join(' ')}`,
+    )
     for (const watcher of this.watchers) watcher.replied(exchange)
     if (!faults.strikes('reply_lost')) {
       timeline.after(random.skewed(5, 400), () => received(reply))
     }
   }
 
-  async #handle({ path, method, body, headers, address }: Outgoing): Promise<Reply> {
+  async #handle({ path, method, body, headers, address }: Outgoing): Promise<TimedReply> {
     const text = typeof body === 'object' ? JSON.stringify(body) : body
     const request = new Request(`https://${HOST}${path}`, {
       method,
@@ -218,20 +220,11 @@ export class World {
         ...(text !== undefined && { 'Content-Length': String(Buffer.byteLength(text)) }),
         ...headers,
       },
-      ...(text !== undefined && { body: text }),
+      body: text ?? null,
     })
     const ctx = { waitUntil: () => undefined, passThroughOnException: () => undefined }
     const response = await worker.fetch(request, this.#env as Env, ctx as never)
-    const replied = await response.text()
-    const json = response.headers.get('Content-Type')?.startsWith('application/json')
-    return {
-      at: this.timeline.now,
-      status: response.status,
-      text: replied,
-      body: json ? (JSON.parse(replied) as Record<string, unknown>) : {},
-      setCookies: response.headers.getSetCookie(),
-      headers: response.headers,
-    }
+    return { ...(await readReply(response)), at: this.timeline.now }
   }
 
   #texted(text: SeenText): void {

@@ -2,18 +2,12 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import worker from '../../src/index.ts'
+import { codeIn, newAddress, newPhone, ORIGIN, readReply, type Reply } from './people.ts'
 import type { Behaviour, ReceivedText } from './sms-receiver.ts'
+import { behaves, textsAt } from './stand-ins.ts'
 
-export const ORIGIN = 'https://signup.example'
-
-/** What a reply holds, as the contract names it; each test says which of it must be there. */
-export type Reply = {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: Record<string, unknown>
-  /** `__Host-signup=…`, as a browser would send it back. */
-  readonly cookie: string | undefined
-}
+// What people are made of, for the many tests that need nothing else beside a call.
+export { newAddress, newKey, newPhone, ORIGIN, type Reply, wrong } from './people.ts'
 
 export type Call = {
   readonly method?: string
@@ -26,10 +20,17 @@ export type Call = {
 }
 
 /** Calls the Worker, and waits for what it does after its reply too. */
-export async function call(path: string, options: Call = {}): Promise<Reply> {
+export function call(path: string, options: Call = {}): Promise<Reply> {
+  return fetchWorker(request(path, options), options.env)
+}
+
+/** Hands the Worker a request as it stands, and waits for what it does after its reply too. */
+export async function fetchWorker(
+  made: ReturnType<typeof request>,
+  bindings: Env = env,
+): Promise<Reply> {
   const context = createExecutionContext()
-  const response = await worker.fetch(request(path, options), options.env ?? env, context)
-  const reply = await read(response)
+  const reply = await readReply(await worker.fetch(made, bindings, context))
   await waitOnExecutionContext(context)
   return reply
 }
@@ -37,19 +38,11 @@ export async function call(path: string, options: Call = {}): Promise<Reply> {
 /** Calls the Worker through the runtime, each call an event of its own, all at once. */
 export function callAtOnce(path: string, calls: readonly Call[]): Promise<readonly Reply[]> {
   return Promise.all(
-    calls.map(async (options) => read(await exports.default.fetch(request(path, options)))),
+    calls.map(async (options) => readReply(await exports.default.fetch(request(path, options)))),
   )
 }
 
-async function read(response: Response): Promise<Reply> {
-  const text = await response.text()
-  const [cookie] = response.headers.getSetCookie().map((one) => one.split(';')[0])
-  const { status, headers } = response
-  const isJson = headers.get('content-type')?.startsWith('application/json')
-  return { status, headers, cookie, body: isJson ? JSON.parse(text) : {} }
-}
-
-/** The request that a call is. */
+/** Makes the request that a call is. */
 export function request(path: string, { method, body, cookie, address, headers }: Call) {
   return new Request<unknown, IncomingRequestCfProperties>(new URL(path, ORIGIN), {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
@@ -92,53 +85,19 @@ export async function start(options: Call & { readonly phone?: string } = {}): P
   return { phone, sessionId: String(reply.body.session_id), cookie: reply.cookie, code }
 }
 
-/** The texts that the receiver took for a number, oldest first. */
-export async function textsTo(phone: string): Promise<readonly ReceivedText[]> {
-  const response = await fetch(receiver('/texts', phone))
-  return response.json()
+/** Reads the texts that the receiver took for a number, oldest first. */
+export function textsTo(phone: string): Promise<readonly ReceivedText[]> {
+  return textsAt<ReceivedText>(inject('smsReceiver').url, phone)
 }
 
-/** The code in the last text to a number. */
+/** Reads the code in the last text to a number; throws where none came. */
 export async function lastCode(phone: string): Promise<string> {
-  const texts = await textsTo(phone)
-  const code = texts.at(-1)?.text.match(/^\d{6}/)?.[0]
-  if (code === undefined) throw new Error('no text with a code came')
+  const code = codeIn((await textsTo(phone)).at(-1)?.text)
+  if (code === '') throw new Error('no text with a code came')
   return code
 }
 
 /** Sets how the receiver answers texts to a number. */
-export async function receiverAnswers(phone: string, behaviour: Behaviour): Promise<void> {
-  await fetch(receiver('/behaviour', phone), { method: 'PUT', body: JSON.stringify(behaviour) })
-}
-
-/** Six digits that are not the code. */
-export function wrong(code: string, by = 1): string {
-  return String((Number(code) + by) % 1_000_000).padStart(6, '0')
-}
-
-// The receiver serves all test files, so each begins its numbers somewhere else.
-let phones = 9_800_000_000 + ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % 99_000_000)
-let addresses = 0
-
-/** A mobile number that no other test uses. */
-export function newPhone(): string {
-  phones += 1
-  return `+91${phones}`
-}
-
-/** An IPv4 address that no other request of this file uses. */
-export function newAddress(): string {
-  addresses += 1
-  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`
-}
-
-/** 128 random bits, as an `Idempotency-Key`. */
-export function newKey(): string {
-  return crypto.randomUUID().replaceAll('-', '')
-}
-
-function receiver(path: string, phone: string): URL {
-  const url = new URL(path, inject('smsReceiver').url)
-  url.searchParams.set('to', phone)
-  return url
+export function receiverAnswers(phone: string, behaviour: Behaviour): Promise<void> {
+  return behaves(inject('smsReceiver').url, phone, behaviour)
 }

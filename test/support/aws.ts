@@ -1,6 +1,14 @@
 import { type Credentials, signatureError, type SignatureError } from './sigv4.ts'
 import { snsStandIn } from './sns.ts'
-import { deliverPost, json, type Received, startStandIn, steering } from './stand-in.ts'
+import {
+  deliverPost,
+  json,
+  type Received,
+  startStandIn,
+  steering,
+  type TextBehaviour,
+  treat,
+} from './stand-in.ts'
 
 /** A text as AWS took it, in the request's own names. */
 export type AwsText = Readonly<Record<string, unknown>> & { readonly to: string }
@@ -88,7 +96,7 @@ function isMap(value: unknown, most: number, key: RegExp, text: RegExp): boolean
  * `POST /events?to=&type=&final=&url=` makes the event of the last text to a number.
  */
 export function startAws(settings: Settings) {
-  const control = steering<AwsText, AwsErrorName>(AWS_ERRORS)
+  const control = steering<AwsText, TextBehaviour<AwsErrorName>>()
   const sns = snsStandIn(settings)
   const credentials = { ...settings, service: 'sms-voice' }
 
@@ -115,7 +123,8 @@ export function startAws(settings: Settings) {
     if (!known || (set !== undefined && set !== settings.configurationSet)) {
       return json(response, AWS_ERRORS.no_resource)
     }
-    control.receive(response, text, { MessageId: crypto.randomUUID() })
+    const success = { MessageId: crypto.randomUUID() }
+    treat(response, control.take(text), { status: 200, body: success }, AWS_ERRORS)
   })
 }
 

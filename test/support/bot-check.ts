@@ -1,5 +1,6 @@
 import { inject } from 'vitest'
 import { envWith } from './bindings.ts'
+import { askStandIn } from './stand-ins.ts'
 import type { IssuedToken, Question } from './turnstile.ts'
 
 export const SITE_KEY = '0x4AAAAAAATestSiteKey'
@@ -15,22 +16,16 @@ export function envWithBotCheck(changes: Parameters<typeof envWith>[0] = {}): En
   })
 }
 
-/** A token that the stand-in knows: earned on the tests' host for a send, where nothing else is said. */
+/** Makes a token that the stand-in knows: earned on the tests' host for a send unless told otherwise. */
 export async function issueToken(more: IssuedToken = {}): Promise<string> {
   const token = `token-${crypto.randomUUID()}`
   const issued: IssuedToken = { action: 'send-otp', hostname: 'signup.example', ...more }
-  await fetch(standIn('/tokens', token), { method: 'PUT', body: JSON.stringify(issued) })
+  const init = { method: 'PUT', body: JSON.stringify(issued) }
+  await askStandIn(inject('turnstile').origin, '/tokens', { token }, init)
   return token
 }
 
-/** What siteverify was asked of a token, oldest first. */
-export async function questionsAbout(token: string): Promise<readonly Question[]> {
-  const response = await fetch(standIn('/questions', token))
-  return response.json()
-}
-
-function standIn(path: string, token: string): URL {
-  const url = new URL(path, inject('turnstile').origin)
-  url.searchParams.set('token', token)
-  return url
+/** Reads what siteverify was asked of a token, oldest first. */
+export function questionsAbout(token: string): Promise<readonly Question[]> {
+  return askStandIn(inject('turnstile').origin, '/questions', { token })
 }

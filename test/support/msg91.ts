@@ -1,4 +1,13 @@
-import { deliverPost, json, type Post, type Received, startStandIn, steering } from './stand-in.ts'
+import {
+  deliverPost,
+  json,
+  type Post,
+  type Received,
+  startStandIn,
+  steering,
+  type TextBehaviour,
+  treat,
+} from './stand-in.ts'
 
 /** A text as MSG91 took it. */
 export type Msg91Text = {
@@ -16,7 +25,7 @@ type Settings = {
 
 const refuse = (message: string, code?: string, status = 200) => ({
   status,
-  body: { message, type: 'error', ...(code !== undefined && { code }) },
+  body: { message, type: 'error', code },
 })
 
 /** Errors as they were seen or documented; MSG91 publishes no complete list. */
@@ -50,7 +59,7 @@ const FIELDS = new Set([
  * `POST /reports?to=&status=&version=&url=` makes the delivery reports of all texts to a number.
  */
 export function startMsg91({ authKey, templates }: Settings) {
-  const control = steering<Msg91Text, Msg91ErrorName>(MSG91_ERRORS)
+  const control = steering<Msg91Text, TextBehaviour<Msg91ErrorName>>()
 
   return startStandIn((received, response) => {
     if (control.steered(received, response)) return
@@ -71,7 +80,8 @@ export function startMsg91({ authKey, templates }: Settings) {
     if (names.toSorted().join() !== Object.keys(text.variables).toSorted().join()) {
       return json(response, refuse('Variables do not fit', undefined, 400))
     }
-    control.receive(response, text, { message: '3466714b6e6b363732303630', type: 'success' })
+    const success = { message: '3466714b6e6b363732303630', type: 'success' }
+    treat(response, control.take(text), { status: 200, body: success }, MSG91_ERRORS)
   })
 }
 
@@ -91,12 +101,7 @@ function read({ headers, body }: Received): Msg91Text | string {
   const { mobiles, ...variables } = recipients[0] as Record<string, unknown>
   if (typeof mobiles !== 'string' || !/^[1-9]\d{7,14}$/.test(mobiles)) return 'Mobile format'
   if (!Object.values(variables).every((value) => typeof value === 'string')) return 'No text'
-  return {
-    to: `+${mobiles}`,
-    templateId,
-    variables: variables as Record<string, string>,
-    ...(CRQID !== undefined && { CRQID }),
-  }
+  return { to: `+${mobiles}`, templateId, variables: variables as Record<string, string>, CRQID }
 }
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -123,22 +128,15 @@ function reports(texts: readonly Msg91Text[], asked: URLSearchParams): Post {
   }))
   const request = { senderId: 'NEOBNK', requestId: '346671', userId: '27', campaignName: 'API' }
   if (asked.get('version') === '3') {
-    return {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...request, ...all[0] }),
-    }
+    const headers = { 'content-type': 'application/json' }
+    return { headers, body: JSON.stringify({ ...request, ...all[0] }) }
   }
+  const data = all.map((one) => ({
+    ...request,
+    report: [{ ...one, clientid: '', ctCode: '900', failedReason: '' }],
+  }))
   return {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: String(
-      new URLSearchParams({
-        data: JSON.stringify(
-          all.map((one) => ({
-            ...request,
-            report: [{ ...one, clientid: '', ctCode: '900', failedReason: '' }],
-          })),
-        ),
-      }),
-    ),
+    body: String(new URLSearchParams({ data: JSON.stringify(data) })),
   }
 }

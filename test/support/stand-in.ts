@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** A request as a stand-in received it; header names are in lower case. */
+/** Holds a request as a stand-in received it; header names are in lower case. */
 export type Received = {
   readonly method: string
   readonly url: URL
@@ -10,31 +10,33 @@ export type Received = {
   readonly body: string
 }
 
+/** A body that is a string goes as it is. */
 export type Answer = { readonly status: number; readonly body: unknown }
 
-/**
- * How a provider treats texts to one number: takes them, answers something else or by the name of
- * one of its documented errors. `silent` never answers, `slow_body` never ends, `reset` hangs up,
- * `garbage` answers 200 with what is no JSON.
- */
+/** `silent` never answers, `slow_body` never ends, `reset` hangs up, `garbage` is 200 without JSON. */
+export type Failure = { readonly kind: 'reset' | 'silent' | 'slow_body' | 'garbage' }
+
+/** Says how a provider treats texts to one number: `error` is one of those it documents, by name. */
 export type TextBehaviour<ErrorName extends string> =
   | { readonly kind: 'take'; readonly delayMs?: number }
   | ({ readonly kind: 'answer'; readonly delayMs?: number } & Answer)
   | { readonly kind: 'error'; readonly name: ErrorName }
-  | { readonly kind: 'reset' | 'silent' | 'slow_body' | 'garbage' }
+  | Failure
 
-/** Runs a server on a free port until stopped. */
+/** Runs a server on a free port until stopped; what its handler throws is answered 500. */
 export async function startStandIn(
-  handle: (received: Received, response: ServerResponse) => void | Promise<void>,
+  handle: (received: Received, response: ServerResponse) => unknown,
 ) {
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    const take = async () => {
+      const body = await text(request)
       const url = new URL(request.url ?? '/', 'http://stand-in')
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       )
-      return handle({ method: request.method ?? '', url, headers, body }, response)
-    })
+      await handle({ method: request.method ?? '', url, headers, body }, response)
+    }
+    take().catch((error) => json(response, { status: 500, body: { error: String(error) } }))
   })
   // A connection closed as idle just when the Worker uses it again would look like a lost text.
   server.keepAliveTimeout = 600_000
@@ -49,70 +51,64 @@ export async function startStandIn(
   }
 }
 
-/**
- * What tests steer a provider by: `PUT /behaviour?to=` sets how texts to a number fare, and
- * `GET /texts?to=` gives those that reached it.
- */
-export function steering<Text extends { readonly to: string }, ErrorName extends string>(
-  errors: Readonly<Record<ErrorName, Answer>>,
-) {
+/** Keeps texts, and how tests steer a provider: `PUT /behaviour?to=`, `GET /texts?to=`. */
+export function steering<Text extends { readonly to: string }, Behaviour extends object>() {
   const texts: Text[] = []
-  const behaviours = new Map<string, TextBehaviour<ErrorName>>()
+  const behaviours = new Map<string, Behaviour>()
+  const textsTo = (to: string) => texts.filter((one) => one.to === to)
   return {
-    textsTo: (to: string) => texts.filter((one) => one.to === to),
+    textsTo,
 
     /** Answers a test's request; false where it is the provider's to answer. */
     steered({ method, url, body }: Received, response: ServerResponse): boolean {
       const to = url.searchParams.get('to') ?? ''
-      switch (`${method} ${url.pathname}`) {
-        case 'PUT /behaviour':
-          behaviours.set(to, JSON.parse(body) as TextBehaviour<ErrorName>)
-          json(response, { status: 200, body: {} })
-          return true
-        case 'GET /texts':
-          json(response, { status: 200, body: texts.filter((one) => one.to === to) })
-          return true
-        default:
-          return false
-      }
+      const asked = `${method} ${url.pathname}`
+      if (asked === 'PUT /behaviour') behaviours.set(to, JSON.parse(body) as Behaviour)
+      else if (asked !== 'GET /texts') return false
+      json(response, { status: 200, body: asked === 'GET /texts' ? textsTo(to) : {} })
+      return true
     },
 
-    /** Keeps the text and answers as told for its number. */
-    receive(response: ServerResponse, one: Text, success: unknown): void {
+    /** Keeps the text, and tells how its number is treated where a test has said so. */
+    take(one: Text): Behaviour | undefined {
       texts.push(one)
-      const behaviour = behaviours.get(one.to) ?? { kind: 'take' }
-      switch (behaviour.kind) {
-        case 'take':
-          return later(response, { status: 200, body: success }, behaviour.delayMs)
-        case 'answer':
-          return later(response, behaviour, behaviour.delayMs)
-        case 'error':
-          return json(response, errors[behaviour.name])
-        case 'reset':
-          response.socket?.resetAndDestroy()
-          return
-        case 'slow_body':
-          response.writeHead(200).write('{')
-          return
-        case 'garbage':
-          response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>')
-          return
-        case 'silent':
-      }
+      return behaviours.get(one.to)
     },
   }
 }
 
-function later(response: ServerResponse, answer: Answer, delayMs = 0): void {
+/** Answers a text as its number's behaviour says: in its words where it is taken. */
+export function treat<ErrorName extends string>(
+  response: ServerResponse,
+  behaviour: TextBehaviour<ErrorName> | undefined,
+  success: Answer,
+  errors: Readonly<Record<ErrorName, Answer>>,
+): void {
+  if (!behaviour || behaviour.kind === 'take') later(response, success, behaviour?.delayMs)
+  else if (behaviour.kind === 'answer') later(response, behaviour, behaviour.delayMs)
+  else if (behaviour.kind === 'error') json(response, errors[behaviour.name])
+  else fail(response, behaviour)
+}
+
+export function fail(response: ServerResponse, { kind }: Failure, status = 200): void {
+  if (kind === 'reset') response.socket?.resetAndDestroy()
+  if (kind === 'slow_body') response.writeHead(status).write('{')
+  if (kind === 'garbage') {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>')
+  }
+}
+
+export function later(response: ServerResponse, answer: Answer, delayMs = 0): void {
   setTimeout(() => json(response, answer), delayMs)
 }
 
-/** Answers with JSON. */
 export function json(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const written = typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(status === 204 ? undefined : written)
 }
 
-/** What a provider posts, as a test hands it on or has it posted. */
+/** Holds what a provider posts, as a test hands it on or has it posted. */
 export type Post = { readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
 /** Posts it to `url` and answers with the status that came back; without a `url`, gives it. */

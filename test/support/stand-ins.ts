@@ -1,42 +1,48 @@
 import type { ReceiptRequest } from '../../src/sms/gateway.ts'
+import type { Behaviour as WebhookBehaviour } from './sms-receiver.ts'
 import type { Post, TextBehaviour } from './stand-in.ts'
+import type { Behaviour as TwilioBehaviour } from './twilio.ts'
 
-/** Sets how a provider's stand-in treats texts to this number. */
-export async function behaves<ErrorName extends string>(
-  origin: string,
-  to: string,
-  behaviour: TextBehaviour<ErrorName>,
-): Promise<void> {
-  const body = JSON.stringify(behaviour)
-  await fetch(`${origin}/behaviour?${String(new URLSearchParams({ to }))}`, { method: 'PUT', body })
-}
-
-/** The texts to this number that reached a provider's stand-in. */
-export async function textsAt<Text>(origin: string, to: string): Promise<readonly Text[]> {
-  const response = await fetch(`${origin}/texts?${String(new URLSearchParams({ to }))}`)
-  return response.json()
-}
-
-/** What a stand-in makes on order. */
-export async function ordered<Made>(
+/** Reads, or with `init` changes, what a stand-in has at a path. */
+export async function askStandIn<Answer>(
   origin: string,
   path: string,
-  asked: Readonly<Record<string, string>>,
-  body?: unknown,
-): Promise<Made> {
-  const response = await fetch(`${origin}${path}?${String(new URLSearchParams(asked))}`, {
-    method: 'POST',
-    body: body === undefined ? null : JSON.stringify(body),
-  })
-  return response.json()
+  query: Readonly<Record<string, string>>,
+  init: RequestInit = {},
+): Promise<Answer> {
+  const url = new URL(path, origin)
+  url.search = String(new URLSearchParams(query))
+  return (await fetch(url, init)).json()
 }
 
-/** A provider's post as the route for receipts hands it to a gateway. */
+/** Sets how a provider's stand-in treats texts to this number. */
+export function behaves<ErrorName extends string>(
+  origin: string,
+  to: string,
+  behaviour: TextBehaviour<ErrorName> | WebhookBehaviour | TwilioBehaviour,
+): Promise<void> {
+  const body = JSON.stringify(behaviour)
+  return askStandIn(origin, '/behaviour', { to }, { method: 'PUT', body })
+}
+
+/** Reads the texts to this number that reached a provider's stand-in. */
+export function textsAt<Text>(origin: string, to: string): Promise<readonly Text[]> {
+  return askStandIn(origin, '/texts', { to })
+}
+
+/** Has a stand-in make something. */
+export function ordered<Made>(
+  origin: string,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  body?: unknown,
+): Promise<Made> {
+  const order = body === undefined ? null : JSON.stringify(body)
+  return askStandIn(origin, path, query, { method: 'POST', body: order })
+}
+
+/** Makes of a provider's post what the route for receipts hands to a gateway. */
 export function receiptRequest(path: string, { headers, body }: Post, token?: string) {
-  return {
-    url: new URL(path, 'https://signup.example'),
-    headers: new Headers(headers),
-    body,
-    ...(token !== undefined && { token }),
-  } satisfies ReceiptRequest
+  const url = new URL(path, 'https://signup.example')
+  return { url, headers: new Headers(headers), body, token } satisfies ReceiptRequest
 }

@@ -1,8 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import type { ServerResponse } from 'node:http'
+import { type Answer, fail, type Failure, json, startStandIn } from './stand-in.ts'
 
-/** What siteverify was asked. */
+/** Holds what siteverify was asked. */
 export type Question = {
   readonly secret: string
   readonly response: string
@@ -17,11 +16,11 @@ export type IssuedToken = {
   readonly behaviour?: Behaviour
 }
 
-/** `silent` never answers, `slow_body` never ends, `reset` hangs up, `redirect` leads to a success. */
+/** Says how siteverify answers; `redirect` leads to a success. */
 export type Behaviour =
-  | { readonly kind: 'verdict' }
-  | { readonly kind: 'silent' | 'slow_body' | 'reset' | 'redirect' }
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'verdict' | 'redirect' }
+  | ({ readonly kind: 'answer' } & Answer)
+  | Failure
 
 /** What a token of the tests' host is earned for. */
 const EARNED_HERE = { action: 'send-otp', hostname: 'signup.example' }
@@ -33,95 +32,79 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 const FIELDS = new Set(['idempotency_key', 'remoteip', 'response', 'secret'])
 
 /**
- * A stand-in for Turnstile, as Cloudflare's documents describe it: a script that shows a widget, and
+ * Runs a stand-in for Turnstile, as Cloudflare's documents describe it: a script that shows a widget, and
  * siteverify, which takes each token once, or again under the same `idempotency_key`. Tests issue
  * tokens by `PUT /tokens?token=` and read the questions asked by `GET /questions?token=`.
  */
-export async function startTurnstile(secret: string) {
+export function startTurnstile(secret: string) {
   const tokens = new Map<string, Known>()
   const questions: Question[] = []
+  const issue = (token: string, body: string) => tokens.set(token, JSON.parse(body) as IssuedToken)
 
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const url = new URL(request.url ?? '/', 'http://turnstile')
-      const token = url.searchParams.get('token') ?? ''
-      switch (`${request.method} ${url.pathname}`) {
-        case 'PUT /tokens':
-          tokens.set(token, JSON.parse(body) as IssuedToken)
-          return json(response, 200, {})
-        case 'GET /questions':
-          return json(
-            response,
-            200,
-            questions.filter((one) => one.response === token),
-          )
-        case 'GET /turnstile/v0/api.js':
-          return send(response, 'text/javascript', API)
-        case 'GET /widget':
-          return send(response, 'text/html; charset=utf-8', WIDGET)
-        case 'POST /widget/tokens': {
-          const earned = `token-${crypto.randomUUID()}`
-          tokens.set(earned, JSON.parse(body) as IssuedToken)
-          return json(response, 200, { token: earned })
-        }
-        case 'POST /turnstile/v0/siteverify': {
-          const question = read(request.headers['content-type'], body)
-          if (!question) return verdict(response, 400, ['bad-request'])
-          questions.push(question)
-          return answer(response, question, tokens.get(question.response))
-        }
-        case 'POST /elsewhere':
-          return json(response, 200, { success: true, ...EARNED_HERE })
-        default:
-          return json(response, 404, {})
+  return startStandIn(({ method, url, headers, body }, response) => {
+    const token = url.searchParams.get('token') ?? ''
+    const good = (answer: unknown) => json(response, { status: 200, body: answer })
+    switch (`${method} ${url.pathname}`) {
+      case 'PUT /tokens':
+        issue(token, body)
+        return good({})
+      case 'GET /questions':
+        return good(questions.filter((one) => one.response === token))
+      case 'GET /turnstile/v0/api.js':
+        return send(response, 'text/javascript', API)
+      case 'GET /widget':
+        return send(response, 'text/html; charset=utf-8', WIDGET)
+      case 'POST /widget/tokens': {
+        const earned = `token-${crypto.randomUUID()}`
+        issue(earned, body)
+        return good({ token: earned })
       }
-    })
+      case 'POST /turnstile/v0/siteverify': {
+        const question = read(headers['content-type'], body)
+        if (!question) return json(response, refusal('bad-request', 400))
+        questions.push(question)
+        return answer(response, question, tokens.get(question.response))
+      }
+      case 'POST /elsewhere':
+        return good({ success: true, ...EARNED_HERE })
+      default:
+        return json(response, { status: 404, body: {} })
+    }
   })
 
   function answer(response: ServerResponse, question: Question, known: Known | undefined): void {
     const behaviour = known?.behaviour ?? { kind: 'verdict' }
     switch (behaviour.kind) {
+      case 'verdict':
+        return json(response, judge(question, known))
       case 'answer':
-        response.writeHead(behaviour.status, { 'content-type': 'application/json' })
-        response.end(behaviour.body)
-        return
-      case 'reset':
-        response.socket?.resetAndDestroy()
-        return
+        return json(response, behaviour)
       case 'redirect':
         response.writeHead(307, { location: '/elsewhere' }).end()
         return
-      case 'slow_body':
-        response.writeHead(200).write('{')
-        return
-      case 'silent':
-        return
-      case 'verdict':
+      default:
+        fail(response, behaviour)
     }
-    if (question.secret !== secret) return verdict(response, 200, ['invalid-input-secret'])
-    if (!known) return verdict(response, 200, ['invalid-input-response'])
-    const id = question.idempotency_key ?? crypto.randomUUID()
-    known.spentUnder ??= id
-    if (known.spentUnder !== id) return verdict(response, 200, ['timeout-or-duplicate'])
-    const { action, hostname } = known
-    const challenge_ts = new Date().toISOString()
-    json(response, 200, { success: true, 'error-codes': [], challenge_ts, action, hostname })
   }
 
-  // A connection closed as idle just when the Worker uses it again would look like an outage.
-  server.keepAliveTimeout = 600_000
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    stop: () => {
-      server.closeAllConnections()
-      return new Promise((resolve) => server.close(resolve))
-    },
+  function judge(question: Question, known: Known | undefined): Answer {
+    if (question.secret !== secret) return refusal('invalid-input-secret')
+    if (!known) return refusal('invalid-input-response')
+    const id = question.idempotency_key ?? crypto.randomUUID()
+    known.spentUnder ??= id
+    if (known.spentUnder !== id) return refusal('timeout-or-duplicate')
+    const { action, hostname } = known
+    const challenge_ts = new Date().toISOString()
+    const body = { success: true, 'error-codes': [], challenge_ts, action, hostname }
+    return { status: 200, body }
   }
 }
 
-/** The question, where it has the fields that siteverify knows and no others. */
+function refusal(code: string, status = 200): Answer {
+  return { status, body: { success: false, 'error-codes': [code] } }
+}
+
+/** Reads the question, where it has the fields that siteverify knows and no others. */
 function read(type: string | undefined, body: string): Question | undefined {
   if (type !== 'application/json') return undefined
   const question = JSON.parse(body) as Question
@@ -132,15 +115,6 @@ function read(type: string | undefined, body: string): Question | undefined {
   return known && question.response !== undefined && (id === undefined || UUID.test(id))
     ? question
     : undefined
-}
-
-function verdict(response: ServerResponse, status: number, codes: readonly string[]): void {
-  json(response, status, { success: codes.length === 0, 'error-codes': codes })
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(body))
 }
 
 function send(response: ServerResponse, type: string, body: string): void {

@@ -1,18 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import type { ServerResponse } from 'node:http'
+import { fail, type Failure, json, startStandIn, steering } from './stand-in.ts'
 import { type Account, checkRequest, type Refusal, type Taken } from './twilio-request.ts'
 import { elements, parseTwiml } from './twiml.ts'
 
-/** How the stand-in answers what is sent to one number. `silent` never answers, `reset` hangs up. */
+/** Says how the stand-in answers what is sent to one number. */
 export type Behaviour =
   | { readonly kind: 'created'; readonly status?: string; readonly errorCode?: number }
   | { readonly kind: 'error'; readonly status: number; readonly code: number }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  | { readonly kind: 'reset' | 'silent' | 'slow_body' }
+  | Failure
 
-/** A request that Twilio makes, signed. */
+/** Holds a request that Twilio makes, signed. */
 export type Callback = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -21,7 +20,7 @@ export type Callback = {
 
 type Sent = Taken & { readonly sid: string }
 
-/** An account with a sender of each sort. */
+/** Makes an account with a sender of each sort. */
 export function newAccount(): Account {
   return {
     sid: newSid('AC'),
@@ -35,57 +34,27 @@ export function newAccount(): Account {
 }
 
 /**
- * A stand-in for Twilio's messages and calls, as its documents describe them. Tests set how a number is
- * answered by `PUT /behaviour?to=`, and read what was taken by `GET /texts?to=`. What Twilio would then
- * post is made, signed, by `GET /callback?to=&status=` and `GET /press?to=&key=`; `POST` there sends it
- * too, and tells what was answered.
+ * Runs a stand-in for Twilio's messages and calls, as its documents describe them. What Twilio would post
+ * is made, signed, by `GET /callback?to=&status=` and `GET /press?to=&key=`; `POST` there sends it too.
  */
-export async function startTwilio(account: Account) {
-  const taken: Sent[] = []
-  const behaviours = new Map<string, Behaviour & { readonly delayMs?: number }>()
-
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await text(request)
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://twilio')
-    const to = searchParams.get('to') ?? ''
-    const toNumber = taken.filter((one) => one.to === to)
-    switch (pathname) {
-      case '/behaviour':
-        behaviours.set(to, JSON.parse(body) as Behaviour)
-        return json(response, 200, {})
-      case '/texts':
-        return json(response, 200, toNumber)
-      case '/callback':
-      case '/press': {
-        const make = pathname === '/press' ? pressKey : reportStatus
-        const post = make(account, toNumber.at(-1), searchParams)
-        return json(response, 200, request.method === 'POST' ? await deliver(post) : post)
-      }
-      default: {
-        const checked = checkRequest(account, pathname, request.headers, body)
-        if ('code' in checked) return refuse(response, checked)
-        const sent = { ...checked, sid: newSid(checked.resource === 'Calls' ? 'CA' : 'SM') }
-        taken.push(sent)
-        const { delayMs = 0, ...behaviour } = behaviours.get(sent.to) ?? { kind: 'created' }
-        setTimeout(() => answer(response, account, sent, behaviour), delayMs)
-      }
+export function startTwilio(account: Account) {
+  const control = steering<Sent, Behaviour & { readonly delayMs?: number }>()
+  return startStandIn(async (received, response) => {
+    if (control.steered(received, response)) return
+    const { method, url, headers, body } = received
+    const { pathname, searchParams } = url
+    if (pathname === '/callback' || pathname === '/press') {
+      const make = pathname === '/press' ? pressKey : reportStatus
+      const sent = control.textsTo(searchParams.get('to') ?? '').at(-1)
+      const post = make(account, sent, searchParams)
+      return json(response, { status: 200, body: method === 'POST' ? await deliver(post) : post })
     }
-  }
-
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error) => json(response, 500, { error: String(error) }))
+    const checked = checkRequest(account, pathname, headers, body)
+    if ('code' in checked) return refuse(response, checked)
+    const sent = { ...checked, sid: newSid(checked.resource === 'Calls' ? 'CA' : 'SM') }
+    const { delayMs = 0, ...behaviour } = control.take(sent) ?? { kind: 'created' }
+    setTimeout(() => answer(response, account, sent, behaviour), delayMs)
   })
-  // A connection closed as idle just when the Worker uses it again would look like a lost text.
-  server.keepAliveTimeout = 600_000
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    stop: () => {
-      server.closeAllConnections()
-      return new Promise((resolve) => server.close(resolve))
-    },
-  }
 }
 
 /** Signs as https://www.twilio.com/docs/usage/security#validating-requests describes it. */
@@ -108,27 +77,19 @@ function answer(
   switch (behaviour.kind) {
     case 'created': {
       const { status = 'queued', errorCode = null } = behaviour
-      json(response, 201, { ...resourceOf(account, sent), status, error_code: errorCode })
-      return
+      const body = { ...resourceOf(account, sent), status, error_code: errorCode }
+      return json(response, { status: 201, body })
     }
     case 'error':
-      refuse(response, { ...behaviour, message: `The number ${sent.to} is refused.` })
-      return
+      return refuse(response, { ...behaviour, message: `The number ${sent.to} is refused.` })
     case 'answer':
-      response.writeHead(behaviour.status, { 'content-type': 'application/json' })
-      response.end(behaviour.body)
-      return
-    case 'reset':
-      response.socket?.resetAndDestroy()
-      return
-    case 'slow_body':
-      response.writeHead(201, { 'content-type': 'application/json' }).write('{')
-      return
-    case 'silent':
+      return json(response, behaviour)
+    default:
+      fail(response, behaviour, 201)
   }
 }
 
-/** What creating a message or a call answers, without its status. */
+/** Writes what creating a message or a call answers, without its status. */
 function resourceOf(account: Account, { resource, fields, sid }: Sent) {
   const date = new Date().toUTCString().replace('GMT', '+0000')
   const common = {
@@ -159,15 +120,10 @@ function resourceOf(account: Account, { resource, fields, sid }: Sent) {
 
 function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
   const more_info = `https://www.twilio.com/docs/errors/${code}`
-  json(response, status, { code, message, more_info, status })
+  json(response, { status, body: { code, message, more_info, status } })
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(body))
-}
-
-/** The status callback about a text or a call; `error` is Twilio's code for why it failed. */
+/** Makes the status callback about a text or a call; `error` is Twilio's code for why it failed. */
 function reportStatus(account: Account, sent: Sent | undefined, query: URLSearchParams): Callback {
   const { fields, sid, resource } = found(sent)
   const status = query.get('status') ?? ''
@@ -180,7 +136,7 @@ function reportStatus(account: Account, sent: Sent | undefined, query: URLSearch
   return signed(account, fields['StatusCallback'] ?? '', parameters)
 }
 
-/** What a call posts when a key is pressed while it gathers one. */
+/** Makes what a call posts when a key is pressed while it gathers one. */
 function pressKey(account: Account, sent: Sent | undefined, query: URLSearchParams): Callback {
   const { fields, sid } = found(sent)
   const [gather] = elements(parseTwiml(fields['Twiml'] ?? ''), 'Gather')

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { TestProject } from 'vitest/node'
+import { startAws } from './aws.ts'
+import { startMsg91 } from './msg91.ts'
+import { startSmsReceiver } from './sms-receiver.ts'
+import { startTurnstile } from './turnstile.ts'
+import { newAccount, startTwilio } from './twilio.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    smsReceiver: { url: string; secret: string }
+    turnstile: { origin: string; secret: string }
+    twilio: { origin: string; account: ReturnType<typeof newAccount> }
+    msg91: { origin: string; authKey: string; templateId: string }
+    aws: { origin: string } & typeof AWS
+  }
+}
+
+const token = () => crypto.randomUUID().replaceAll('-', '')
+
+const AWS = {
+  region: 'ap-south-1',
+  accessKeyId: `AKIA${token().slice(0, 16).toUpperCase()}`,
+  secretAccessKey: `${token()}${token()}`.slice(0, 40),
+  identity: 'NEOBNK',
+  /** A second sender, for India's DLT. */
+  header: 'NBKOTP',
+  configurationSet: 'signup',
+  topicArn: 'arn:aws:sns:ap-south-1:123456789012:sms-events',
+}
+
+/** Runs every stand-in beside the tests that run in workerd, with random credentials. */
+export default async function setup(project: TestProject) {
+  const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+  const turnstileSecret = `secret-${token()}`
+  const account = newAccount()
+  const [authKey, templateId] = [token(), '6a76c9555ae4f51bdf041782']
+  const [certificate, key] = await Promise.all([
+    readFile('test/sms/vectors/sns/certificate.pem', 'utf8'),
+    readFile('test/sms/vectors/sns/key.pem', 'utf8'),
+  ])
+  const identities = [AWS.identity, AWS.header]
+  const [receiver, turnstile, twilio, msg91, aws] = await Promise.all([
+    startSmsReceiver(webhookSecret),
+    startTurnstile(turnstileSecret),
+    startTwilio(account),
+    startMsg91({ authKey, templates: { [templateId]: ['OTP'] } }),
+    startAws({ ...AWS, identities, certificate, key }),
+  ])
+  project.provide('smsReceiver', { url: receiver.url, secret: webhookSecret })
+  project.provide('turnstile', { origin: turnstile.origin, secret: turnstileSecret })
+  project.provide('twilio', { origin: twilio.origin, account })
+  project.provide('msg91', { origin: msg91.origin, authKey, templateId })
+  project.provide('aws', { origin: aws.origin, ...AWS })
+  return () => Promise.all([receiver, turnstile, twilio, msg91, aws].map(({ stop }) => stop()))
+}
