@@ -9,7 +9,6 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import worker from '../../src/index.ts'
-import { phoneName } from '../../src/objects.ts'
 import { addressNames } from '../../src/limits/address-names.ts'
 import { addressKey } from '../../src/traffic/address-record.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
@@ -25,6 +24,8 @@ import {
 } from '../support/app.ts'
 import { bindWithin, CountingLimit, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
+import { guardOf } from '../support/guard.ts'
+import { readReply } from '../support/people.ts'
 import { type Trace, tracedEnv } from '../support/traced.ts'
 import { StorageTrace } from '../support/traced-storage.ts'
 import { statusOf } from '../support/twilio-client.ts'
@@ -64,9 +65,6 @@ const bindings = (changes: object = {}) =>
 
 const sessionOf = ({ sessionId }: Pick<Started, 'sessionId'>) =>
   env.SIGNUP_SESSION.getByName(sessionId)
-
-const guardOf = ({ phone }: Pick<Started, 'phone'>) =>
-  env.PHONE_GUARD.getByName(phoneName(configOf(env), { e164: phone, country: 'IN' }))
 
 const monitor = env.TRAFFIC_MONITOR.getByName('IN-0')
 
@@ -129,9 +127,7 @@ async function exchange(path: string, call: Call, wait: boolean): Promise<Reply>
   const context = createExecutionContext()
   const response = await worker.fetch(request(path, call), call.env ?? bindings(), context)
   if (wait) await waitOnExecutionContext(context)
-  const body: Record<string, unknown> = await response.json()
-  const [cookie] = response.headers.getSetCookie().map((one) => one.split(';')[0])
-  return { status: response.status, headers: response.headers, body, cookie }
+  return readReply(response)
 }
 
 /** A signup begun, which counts for nothing here; its session is traced from now on. */
@@ -228,7 +224,7 @@ const SCENES: Readonly<Record<Counted, () => Promise<(ask: Ask) => Promise<unkno
     const begun = await start()
     return async () => {
       await alarm(sessionOf(begun), HOUR)
-      await alarm(guardOf(begun), DAY + HOUR)
+      await alarm(guardOf(begun.phone), DAY + HOUR)
     }
   },
   forgetVerified: async () => {
@@ -237,8 +233,8 @@ const SCENES: Readonly<Record<Counted, () => Promise<(ask: Ask) => Promise<unkno
     return async () => {
       await alarm(sessionOf(begun), HOUR)
       await alarm(sessionOf(begun), DAY)
-      await alarm(guardOf(begun), DAY)
-      await alarm(guardOf(begun), 180 * DAY)
+      await alarm(guardOf(begun.phone), DAY)
+      await alarm(guardOf(begun.phone), 180 * DAY)
     }
   },
 }
@@ -325,6 +321,9 @@ test.each(NAMES)(
 test('a phone that was verified, and its session, keep as many bytes as the table says', async () => {
   const begun = await start()
   await exchange('/users/api/verify-otp/', guess(begun), true)
-  const kept = { session: await bytesOf(sessionOf(begun)), guard: await bytesOf(guardOf(begun)) }
+  const kept = {
+    session: await bytesOf(sessionOf(begun)),
+    guard: await bytesOf(guardOf(begun.phone)),
+  }
   expect(kept).toEqual(BYTES)
 })

@@ -1,7 +1,7 @@
-import { ORIGIN, wrong } from '../support/app.ts'
-import type { Ask, Begun, Provider, Scene, State } from './scene.ts'
+import { type Call, ORIGIN, wrong } from '../support/app.ts'
+import type { Begun, Provider, Scene, State } from './scene.ts'
 
-/** What a cell of the table declares. */
+/** Declares what a cell of the table comes to. */
 export type Outcome = {
   /** The status, and the error where there is one. */
   readonly reply: string
@@ -11,181 +11,140 @@ export type Outcome = {
   readonly again?: string
 }
 
-/** A column of the table: a request, and what it does where nothing is wrong. */
+/** Describes a column of the table: a request, and what it does where nothing is wrong. */
 export type RequestKind = {
   /** As the app has it. */
   readonly route: string
   readonly begun: Begun
-  /** Whether its good reply is a page with a policy of its own. */
+  /** Its good reply is a page with a policy of its own. */
   readonly ownHeaders?: true
-  /** Whether the bot check is configured. */
+  /** The bot check is configured. */
   readonly botCheck?: true
   /** The gateway that texted, where it is not the usual one. */
   readonly by?: Provider
-  readonly ask: Ask
+  /** The request as a person in the scene makes it. */
+  readonly ask: (scene: Scene) => Call & { readonly path: string }
   readonly good: Outcome
 }
 
-const JSON_TYPE = { 'Content-Type': 'application/json', Origin: ORIGIN }
-
-const SEND = { path: '/users/api/send-otp/' }
-const VERIFY = { path: '/users/api/verify-otp/' }
-const SESSION = { path: '/users/api/session/' }
-
-const send = 'POST /users/api/send-otp'
-const verify = 'POST /users/api/verify-otp'
-const session = 'GET /users/api/session'
-
-const guess = ({ signup, cookie }: Pick<Scene, 'signup' | 'cookie'>, code: string) => ({
-  ...VERIFY,
-  cookie,
-  body: { session_id: signup.sessionId, otp_code: code },
+/** A post to the API, in a service as it usually is. */
+const post = (
+  name: 'send-otp' | 'verify-otp',
+  begun: Begun,
+  ask: (scene: Scene) => Call,
+  good: Outcome,
+): RequestKind => ({
+  route: `POST /users/api/${name}`,
+  begun,
+  ask: (scene) => ({ path: `/users/api/${name}/`, ...ask(scene) }),
+  good,
 })
 
-const DELIVERED = { reply: '200', change: { delivery: 'delivered' } } as const
+const send = post.bind(null, 'send-otp')
 
-const STARTED = { step: 1, left: 3, phone: 'own' } as const
+const guess = (begun: Begun, codeOf: (scene: Scene) => string, good: Outcome) =>
+  post(
+    'verify-otp',
+    begun,
+    (scene) => {
+      const { sessionId, cookie } = scene.signup
+      return { cookie, body: { session_id: sessionId, otp_code: codeOf(scene) } }
+    },
+    good,
+  )
+
+const look = (begun: Begun): RequestKind => ({
+  route: 'GET /users/api/session',
+  begun,
+  ask: ({ cookie }) => ({ path: '/users/api/session/', cookie }),
+  good: { reply: '200', change: {} },
+})
+
+const get = (route: string, path: string, reply: string): RequestKind => ({
+  route,
+  begun: 'nothing',
+  ask: () => ({ path }),
+  good: { reply, change: {} },
+})
+
+const keyed = (key: string) => ({
+  headers: { 'Content-Type': 'application/json', Origin: ORIGIN, 'Idempotency-Key': key },
+})
+
+/** What a provider posts about a text of its own. */
+const told = (by: Provider, route: string, ask: RequestKind['ask']): RequestKind => ({
+  route: `POST /webhooks/sms/${route}`,
+  begun: 'textedByProvider',
+  by,
+  ask,
+  good: { reply: '200', change: { delivery: 'delivered' } },
+})
+
 const ONE_TEXT_MORE = { asked: 1, counted: 1 } as const
+const BEGINS = {
+  reply: '200',
+  change: { step: 1, left: 3, phone: 'own', ...ONE_TEXT_MORE },
+} as const
 
 /** Every kind of request there is. `asked` and `counted` of a change are added to those before it. */
 export const REQUESTS = {
-  send: {
-    route: send,
-    begun: 'nothing',
-    ask: ({ phone }) => ({ ...SEND, body: { phone } }),
-    good: { reply: '200', change: { ...STARTED, ...ONE_TEXT_MORE } },
-  },
+  send: send('nothing', ({ phone }) => ({ body: { phone } }), BEGINS),
   sendChecked: {
-    route: send,
-    begun: 'checked',
+    ...send(
+      'checked',
+      ({ phone, key, token }) => ({ body: { phone, bot_check_token: token }, ...keyed(key) }),
+      BEGINS,
+    ),
     botCheck: true,
-    ask: ({ phone, key, token }) => ({
-      ...SEND,
-      body: { phone, bot_check_token: token },
-      headers: { ...JSON_TYPE, 'Idempotency-Key': key },
-    }),
-    good: { reply: '200', change: { ...STARTED, ...ONE_TEXT_MORE } },
   },
-  sendRepeated: {
-    route: send,
-    begun: 'texted',
-    ask: ({ phone, key }) => ({
-      ...SEND,
-      body: { phone },
-      headers: { ...JSON_TYPE, 'Idempotency-Key': key },
-    }),
-    good: { reply: '200', change: {} },
-  },
-  resend: {
-    route: send,
-    begun: 'texted',
-    ask: ({ phone, signup }) => ({ ...SEND, body: { phone, session_id: signup.sessionId } }),
-    good: { reply: '200', change: ONE_TEXT_MORE },
-  },
-  changePhone: {
-    route: send,
-    begun: 'texted',
-    ask: ({ other, signup, cookie }) => ({
-      ...SEND,
+  sendRepeated: send('texted', ({ phone, key }) => ({ body: { phone }, ...keyed(key) }), {
+    reply: '200',
+    change: {},
+  }),
+  resend: send(
+    'texted',
+    ({ phone, signup }) => ({ body: { phone, session_id: signup.sessionId } }),
+    { reply: '200', change: ONE_TEXT_MORE },
+  ),
+  changePhone: send(
+    'texted',
+    ({ other, signup, cookie }) => ({
       cookie,
       body: { phone: other, session_id: signup.sessionId },
     }),
-    good: { reply: '200', change: { phone: 'other', ...ONE_TEXT_MORE } },
-  },
-  rightCode: {
-    route: verify,
-    begun: 'texted',
-    ask: (scene) => guess(scene, scene.signup.code),
-    good: { reply: '200', change: { step: 2 } },
-  },
-  wrongCode: {
-    route: verify,
-    begun: 'texted',
-    ask: (scene) => guess(scene, wrong(scene.signup.code)),
-    good: { reply: '400 otp_incorrect', change: { left: 2 } },
-  },
-  rightCodeRepeated: {
-    route: verify,
-    begun: 'verified',
-    ask: ({ signup }) => guess({ cookie: signup.cookie, signup }, signup.code),
-    good: { reply: '200', change: {} },
-  },
-  session: {
-    route: session,
-    begun: 'texted',
-    ask: ({ cookie }) => ({ ...SESSION, cookie }),
-    good: { reply: '200', change: {} },
-  },
-  sessionVerified: {
-    route: session,
-    begun: 'verified',
-    ask: ({ cookie }) => ({ ...SESSION, cookie }),
-    good: { reply: '200', change: {} },
-  },
-  receipt: {
-    route: 'POST /webhooks/sms/:gateway',
-    begun: 'textedByProvider',
-    by: 'twilio',
-    ask: ({ posts }) => posts.receipt,
-    good: DELIVERED,
-  },
+    { reply: '200', change: { phone: 'other', ...ONE_TEXT_MORE } },
+  ),
+  rightCode: guess('texted', ({ signup }) => signup.code, { reply: '200', change: { step: 2 } }),
+  wrongCode: guess('texted', ({ signup }) => wrong(signup.code), {
+    reply: '400 otp_incorrect',
+    change: { left: 2 },
+  }),
+  rightCodeRepeated: guess('verified', ({ signup }) => signup.code, { reply: '200', change: {} }),
+  session: look('texted'),
+  sessionVerified: look('verified'),
+  receipt: told('twilio', ':gateway', ({ posts }) => posts.receipt),
   receiptForged: {
-    route: 'POST /webhooks/sms/:gateway',
-    begun: 'textedByProvider',
-    by: 'twilio',
-    ask: ({ posts: { receipt } }) => ({ ...receipt, path: `${receipt.path}&forged=1` }),
+    ...told('twilio', ':gateway', ({ posts: { receipt } }) => ({
+      ...receipt,
+      path: `${receipt.path}&forged=1`,
+    })),
     good: { reply: '403 forbidden', change: {} },
   },
-  receiptByToken: {
-    route: 'POST /webhooks/sms/:gateway/:token',
-    begun: 'textedByProvider',
-    by: 'msg91',
-    ask: ({ posts }) => posts.receipt,
-    good: DELIVERED,
-  },
-  keyPressed: {
-    route: 'POST /webhooks/sms/:gateway/voice',
-    begun: 'called',
-    by: 'twilio',
-    ask: ({ posts }) => posts.key,
-    good: DELIVERED,
-  },
+  receiptByToken: told('msg91', ':gateway/:token', ({ posts }) => posts.receipt),
+  keyPressed: { ...told('twilio', ':gateway/voice', ({ posts }) => posts.key), begun: 'called' },
   botCheckPage: {
-    route: 'GET /users/bot-check',
-    begun: 'nothing',
+    ...get('GET /users/bot-check', '/users/bot-check/', '200'),
     botCheck: true,
     ownHeaders: true,
-    ask: () => ({ path: '/users/bot-check/' }),
-    good: { reply: '200', change: {} },
   },
-  health: {
-    route: 'GET /healthz',
-    begun: 'nothing',
-    ask: () => ({ path: '/healthz' }),
-    good: { reply: '200', change: {} },
-  },
-  root: {
-    route: 'GET /',
-    begun: 'nothing',
-    ask: () => ({ path: '/' }),
-    good: { reply: '302', change: {} },
-  },
-  contract: {
-    route: 'GET /openapi.json',
-    begun: 'nothing',
-    ask: () => ({ path: '/openapi.json/' }),
-    good: { reply: '308', change: {} },
-  },
-  unknownPath: {
-    route: 'GET /*',
-    begun: 'nothing',
-    ask: () => ({ path: '/users/api/unknown' }),
-    good: { reply: '404 not_found', change: {} },
-  },
+  health: get('GET /healthz', '/healthz', '200'),
+  root: get('GET /', '/', '302'),
+  contract: get('GET /openapi.json', '/openapi.json/', '308'),
+  unknownPath: get('GET /*', '/users/api/unknown', '404 not_found'),
   wrongMethod: {
     route: 'PUT /*',
     begun: 'nothing',
-    ask: ({ phone }) => ({ ...SEND, method: 'PUT', body: { phone } }),
+    ask: ({ phone }) => ({ path: '/users/api/send-otp/', method: 'PUT', body: { phone } }),
     good: { reply: '405 method_not_allowed', change: {} },
   },
 } satisfies Record<string, RequestKind>

@@ -29,18 +29,20 @@ import { statusOf } from '../support/twilio-client.ts'
 import { sign } from '../support/twilio.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 
-/** How far a person has come when the request is made. */
+/** Says how far a person has come when the request is made. */
 export type Begun = 'nothing' | 'checked' | 'texted' | 'textedByProvider' | 'called' | 'verified'
 
-/** A gateway that is asked instead of the usual one, the webhook, which stays the last. */
+/** Names a gateway that is asked instead of the usual one, the webhook, which stays the last. */
 export type Provider = 'twilio' | 'msg91'
 
 type Posted = Call & { readonly path: string }
 
-/** One cell of the table: nobody else uses its phones, its address and its monitors. */
+/** Holds one cell of the table: nobody else uses its phones and its address, nor another row its monitors. */
 export type Scene = {
+  /** What its monitors are named for: the row, or the cell. */
+  readonly monitors: string
   readonly phone: string
-  /** The phone that it is changed to. */
+  /** The phone that it may be changed to. */
   readonly other: string
   readonly address: string
   /** The `Idempotency-Key` of the send that began the signup. */
@@ -54,7 +56,7 @@ export type Scene = {
   readonly posts: { readonly receipt: Posted; readonly key: Posted }
 }
 
-/** What a request and its fault can have changed. */
+/** Holds what a request and its fault can have changed. */
 export type State = {
   /** 0 where there is no session. */
   readonly step: number
@@ -69,10 +71,7 @@ export type State = {
   readonly counted: number
 }
 
-/** A request as a person in the scene makes it. */
-export type Ask = (scene: Scene) => Call & { readonly path: string }
-
-/** The state of a scene that was set, before the request. */
+/** Holds the state of a scene that was set, before the request. */
 export const BEFORE: Readonly<Record<Begun, State>> = {
   nothing: { step: 0, asked: 0, counted: 0 },
   checked: { step: 0, asked: 0, counted: 0 },
@@ -86,19 +85,20 @@ const NONE: Started = { phone: '', sessionId: '', cookie: '', code: '' }
 
 const NO_POSTS = { receipt: { path: '' }, key: { path: '' } }
 
-/** The vars of a service that asks this provider first. */
+/** Makes the vars of a service that asks this provider first. */
 export function asking(provider: Provider): object {
   return { ...PROVIDERS, SMS_GATEWAYS: `${provider},webhook` }
 }
 
 /** Sets the scene, with everything in order but what the bot check will say of its token. */
 export async function begin(
+  monitors: string,
   { begun, by }: { readonly begun: Begun; readonly by?: Provider },
   botCheck?: BotCheckBehaviour,
 ): Promise<Scene> {
   const token = begun === 'checked' ? await issueToken(botCheck && { behaviour: botCheck }) : ''
   const own = { phone: newPhone(), other: newPhone(), address: newAddress(), key: newKey() }
-  const scene = { ...own, token, posts: NO_POSTS }
+  const scene = { ...own, monitors, token, posts: NO_POSTS }
   if (begun === 'nothing' || begun === 'checked') return { ...scene, signup: NONE, cookie: '' }
   const { phone, address, key } = scene
   const headers = { 'Idempotency-Key': key }
@@ -156,7 +156,11 @@ async function postsOf(provider: Provider, phone: string): Promise<Scene['posts'
 }
 
 /** Makes the request under these bindings, which the session object has too. */
-export async function askWith(scene: Scene, ask: Ask, bindings: Env): Promise<Reply> {
+export async function askWith(
+  scene: Scene,
+  ask: (scene: Scene) => Posted,
+  bindings: Env,
+): Promise<Reply> {
   const { path, ...options } = ask(scene)
   const { sessionId } = scene.signup
   const mend = sessionId !== '' && (await bindWithin(session(sessionId), bindings))
@@ -165,46 +169,42 @@ export async function askWith(scene: Scene, ask: Ask, bindings: Env): Promise<Re
   return reply
 }
 
-/** The environment with a scene's own monitors, and with these changes. */
-export function ownEnv({ address }: Pick<Scene, 'address'>, changes: object): Env {
+/** Makes the environment with the row's own monitors, and with these changes. */
+export function ownEnv({ monitors: of }: Pick<Scene, 'monitors'>, changes: object): Env {
   const own = { ...env, ...changes }
   const monitors: DurableObjectNamespace = own.TRAFFIC_MONITOR
-  const getByName = (name: string) => monitors.getByName(ownMonitor(name, address))
+  const getByName = (name: string) => monitors.getByName(`${name} where ${of}`)
   return envWith({ ...changes, TRAFFIC_MONITOR: { getByName } })
 }
 
-/** The scene's own monitor, and the names by which it counts the scene's address. */
-export function monitorOf({ address }: Scene) {
+/** Finds the row's own monitor, and the names by which it counts the scene's address. */
+export function monitorOf({ monitors: of, address }: Scene) {
   const askedBy = addressNames(configOf(env).indexKeys.addressName, address)
-  const name = ownMonitor(monitorName('IN', askedBy, configOf(env).trafficShards), address)
-  return { monitor: env.TRAFFIC_MONITOR.getByName(name), askedBy }
+  const name = monitorName('IN', askedBy, configOf(env).trafficShards)
+  return { monitor: env.TRAFFIC_MONITOR.getByName(`${name} where ${of}`), askedBy }
 }
 
-function ownMonitor(name: string, address: string): string {
-  return `${name} of ${address}`
-}
-
-/** What has come of it, once all is in order again. `sessionId` is the one that matters. */
+/** Tells what has come of it, once all is in order again. `sessionId` is the one that matters. */
 export async function observe(
   { phone, other }: Scene,
   sessionId: string | undefined,
+  changesPhone: boolean,
 ): Promise<State> {
-  const [texts, others, ...counted] = await Promise.all([
-    textsTo(phone),
-    textsTo(other),
-    countedFor(phone),
-    countedFor(other),
+  // Of another phone the Worker knows in one column alone.
+  const phones = changesPhone ? [phone, other] : [phone]
+  const [texts, counted] = await Promise.all([
+    Promise.all(phones.map(textsTo)),
+    Promise.all(phones.map(countedFor)),
   ])
-  const sum = { asked: texts.length + others.length, counted: counted[0] + counted[1] }
-  if (sessionId === undefined) return { step: 0, ...sum }
-  const status = await session(sessionId).status({})
-  if (!status.ok) return { step: 0, ...sum }
+  const sums = { asked: texts.flat().length, counted: counted.reduce((sum, one) => sum + one, 0) }
+  const status = sessionId === undefined ? undefined : await session(sessionId).status({})
+  if (!status?.ok) return { step: 0, ...sums }
   return {
     step: status.step,
     phone: status.phone.endsWith(phone.slice(-4)) ? 'own' : 'other',
-    ...(status.timers && { left: status.timers.attemptsLeft }),
-    ...(status.delivery && { delivery: status.delivery }),
-    ...sum,
+    left: status.timers?.attemptsLeft,
+    delivery: status.delivery,
+    ...sums,
   }
 }
 

@@ -33,7 +33,7 @@ export const WAIT = 30 * SECOND
 const outcome = (reply: string, change: Partial<State> = {}, again?: string): Outcome => ({
   reply,
   change,
-  ...(again !== undefined && { again }),
+  again,
 })
 
 const busy = outcome('503 temporarily_unavailable')

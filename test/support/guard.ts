@@ -11,10 +11,14 @@ export function newGuard(): Guard {
   return env.PHONE_GUARD.getByName(crypto.randomUUID())
 }
 
+/** Finds the guard of an Indian phone. */
+export function guardOf(phone: string): Guard {
+  return env.PHONE_GUARD.getByName(phoneName(configOf(env), { e164: phone, country: 'IN' }))
+}
+
 /** Counts the texts in the guard of an Indian phone; a pending send is one. */
 export async function countedFor(phone: string): Promise<number> {
-  const name = phoneName(configOf(env), { e164: phone, country: 'IN' })
-  const { state } = await stored(env.PHONE_GUARD.getByName(name))
+  const { state } = await stored(guardOf(phone))
   return state?.texts.length ?? 0
 }
 

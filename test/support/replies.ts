@@ -56,7 +56,8 @@ export function brokenForm({ status, headers, body }: Reply): readonly string[] 
       (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most)
     )
   }
-  const mayRetry = status === 429 || status === 503
+  // No wait helps a service that is not configured.
+  const mayRetry = status === 429 || (status === 503 && errorOf({ body }) !== 'not_configured')
   return broken({
     'success is told by 200 alone': body['success'] === (status === 200),
     'a reply says in a sentence what happened': /^[A-Z].*\.$/.test(String(body['message'])),

@@ -1,11 +1,12 @@
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
+import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, vi } from 'vitest'
-import { configOf } from '../../../src/config.ts'
-import { hmac } from '../../../src/platform/secrets.ts'
 import { call, newAddress, newPhone, type Reply, sendOtp, verifyOtp } from '../../support/app.ts'
 import { envWith, kvAnswering } from '../../support/bindings.ts'
-import { expectRetryHeader } from '../../support/contract.ts'
+import { guardOf } from '../../support/guard.ts'
+import { codeIn } from '../../support/people.ts'
+import { brokenForm } from '../../support/replies.ts'
+import { evict } from '../../support/stores.ts'
 import type { Fresh, Guess, Seen, Send } from './contract.ts'
 import type { Happening } from './invariants.ts'
 
@@ -40,7 +41,7 @@ export class Client {
     gateways.mockImplementation(async (input, init) => {
       if (init?.method !== 'POST') return pass(input, init)
       const { data } = JSON.parse(init.body as string) as { data: { to: string; text: string } }
-      const code = data.text.slice(0, 6)
+      const code = codeIn(data.text)
       this.#sends.push(new Headers(init.headers).get('webhook-id') ?? '')
       const text = { kind: 'text', at: Date.now(), phone: data.to, code } as const
       this.#texts.set(data.to, code)
@@ -115,10 +116,7 @@ export class Client {
   }
 
   evict(sessionId: string, phone: string) {
-    return Promise.all([
-      evictRunning(env.SIGNUP_SESSION.getByName(sessionId)),
-      evictRunning(guardOf(phone)),
-    ])
+    return Promise.all([evict(env.SIGNUP_SESSION.getByName(sessionId)), evict(guardOf(phone))])
   }
 
   alarm(sessionId: string, phone: string) {
@@ -129,7 +127,7 @@ export class Client {
   }
 
   #send({ phone, sessionId, cookie, address, key }: Send): Promise<Reply> {
-    const body = { phone, ...(sessionId !== undefined && { session_id: sessionId }) }
+    const body = { phone, session_id: sessionId }
     const headers: Record<string, string> = key === undefined ? {} : { 'Idempotency-Key': key }
     return sendOtp(body, { env: bindings, cookie, address, headers })
   }
@@ -143,19 +141,7 @@ export class Client {
 
 function see(reply: Reply): Seen {
   // What a gateway tells is shown, and changes nothing else; the shown is tested by itself.
-  const { message, delivery: _shown, ...body } = reply.body
-  expect(message).toMatch(/^[A-Z].*\.$/)
-  expectRetryHeader(reply)
+  const { message: _words, delivery: _shown, ...body } = reply.body
+  expect(brokenForm(reply)).toEqual([])
   return { status: reply.status, body, cookie: reply.cookie, text: undefined }
-}
-
-function guardOf(phone: string) {
-  return env.PHONE_GUARD.getByName(hmac(configOf(env).indexKeys.phoneName, phone))
-}
-
-/** An object that no call has woken since it was last evicted has nothing left to evict. */
-function evictRunning(stub: DurableObjectStub): Promise<void> {
-  return evictDurableObject(stub).catch((error: unknown) => {
-    if (!String(error).includes('not currently running')) throw error
-  })
 }
