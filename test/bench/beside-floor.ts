@@ -2,23 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundlePlain, bundleWorker } from './bundle.ts'
-import { closeConnections } from './client.ts'
-import { startGateway } from './gateway.ts'
-import { type Load, type Round, runRound } from './rounds.ts'
+import { flowsAtOnce, inTurn, type Load, measureRounds, objectsGone, type Target } from './load.ts'
 import { type StartupCpu, startupCpu } from './startup.ts'
-import { spreadOf } from './statistics.ts'
-import { spreadText, table } from './table.ts'
-import { floorConfig, signupConfig } from './worker-config.ts'
-import { STATE_FOLDER, startWorkerd } from './workerd.ts'
+import { quantile, spreadText, table } from './table.ts'
+import { floorConfig, signupConfig, STATE_FOLDER } from './workerd.ts'
 
 const LOAD: Load = { oneByOne: 100, burst: 300, atOnce: 16 }
 const WARM_UP: Load = { oneByOne: 60, burst: 150, atOnce: 16 }
 
-const MEASURES: readonly {
-  readonly key: keyof Round
-  readonly name: string
-  readonly target: string
-}[] = [
+/** Measures of one Worker in one round. Times are in milliseconds. */
+type Round = Readonly<
+  Record<'sendP50' | 'sendP99' | 'verifyP50' | 'verifyP99' | 'flowsPerSecond', number>
+>
+
+const MEASURES: readonly { key: keyof Round; name: string; target: string }[] = [
   { key: 'sendP50', name: 'send p50, ms', target: 'at most 1.6' },
   { key: 'sendP99', name: 'send p99, ms', target: '' },
   { key: 'verifyP50', name: 'verify p50, ms', target: 'at most 1.3' },
@@ -27,7 +24,7 @@ const MEASURES: readonly {
 ]
 
 /** Measures this Worker beside the floor Worker, and prints both and their ratios. */
-export async function besideFloor(rounds: number, say: (line: string) => void): Promise<void> {
+export async function floor(rounds: number, say: (line: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'neobank-bench-'))
   const worker = await bundleWorker(folder)
   const memory = await bundleWorker(folder, 'test/bench/memory-entry.ts')
@@ -41,17 +38,27 @@ fetch to a Durable Object. "bindings in memory" is the same code with both answe
 is how Cloudflare counts rate limits, in memory at the location; a KV read there is one of the location's
 cache, whose time is left out here. The targets are for "ratio", that of "this Worker".
 `)
-  const sources = { signup: worker.source, memory: memory.source, floor: floorSource }
-  say(speedTable(await measure(sources, rounds)))
+  const measured = await measureRounds(
+    ['floor', 'signup', 'memory'],
+    (url) => {
+      const vars = { SMS_GATEWAYS: 'webhook', SMS_WEBHOOK_URL: url }
+      return [
+        floorConfig(floorSource, url),
+        signupConfig(worker.source, vars),
+        signupConfig(memory.source, vars, { name: 'memory' }),
+      ]
+    },
+    (targets, warmUp) => runRound(targets, warmUp ? WARM_UP : LOAD),
+    rounds,
+  )
+  say(speedTable(measured))
   const startups = { signup: [] as StartupCpu[], floor: [] as StartupCpu[] }
   for (let round = 0; round < rounds; round++) {
     startups.signup.push(await startupCpu(worker.source))
     startups.floor.push(await startupCpu(floorSource))
   }
   const cpu = (part: keyof StartupCpu) =>
-    [startups.signup, startups.floor].map((all) =>
-      spreadText(spreadOf(all.map((one) => one[part]))),
-    )
+    [startups.signup, startups.floor].map((all) => spreadText(all.map((one) => one[part])))
   say('')
   say(
     table([
@@ -64,46 +71,38 @@ cache, whose time is left out here. The targets are for "ratio", that of "this W
   )
 }
 
-/** One thing for each Worker measured. */
-type Each<Value> = { readonly signup: Value; readonly memory: Value; readonly floor: Value }
-
-async function measure(sources: Each<string>, rounds: number): Promise<Each<readonly Round[]>> {
-  const gateway = await startGateway()
-  const { codeFor } = gateway
-  const vars = { SMS_GATEWAYS: 'webhook', SMS_WEBHOOK_URL: gateway.url }
-  const workerd = await startWorkerd([
-    floorConfig(sources.floor, gateway.url),
-    signupConfig(sources.signup, vars),
-    signupConfig(sources.memory, vars, 'memory'),
-  ])
-  const measured: Each<Round[]> = { signup: [], memory: [], floor: [] }
-  try {
-    const targets = await Promise.all(
-      (['floor', 'signup', 'memory'] as const).map(
-        async (name) => [name, { url: await workerd.urlOf(name), codeFor }] as const,
-      ),
-    )
-    await runRound(new Map(targets), WARM_UP)
-    for (let round = 0; round < rounds; round++) {
-      // Who goes first alternates.
-      const order = round % 2 === 0 ? targets : targets.toReversed()
-      for (const [name, one] of await runRound(new Map(order), LOAD)) measured[name].push(one)
-    }
-  } finally {
-    closeConnections()
-    await workerd.stop()
-    gateway.stop()
+/** Runs one round under the same load for all: signups one at a time, each beside the others', then bursts. */
+async function runRound<Name extends string>(targets: ReadonlyMap<Name, Target>, load: Load) {
+  const times = await inTurn(targets, load.oneByOne)
+  await objectsGone()
+  const rounds = new Map<Name, Round>()
+  for (const [name, target] of targets) {
+    const flowsPerSecond = await flowsAtOnce(target, load)
+    await objectsGone()
+    const { sends = [], verifies = [] } = times.get(name) ?? {}
+    rounds.set(name, {
+      sendP50: quantile(sends, 0.5),
+      sendP99: quantile(sends, 0.99),
+      verifyP50: quantile(verifies, 0.5),
+      verifyP99: quantile(verifies, 0.99),
+      flowsPerSecond,
+    })
   }
-  return measured
+  return rounds
 }
 
-function speedTable({ signup, memory, floor }: Each<readonly Round[]>): string {
+function speedTable(measured: ReadonlyMap<string, readonly Round[]>): string {
   const rows = MEASURES.map(({ key, name, target }) => {
-    const values = (rounds: readonly Round[]) => rounds.map((round) => round[key])
-    const ratios = (rounds: readonly Round[]) =>
-      values(rounds).map((value, i) => value / (floor[i]?.[key] ?? Number.NaN))
-    const columns = [values(signup), values(memory), values(floor), ratios(signup), ratios(memory)]
-    return [name, ...columns.map((all) => spreadText(spreadOf(all))), target]
+    const [signup, memory, least] = ['signup', 'memory', 'floor'].map((worker) =>
+      (measured.get(worker) ?? []).map((round) => round[key]),
+    ) as [number[], number[], number[]]
+    const ratios = (values: readonly number[]) =>
+      values.map((value, i) => value / (least[i] ?? Number.NaN))
+    return [
+      name,
+      ...[signup, memory, least, ratios(signup), ratios(memory)].map(spreadText),
+      target,
+    ]
   })
   const head = ['this Worker', 'bindings in memory', 'floor', 'ratio', 'ratio in memory', 'target']
   return table([['', ...head], ...rows])

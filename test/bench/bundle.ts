@@ -39,7 +39,7 @@ export async function bundlePlain(entry: string): Promise<string> {
     minify: true,
     format: 'esm',
     target: 'es2024',
-    external: ['cloudflare:*'],
+    external: ['cloudflare:*', 'node:*'],
     write: false,
   })
   return outputFiles[0]?.text ?? ''

@@ -1,10 +1,13 @@
-/**
- * Prints what a million verified phones cost in a month, beside what hosted services charge, and where
- * the platform's limits are: `npm run cost`.
- */
 import { ASSUMED, dollarsFor, type FunnelWish, funnelOf, unitsOf } from './cost-model.ts'
-import { limitsFor } from './limits.ts'
-import { BASE_FEE, HOSTED, type Meter, PRICES } from './prices.ts'
+import { type Limit, limitsFor } from './limits.ts'
+import {
+  BASE_FEE,
+  HOSTED,
+  type HostedService as Hosted,
+  type Meter,
+  PRICES,
+  type Source,
+} from './prices.ts'
 
 const VERIFIED = 1_000_000
 const SHARDS = 4
@@ -40,86 +43,75 @@ const number = (value: number) =>
   value >= 10 ? Math.round(value).toLocaleString('en') : value.toFixed(2)
 const dollars = (value: number) => `$${value.toFixed(2)}`
 
-const line = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`)
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  line(head)
-  line(head.map(() => '---'))
-  for (const row of rows) line(row)
-  console.log()
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')
 }
 
-const meters = Object.keys(PRICES) as Meter[]
-const [silent, telling] = [unitsOf(SILENT, VERIFIED), unitsOf(TELLING, VERIFIED)]
-const sum = (units: typeof silent, of: 'full' | 'beyond') =>
-  meters.reduce((all, meter) => all + dollarsFor(meter, units[meter])[of], 0)
+/** Writes a table of what was read on pages: of each row these members, the page and when it was read. */
+function sourced<Row extends Source>(
+  heads: Readonly<Record<string, (row: Row) => string>>,
+  rows: readonly Row[],
+): string {
+  const columns = Object.values(heads)
+  return table(
+    [...Object.keys(heads), 'page', 'read'],
+    rows.map((row) => [...columns.map((of) => of(row)), row.page, row.read]),
+  )
+}
 
-const { conversion, resends, wrong, refused } = WISH
-console.log(`# ${number(VERIFIED)} verified phones in a month, their texts apart
+/**
+ * Prints what a million verified phones cost in a month, beside what hosted services charge, and where
+ * the platform's limits are.
+ */
+export function cost(say: (line: string) => void): void {
+  const meters = Object.keys(PRICES) as Meter[]
+  const both = [SILENT, TELLING].map((funnel) => unitsOf(funnel, VERIFIED))
+  const sums = (of: 'full' | 'beyond', more = 0) =>
+    both.flatMap((units) => {
+      const all = meters.reduce((sum, meter) => sum + dollarsFor(meter, units[meter])[of], more)
+      return ['', dollars(all)]
+    })
+  const { conversion, resends, wrong, refused } = WISH
+  say(`# ${number(VERIFIED)} verified phones in a month, their texts apart
 
 Of the phones that are texted ${conversion * 100} % are verified; ${resends * 100} % ask again, ${wrong * 100} % guess wrong once, ${refused * 100} %
 are refused in each of three ways: ${number((1 + resends) / conversion)} texts a verified phone. "Receipts" is where the gateway
 tells what became of a text: three posts each, and a page that asks six times, as often as it may.
 `)
-table(
-  ['meter', 'units', 'dollars', 'units, receipts', 'dollars, receipts', 'why'],
-  [
-    ...meters.map((meter) => [
-      meter,
-      number(silent[meter]),
-      dollars(dollarsFor(meter, silent[meter]).full),
-      number(telling[meter]),
-      dollars(dollarsFor(meter, telling[meter]).full),
-      WHY[meter],
+  const first = `the first million: ${dollars(BASE_FEE.dollars)} a month, and what is beyond its allotments`
+  const head = ['meter', 'units', 'dollars', 'units, receipts', 'dollars, receipts', 'why']
+  const rows = meters.map((meter) => [
+    meter,
+    ...both.flatMap((units) => [
+      number(units[meter]),
+      dollars(dollarsFor(meter, units[meter]).full),
     ]),
-    [
-      'sum',
-      '',
-      dollars(sum(silent, 'full')),
-      '',
-      dollars(sum(telling, 'full')),
-      'as the next million costs',
-    ],
-    [
-      'bill',
-      '',
-      dollars(BASE_FEE.dollars + sum(silent, 'beyond')),
-      '',
-      dollars(BASE_FEE.dollars + sum(telling, 'beyond')),
-      `the first million: ${dollars(BASE_FEE.dollars)} a month, and what is beyond its allotments`,
-    ],
-  ],
-)
-console.log('Prices:')
-for (const meter of meters) {
-  const { dollars: price, per, included, page, read } = PRICES[meter]
-  console.log(
-    `- ${meter}: $${price} for ${number(per)}, ${number(included)} included (${page}, ${read})`,
-  )
+    WHY[meter],
+  ])
+  const sum = ['sum', ...sums('full'), 'as the next million costs']
+  say(table(head, [...rows, sum, ['bill', ...sums('beyond', BASE_FEE.dollars), first]]))
+  say('Prices:')
+  for (const meter of meters) {
+    const { dollars: price, per, included, page, read } = PRICES[meter]
+    say(`- ${meter}: $${price} for ${number(per)}, ${number(included)} included (${page}, ${read})`)
+  }
+
+  say('\n# What hosted services charge for a million verified phones\n')
+  const service = {
+    service: ({ name }: Hosted) => name,
+    fee: ({ fee = 'not found' }: Hosted) => fee,
+    texts: ({ texts }: Hosted) => texts,
+    remark: ({ remark }: Hosted) => remark,
+  }
+  say(sourced(service, HOSTED))
+
+  say(`# Where limits bite, with ${SHARDS} monitors a country, receipts told\n`)
+  const limit = {
+    of: ({ of }: Limit) => of,
+    limit: ({ limit: text }: Limit) => text,
+    bites: ({ bites }: Limit) => bites,
+    'what then': ({ answer }: Limit) => answer,
+  }
+  say(sourced(limit, limitsFor(TELLING, SHARDS)))
 }
-
-console.log('\n# What hosted services charge for a million verified phones\n')
-table(
-  ['service', 'fee', 'texts', 'remark', 'page', 'read'],
-  HOSTED.map(({ name, fee, texts, remark, page, read }) => [
-    name,
-    fee ?? 'not found',
-    texts,
-    remark,
-    page,
-    read,
-  ]),
-)
-
-console.log(`# Where limits bite, with ${SHARDS} monitors a country, receipts told\n`)
-table(
-  ['of', 'limit', 'bites', 'what then', 'page', 'read'],
-  limitsFor(TELLING, SHARDS).map(({ of, limit, bites, answer, page, read }) => [
-    of,
-    limit,
-    bites,
-    answer,
-    page,
-    read,
-  ]),
-)

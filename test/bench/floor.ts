@@ -32,7 +32,7 @@ export class FloorSession extends DurableObject<FloorEnv> {
 export default {
   async fetch(request, env) {
     const body: Record<string, string> = await request.json()
-    if (request.url.endsWith('/send-otp')) {
+    if (request.url.endsWith('/send-otp/')) {
       const { phone = '' } = body
       const sessionId = crypto.randomUUID()
       const code = await env.SESSION.getByName(sessionId).start(phone)

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Step } from './ladder-steps.ts'
+import type { Step } from './profile.ts'
 
 type LadderEnv = {
   readonly SESSION: DurableObjectNamespace<LadderSession>
@@ -135,7 +135,7 @@ export default {
   async fetch(request, env, ctx) {
     const body: Record<string, string> = await request.json()
     const address = request.headers.get('cf-connecting-ip') ?? ''
-    return request.url.endsWith('/send-otp')
+    return request.url.endsWith('/send-otp/')
       ? send(env, ctx, address, body['phone'] ?? '')
       : verify(env, ctx, address, body)
   },

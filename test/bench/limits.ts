@@ -27,7 +27,7 @@ export type Limit = Source & {
 /**
  * Events a second that one monitor takes: the least of what Cloudflare names for calls that write. As
  * calls it took 704 when new and 859 after a busy day on a machine of two slow cores, and counts 2,100
- * to 2,300 with no call between them (2026-11-25, `npm run bench:monitor`).
+ * to 2,300 with no call between them (2026-11-25, `npm run bench -- monitor`).
  */
 const EVENTS_OF_MONITOR = 200
 

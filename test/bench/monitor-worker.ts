@@ -3,7 +3,7 @@ import { TrafficMonitor as Monitor } from '../../src/traffic/monitor.ts'
 
 const RANGE = { six: '987654', four: '9876' }
 
-/** A text to a new phone, from a new address. */
+/** Makes a text to a new phone, from a new address. */
 const newText = () => ({
   phone: crypto.randomUUID(),
   range: RANGE,
@@ -12,7 +12,7 @@ const newText = () => ({
   texts: 1,
 })
 
-/** The monitor as it is, with a past. */
+/** Is the monitor as it is, with a past. */
 export class TrafficMonitor extends Monitor {
   /** Has it know what it would after a day in which a text went out in every slot of time. */
   async countForADay(): Promise<void> {

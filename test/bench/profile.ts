@@ -4,17 +4,22 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { bundlePlain, bundleWorker } from './bundle.ts'
-import { closeConnections } from './client.ts'
-import type { Target } from './flow.ts'
-import { startGateway } from './gateway.ts'
-import { STEPS } from './ladder-steps.ts'
-import { ladderRows } from './ladder-table.ts'
+import { flowsAtOnce, inTurn, type Load, measureRounds, objectsGone, type Target } from './load.ts'
 import { workerdCpu } from './processes.ts'
-import { flowsAtOnce, inTurn, type Load, objectsGone } from './rounds.ts'
-import { median } from './statistics.ts'
-import { table } from './table.ts'
-import { floorConfig, ladderConfig, signupConfig } from './worker-config.ts'
-import { startWorkerd } from './workerd.ts'
+import { ladderRows, median, table } from './table.ts'
+import { floorConfig, ladderConfig, signupConfig } from './workerd.ts'
+
+/** What this Worker's design has more than the floor Worker, one thing after the other. */
+const STEPS = [
+  { step: 'limits', name: '+ rate limits (simulated)' },
+  { step: 'kv', name: '+ KV reads at send (simulated)' },
+  { step: 'guard', name: "+ the phone guard's object at send" },
+  { step: 'alarms', name: '+ alarms in both objects' },
+  { step: 'after', name: '+ calls after the reply' },
+] as const
+
+/** Names one of them. */
+export type Step = (typeof STEPS)[number]['step']
 
 const LOAD: Load = { oneByOne: 60, burst: 120, atOnce: 16 }
 const WARM_UP: Load = { oneByOne: 30, burst: 120, atOnce: 16 }
@@ -61,50 +66,36 @@ async function measure(rounds: number): Promise<ReadonlyMap<string, readonly Mea
     bundlePlain('test/bench/ladder-worker.ts'),
   ])
   await rm(folder, { recursive: true })
-  const gateway = await startGateway()
-  const { codeFor, url } = gateway
   const steps = STEPS.map(({ step }) => step)
-  const workers = [
-    floorConfig(floor, url),
-    ...steps.map((step, i) => ladderConfig(`with-${step}`, ladder, url, steps.slice(0, i + 1))),
-    signupConfig(worker.source, { SMS_GATEWAYS: 'webhook', SMS_WEBHOOK_URL: url }),
-  ]
-  const workerd = await startWorkerd(workers)
-  const measured = new Map(RUNGS.map((name) => [name, [] as Measured[]]))
-  try {
-    const urls = await Promise.all(workers.map(({ config }) => workerd.urlOf(config.name)))
-    const targets = RUNGS.map((name, i) => [name, { url: urls[i] ?? '', codeFor }] as const)
-    await runRound(new Map(targets), WARM_UP)
-    for (let round = 0; round < rounds; round++) {
-      // Who goes first alternates.
-      const order = round % 2 === 0 ? targets : targets.toReversed()
-      for (const [name, one] of await runRound(new Map(order), LOAD)) measured.get(name)?.push(one)
-    }
-  } finally {
-    closeConnections()
-    await workerd.stop()
-    gateway.stop()
-  }
-  return measured
+  return measureRounds(
+    RUNGS,
+    (url) => [
+      floorConfig(floor, url),
+      ...steps.map((step, i) => ladderConfig(`with-${step}`, ladder, url, steps.slice(0, i + 1))),
+      signupConfig(worker.source, { SMS_GATEWAYS: 'webhook', SMS_WEBHOOK_URL: url }),
+    ],
+    (targets, warmUp) => runRound(targets, warmUp ? WARM_UP : LOAD),
+    rounds,
+  )
 }
 
 async function runRound(
   targets: ReadonlyMap<string, Target>,
-  { oneByOne, burst, atOnce }: Load,
+  load: Load,
 ): Promise<ReadonlyMap<string, Measured>> {
-  const times = await inTurn(targets, oneByOne)
+  const times = await inTurn(targets, load.oneByOne)
   const used = workerdCpu(process.pid)
   const measured = new Map<string, Measured>()
   for (const [i, [name, target]] of [...targets].entries()) {
     if (i % BURSTS_TOGETHER === 0) await objectsGone()
     const before = used?.() ?? 0
-    await flowsAtOnce(target, burst, atOnce)
+    await flowsAtOnce(target, load)
     await wait(SETTLED)
     const { sends = [], verifies = [] } = times.get(name) ?? {}
     measured.set(name, {
       send: median(sends),
       verify: median(verifies),
-      cpu: used && (used() - before) / burst,
+      cpu: used && (used() - before) / load.burst,
     })
   }
   await objectsGone()

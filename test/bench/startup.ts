@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wrangler } from './bundle.ts'
-import { COMPATIBILITY } from './worker-config.ts'
+import { COMPATIBILITY } from './workerd.ts'
 
 /** The parts of a V8 CPU profile that tell how long its code ran. */
 type CpuProfile = {

@@ -1,76 +1,134 @@
-/**
- * `npm run bench:page`: what the signup page costs a newcomer, and what Lighthouse says of it, beside
- * the targets. Ends in failure where one is missed. `-- --runs 5` says how often Lighthouse measures.
- */
+import { randomInt } from 'node:crypto'
 import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../support/browser.ts'
 import { freePort } from '../../support/free-port.ts'
 import { runWorker } from '../../support/running-worker.ts'
-import { spreadOf } from '../statistics.ts'
-import { spreadText, table } from '../table.ts'
+import { median, spreadText, table } from '../table.ts'
 import { firstView } from './first-view.ts'
 import { CATEGORIES, type LighthouseRun, runLighthouse } from './lighthouse.ts'
+import { serveNaivePage } from './naive-server.ts'
+import { type Network, type Visit, visit } from './visit.ts'
 
 const MOST_REQUESTS = 4
 const MOST_BYTES = 12 * 1024
 const LONGEST_LCP = 1000
 const FULL_SCORE = 100
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } })
-const debuggingPort = await freePort()
-const launch = await findBrowser()
-const worker = await runWorker()
-const browser = await chromium.launch({
-  ...launch,
-  args: [...launch.args, `--remote-debugging-port=${debuggingPort}`],
-})
-const url = `${worker.url}/users/signup/`
-try {
-  const view = await firstView(browser, url)
-  // The first run finds the server cold, and is not counted.
-  await runLighthouse(url, debuggingPort)
-  const runs: LighthouseRun[] = []
-  while (runs.length < Number(values.runs)) runs.push(await runLighthouse(url, debuggingPort))
+/**
+ * The two slow ones that Chrome's DevTools offer, with their numbers: each request is delayed by more
+ * than a round trip, for those that a real connection takes before the first byte.
+ */
+const NETWORKS: readonly Network[] = [
+  { name: 'Slow 4G', latency: 562.5, down: 1440, up: 675 },
+  { name: '3G', latency: 2000, down: 400, up: 400 },
+]
 
-  const lcp = spreadOf(runs.map((run) => run.lcp))
-  const results = [
-    {
-      name: 'requests of the first view',
-      target: `at most ${MOST_REQUESTS}`,
-      measured: String(view.requests),
-      met: view.requests <= MOST_REQUESTS,
-    },
-    {
-      name: 'its bytes, compressed by gzip',
-      target: `at most ${MOST_BYTES}`,
-      measured: String(view.bytes),
-      met: view.bytes <= MOST_BYTES,
-    },
-    {
-      name: 'LCP in ms',
-      target: `at most ${LONGEST_LCP}`,
-      measured: spreadText(lcp),
-      met: lcp.median <= LONGEST_LCP,
-    },
-    ...CATEGORIES.map((name) => {
-      const score = spreadOf(runs.map(({ scores }) => scores[name]))
-      const met = score.median >= FULL_SCORE
-      return { name, target: String(FULL_SCORE), measured: spreadText(score), met }
-    }),
-  ]
-  const rows = results.map(({ name, measured, target, met }) => {
-    return [name, measured, target, met ? 'met' : 'MISSED']
+/** Prints what the signup page costs a newcomer, and what Lighthouse says; fails where a target is missed. */
+export async function page(rounds: number, say: (line: string) => void): Promise<void> {
+  const debuggingPort = await freePort()
+  const launch = await findBrowser()
+  const worker = await runWorker()
+  const browser = await chromium.launch({
+    ...launch,
+    args: [...launch.args, `--remote-debugging-port=${debuggingPort}`],
   })
-  console.log(`Lighthouse ran ${runs.length} times: median (least to most)\n`)
-  console.log(table([['', 'measured', 'target', ''], ...rows]))
-  const server = spreadText(spreadOf(runs.map((run) => run.server)))
-  console.log(`\nThe server of this machine took ${server} ms, which LCP has in it several times.`)
-  const faults = new Set(runs.flatMap((run) => run.faults))
-  if (faults.size > 0) console.log(`What cost points in some run: ${[...faults].join(', ')}`)
-  process.exitCode = results.every(({ met }) => met) ? 0 : 1
-} finally {
-  await browser.close()
-  await worker.stop()
+  const url = `${worker.url}/users/signup/`
+  try {
+    const view = await firstView(browser, url)
+    // The first run finds the server cold, and is not counted.
+    await runLighthouse(url, debuggingPort)
+    const runs: LighthouseRun[] = []
+    while (runs.length < rounds) runs.push(await runLighthouse(url, debuggingPort))
+
+    const lcp = runs.map((run) => run.lcp)
+    const results = [
+      {
+        name: 'requests of the first view',
+        target: `at most ${MOST_REQUESTS}`,
+        measured: String(view.requests),
+        met: view.requests <= MOST_REQUESTS,
+      },
+      {
+        name: 'its bytes, compressed by gzip',
+        target: `at most ${MOST_BYTES}`,
+        measured: String(view.bytes),
+        met: view.bytes <= MOST_BYTES,
+      },
+      {
+        name: 'LCP in ms',
+        target: `at most ${LONGEST_LCP}`,
+        measured: spreadText(lcp),
+        met: median(lcp) <= LONGEST_LCP,
+      },
+      ...CATEGORIES.map((name) => {
+        const score = runs.map(({ scores }) => scores[name])
+        const met = median(score) >= FULL_SCORE
+        return { name, target: String(FULL_SCORE), measured: spreadText(score), met }
+      }),
+    ]
+    const rows = results.map(({ name, measured, target, met }) => {
+      return [name, measured, target, met ? 'met' : 'MISSED']
+    })
+    say(`Lighthouse ran ${runs.length} times: median (least to most)\n`)
+    say(table([['', 'measured', 'target', ''], ...rows]))
+    const server = spreadText(runs.map((run) => run.server))
+    say(`\nThe server of this machine took ${server} ms, which LCP has in it several times.`)
+    const faults = new Set(runs.flatMap((run) => run.faults))
+    if (faults.size > 0) say(`What cost points in some run: ${[...faults].join(', ')}`)
+    process.exitCode = results.every(({ met }) => met) ? 0 : 1
+  } finally {
+    await browser.close()
+    await worker.stop()
+  }
+}
+
+/** Prints how soon the page can be used on slow networks and a slow phone, beside a naive one. */
+export async function network(rounds: number, say: (line: string) => void): Promise<void> {
+  const worker = await runWorker()
+  const naive = await serveNaivePage(worker.url)
+  const browser = await chromium.launch(await findBrowser())
+
+  // Each visitor has a number and an address of its own, since the server limits both.
+  const firstNumber = randomInt(9_800_000_000, 9_899_990_000)
+  let visitors = 0
+  const visitOnce = (url: string, on: Network): Promise<Visit> => {
+    visitors++
+    const visitor = { phone: String(firstNumber + visitors), address: `10.0.1.${visitors}` }
+    return visit(browser, `${url}/users/signup/`, on, visitor)
+  }
+
+  try {
+    const own = await firstView(browser, `${worker.url}/users/signup/`)
+    const pages = [
+      { name: 'this page', url: worker.url, visits: new Map<string, Visit[]>() },
+      { name: 'the naive one', url: naive.url, visits: new Map<string, Visit[]>() },
+    ]
+    // The first visit finds the server cold, and is not counted.
+    await visitOnce(worker.url, { name: 'none', latency: 0, down: 100_000, up: 100_000 })
+    for (let run = 0; run < rounds; run++) {
+      for (const slow of NETWORKS) {
+        for (const { url, visits } of run % 2 === 0 ? pages : pages.toReversed()) {
+          const took = await visitOnce(url, slow)
+          visits.set(slow.name, [...(visits.get(slow.name) ?? []), took])
+        }
+      }
+    }
+    const rows = NETWORKS.flatMap(({ name: on }) =>
+      pages.map(({ name, visits }) => {
+        const all = visits.get(on) ?? []
+        const [painted, usable, boxes] = (['painted', 'usable', 'boxes'] as const).map((what) =>
+          spreadText(all.map((took) => took[what])),
+        )
+        return [`${on}, ${name}`, painted ?? '', usable ?? '', boxes ?? '']
+      }),
+    )
+    say(`Bytes compressed by gzip: this page ${own.bytes}, the naive one ${naive.bytes}.`)
+    say(`${rounds} visits each, 4× slower CPU, in ms: median (least to most)\n`)
+    say(table([['', 'painted', 'field usable', 'tap to boxes'], ...rows]))
+  } finally {
+    await browser.close()
+    await naive.stop()
+    await worker.stop()
+  }
 }

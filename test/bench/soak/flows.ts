@@ -1,8 +1,38 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Gateways } from './gateways.ts'
+import {
+  answerOf,
+  Browser,
+  newAddress,
+  newKey,
+  newPhone,
+  type Outgoing,
+  readReply,
+  type Reply,
+  wrong,
+} from '../../support/people.ts'
+import { brokenContract, type Route } from '../../support/replies.ts'
+import type { Gateways, Treatment } from '../gateways.ts'
 
-/** What the flows do their work with. */
+const failing = { kind: 'error', status: 500, code: 20500 } as const
+
+/** Each leaves a code that works, or an answer 503 which says that no text went out. */
+const FAULTS: readonly Treatment[] = [
+  { twilio: failing },
+  { twilio: { kind: 'error', status: 429, code: 20429 } },
+  { twilio: { kind: 'reset' } },
+  { twilio: { kind: 'silent' } },
+  { twilio: { kind: 'slow_body' } },
+  { twilio: { kind: 'answer', status: 200, body: '<html>' } },
+  { twilio: { kind: 'created', delayMs: 2000 } },
+  { twilio: failing, webhook: { kind: 'status', status: 500 } },
+  { twilio: failing, webhook: { kind: 'reset' } },
+  { twilio: { kind: 'reset' }, webhook: { kind: 'status', status: 503, delayMs: 1000 } },
+]
+
+const FAULTY_PERCENT = 20
+
+/** Holds what the flows do their work with. */
 export type Stage = {
   readonly url: string
   readonly gateways: Gateways
@@ -10,69 +40,58 @@ export type Stage = {
   readonly hear: (what: string, reply: string, explained: boolean) => void
 }
 
-type Reply = {
-  readonly told: string
-  readonly sessionId: string
-  readonly cookie: string
-  /** Seconds until the next text. */
-  readonly resendIn: number
-}
-
 const PATIENCE = 30_000
 const LONGEST_WAIT = 60
 
-/** One person's requests, each of which is checked against the replies that would be right. */
+/** Makes one person's requests, each of which is checked against the replies that would be right. */
 class Person {
-  readonly phone: string
-  readonly #address = ['10', ...[0, 0, 0].map(() => randomInt(256))].join('.')
-  readonly #stage: Stage
-  readonly faulty: boolean
-  sessionId = ''
+  readonly phone = newPhone()
+  sessionId: string | undefined
+  /** Seconds until the next text. */
   resendIn = 0
-  #cookie = ''
+  readonly #stage: Stage
+  readonly #browser: Browser
+  #error = 'none'
+  #faulty = false
 
-  private constructor(stage: Stage, phone: string, faulty: boolean) {
+  private constructor(stage: Stage) {
     this.#stage = stage
-    this.phone = phone
-    this.faulty = faulty
+    const carry = (outgoing: Outgoing) => this.#carry(outgoing)
+    this.#browser = new Browser(carry, newAddress(), { Origin: stage.url })
   }
 
+  /** Chooses at random how their texts fare. */
   static async arrive(stage: Stage): Promise<Person> {
-    const phone = `+9198${String(randomInt(1e8)).padStart(8, '0')}`
-    return new Person(stage, phone, await stage.gateways.chooseFault(phone))
+    const person = new Person(stage)
+    const fault = FAULTS[randomInt(FAULTS.length)]
+    person.#faulty = randomInt(100) < FAULTY_PERCENT
+    if (person.#faulty && fault) await stage.gateways.treat(person.phone, fault)
+    return person
   }
 
   /** Asks for a code; true where one went out, which a fault of the gateways may prevent. */
   async send(key = newKey(), expected = '200'): Promise<boolean> {
-    const failed = '503 sms_unavailable'
-    const body = {
-      phone: this.phone,
-      ...(this.sessionId !== '' && { session_id: this.sessionId }),
-    }
-    const reply = await this.ask('send-otp', body, this.faulty ? [expected, failed] : [expected], {
-      'idempotency-key': key,
-    })
-    if (reply.sessionId !== '') this.sessionId = reply.sessionId
-    if (reply.cookie !== '') this.#cookie = reply.cookie
-    this.resendIn = reply.resendIn
-    return reply.told === '200'
+    const starts = this.sessionId === undefined
+    const reply = await this.#browser.send(this.phone, this.sessionId, key)
+    const failed = this.#faulty ? ['503 sms_unavailable'] : []
+    this.#hear('send-otp', starts, reply, [expected, ...failed])
+    const { session_id: id, resend_in: resendIn } = reply?.body ?? {}
+    if (typeof id === 'string') this.sessionId = id
+    this.resendIn = Number(resendIn ?? 0)
+    return reply?.status === 200
   }
 
-  async verify(code: string, ...expected: string[]): Promise<void> {
-    const reply = await this.ask(
-      'verify-otp',
-      { session_id: this.sessionId, otp_code: code },
-      expected,
-    )
-    if (reply.cookie !== '') this.#cookie = reply.cookie
+  async verify(code: string, expected: string): Promise<void> {
+    const reply = await this.#browser.verify(this.sessionId ?? '', code)
+    this.#hear('verify-otp', false, reply, [expected])
   }
 
   async poll(): Promise<void> {
-    await this.ask('session', undefined, ['200'])
+    this.#hear('session', false, await this.#browser.session(), ['200'])
   }
 
-  async code(): Promise<string> {
-    return (await this.#stage.gateways.codeSentTo(this.phone)) ?? ''
+  code(): Promise<string> {
+    return this.#stage.gateways.codeSentTo(this.phone)
   }
 
   async reportDelivery(): Promise<void> {
@@ -80,45 +99,31 @@ class Person {
     if (status !== undefined) this.#stage.hear('receipt', String(status), status === 200)
   }
 
-  /** Asks the API, and hears whether the reply is one of those expected. */
-  async ask(
-    path: string,
-    body: object | undefined,
-    expected: readonly string[],
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Reply> {
-    const reply = await this.#request(path, body, headers)
-    this.#stage.hear(path, reply.told, expected.includes(reply.told))
-    return reply
+  /** Posts what no page posts. */
+  async post(route: Route, body: Record<string, unknown>, expected: string): Promise<void> {
+    this.#hear(route, true, await this.#browser.post(route, body), [expected])
   }
 
-  async #request(
-    path: string,
-    body: object | undefined,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Reply> {
+  /** Tells of a reply whether it is one of those expected, and all that the contract promises of it. */
+  #hear(route: Route, starts: boolean, reply: Reply | undefined, expected: readonly string[]) {
+    const told = reply ? answerOf(reply) : `no answer: ${this.#error}`
+    this.#stage.hear(route, told, expected.includes(told))
+    const broken = reply ? brokenContract(route, starts, reply) : []
+    for (const promise of broken) this.#stage.hear(route, `${told}, not so: ${promise}`, false)
+  }
+
+  async #carry({ method, path, address, headers, body }: Outgoing): Promise<Reply | undefined> {
     try {
-      const response = await fetch(`${this.#stage.url}/users/api/${path}/`, {
-        method: body ? 'POST' : 'GET',
-        headers: {
-          'CF-Connecting-IP': this.#address,
-          Origin: this.#stage.url,
-          ...(this.#cookie !== '' && { Cookie: this.#cookie }),
-          ...(body && { 'Content-Type': 'application/json' }),
-          ...headers,
-        },
-        ...(body && { body: JSON.stringify(body) }),
+      const response = await fetch(`${this.#stage.url}${path}`, {
+        method,
+        headers: { 'CF-Connecting-IP': address, ...headers },
+        body: body === undefined ? null : JSON.stringify(body),
         signal: AbortSignal.timeout(PATIENCE),
       })
-      const read = (await response.json()) as Partial<Record<'error' | 'session_id', string>> & {
-        resend_in?: number
-      }
-      const told = read.error ? `${response.status} ${read.error}` : String(response.status)
-      const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-      return { told, sessionId: read.session_id ?? '', cookie, resendIn: read.resend_in ?? 0 }
+      return await readReply(response)
     } catch (error) {
-      const told = `no answer: ${error instanceof Error ? error.name : typeof error}`
-      return { told, sessionId: '', cookie: '', resendIn: 0 }
+      this.#error = error instanceof Error ? error.name : typeof error
+      return undefined
     }
   }
 }
@@ -136,7 +141,7 @@ const FLOWS: readonly { readonly weight: number; readonly flow: Flow }[] = [
   { weight: 5, flow: leaves },
 ]
 
-/** One whole flow, chosen at random by its weight. */
+/** Runs one whole flow, chosen at random by its weight. */
 export async function runFlow(stage: Stage): Promise<void> {
   let ticket = randomInt(FLOWS.reduce((sum, { weight }) => sum + weight, 0))
   const chosen = FLOWS.find(({ weight }) => (ticket -= weight) < 0)
@@ -155,7 +160,7 @@ async function verifies(person: Person): Promise<void> {
 async function mistypes(person: Person): Promise<void> {
   if (!(await person.send())) return
   const code = await person.code()
-  await person.verify(otherThan(code), '400 otp_incorrect')
+  await person.verify(wrong(code), '400 otp_incorrect')
   await person.verify(code, '200')
   await person.poll()
 }
@@ -163,7 +168,7 @@ async function mistypes(person: Person): Promise<void> {
 async function guesses(person: Person): Promise<void> {
   if (!(await person.send())) return
   const code = await person.code()
-  for (let guess = 0; guess < 3; guess++) await person.verify(otherThan(code), '400 otp_incorrect')
+  for (let guess = 0; guess < 3; guess++) await person.verify(wrong(code), '400 otp_incorrect')
   await person.verify(code, '429 too_many_attempts')
 }
 
@@ -186,7 +191,7 @@ async function repeatsTheSend(person: Person): Promise<void> {
   const key = newKey()
   if (!(await person.send(key))) return
   const first = person.sessionId
-  person.sessionId = ''
+  person.sessionId = undefined
   if (!(await person.send(key))) return
   if (person.sessionId !== first) throw new Error('a repeated send began another session')
   await person.verify(await person.code(), '200')
@@ -194,22 +199,13 @@ async function repeatsTheSend(person: Person): Promise<void> {
 
 async function isRefused(person: Person): Promise<void> {
   const stranger = '00000000-0000-8000-8000-000000000000'
-  await person.ask('send-otp', { phone: '12345' }, ['400 invalid_phone'])
-  await person.ask('send-otp', { phone: '+14155550123' }, ['400 unsupported_country'])
-  await person.ask('send-otp', { phone: person.phone, more: 1 }, ['400 invalid_request'])
-  await person.ask('verify-otp', { session_id: stranger, otp_code: '123456' }, [
-    '404 session_not_found',
-  ])
+  await person.post('send-otp', { phone: '12345' }, '400 invalid_phone')
+  await person.post('send-otp', { phone: '+14155550123' }, '400 unsupported_country')
+  await person.post('send-otp', { phone: person.phone, more: 1 }, '400 invalid_request')
+  const guess = { session_id: stranger, otp_code: '123456' }
+  await person.post('verify-otp', guess, '404 session_not_found')
 }
 
 async function leaves(person: Person): Promise<void> {
   await person.send()
-}
-
-function newKey(): string {
-  return randomBytes(24).toString('base64url')
-}
-
-function otherThan(code: string): string {
-  return code === '000000' ? '000001' : '000000'
 }
