@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { codeIn } from '../support/people.ts'
 import { type Behaviour as WebhookBehaviour, startSmsReceiver } from '../support/sms-receiver.ts'
-import { askStandIn, behaves, textsAt } from '../support/stand-ins.ts'
+import { askStandIn, setBehaviour, textsAt } from '../support/stand-ins.ts'
 import type { Taken } from '../support/twilio-request.ts'
 import { newAccount, startTwilio, type Behaviour as TwilioBehaviour } from '../support/twilio.ts'
 
@@ -33,8 +33,8 @@ export async function startGateways() {
     },
 
     async treat(phone: string, treatment: Treatment): Promise<void> {
-      await behaves(twilio.origin, phone, treatment.twilio)
-      if (treatment.webhook) await behaves(webhook.url, phone, treatment.webhook)
+      await setBehaviour(twilio.origin, phone, treatment.twilio)
+      if (treatment.webhook) await setBehaviour(webhook.url, phone, treatment.webhook)
     },
 
     /** Reads the code in the texts to a number: it is the same in all; '' where there is none. */

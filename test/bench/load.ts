@@ -76,8 +76,8 @@ export async function inTurn<Name extends string>(
   targets: ReadonlyMap<Name, Target>,
   count: number,
 ): Promise<ReadonlyMap<Name, Times>> {
-  const none = (): Times => ({ sends: [], verifies: [] })
-  const times = new Map([...targets.keys()].map((name) => [name, none()]))
+  const times = new Map<Name, Times>()
+  for (const name of targets.keys()) times.set(name, { sends: [], verifies: [] })
   for (let i = 0; i < count; i++) {
     for (const [name, target] of targets) {
       const { send, verify } = await signUp(target, () => wait(BETWEEN))

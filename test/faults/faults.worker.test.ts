@@ -52,7 +52,7 @@ beforeAll(async () => {
   }
   vi.useRealTimers()
   vi.restoreAllMocks()
-}, 300_000)
+}, 600_000)
 
 /** Does something with each of many, so many at once. */
 function inTurn<T>(items: readonly T[]) {

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import worker from '../../src/index.ts'
 import { codeIn, newAddress, newPhone, ORIGIN, readReply, type Reply } from './people.ts'
 import type { Behaviour, ReceivedText } from './sms-receiver.ts'
-import { behaves, textsAt } from './stand-ins.ts'
+import { setBehaviour, textsAt } from './stand-ins.ts'
 
 // What people are made of, for the many tests that need nothing else beside a call.
 export { newAddress, newKey, newPhone, ORIGIN, type Reply, wrong } from './people.ts'
@@ -99,5 +99,5 @@ export async function lastCode(phone: string): Promise<string> {
 
 /** Sets how the receiver answers texts to a number. */
 export function receiverAnswers(phone: string, behaviour: Behaviour): Promise<void> {
-  return behaves(inject('smsReceiver').url, phone, behaviour)
+  return setBehaviour(inject('smsReceiver').url, phone, behaviour)
 }

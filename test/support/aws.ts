@@ -96,7 +96,7 @@ function isMap(value: unknown, most: number, key: RegExp, text: RegExp): boolean
  * `POST /events?to=&type=&final=&url=` makes the event of the last text to a number.
  */
 export function startAws(settings: Settings) {
-  const control = steering<AwsText, TextBehaviour<AwsErrorName>>()
+  const control = steering<AwsText, TextBehaviour<AwsErrorName>>({ kind: 'take' })
   const sns = snsStandIn(settings)
   const credentials = { ...settings, service: 'sms-voice' }
 

@@ -59,7 +59,7 @@ const FIELDS = new Set([
  * `POST /reports?to=&status=&version=&url=` makes the delivery reports of all texts to a number.
  */
 export function startMsg91({ authKey, templates }: Settings) {
-  const control = steering<Msg91Text, TextBehaviour<Msg91ErrorName>>()
+  const control = steering<Msg91Text, TextBehaviour<Msg91ErrorName>>({ kind: 'take' })
 
   return startStandIn((received, response) => {
     if (control.steered(received, response)) return

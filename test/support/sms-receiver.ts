@@ -23,13 +23,13 @@ export type Behaviour =
 
 /** Runs a stand-in for an operator's webhook; beside what `steering` says, it takes texts. */
 export async function startSmsReceiver(secret: string) {
-  const control = steering<ReceivedText, Behaviour>()
+  const control = steering<ReceivedText, Behaviour>({ kind: 'status', status: 204 })
   const { origin, stop } = await startStandIn((received, response) => {
     if (control.steered(received, response)) return
     const { method, headers, body } = received
     const text = readText(secret, method, headers, body)
     if (typeof text === 'number') return json(response, { status: text, body: {} })
-    const behaviour = control.take(text) ?? { kind: 'status', status: 204 }
+    const behaviour = control.take(text)
     if (behaviour.kind !== 'status') return fail(response, behaviour)
     const { status, body: answer = {}, delayMs } = behaviour
     later(response, { status, body: answer }, delayMs)

@@ -52,7 +52,7 @@ export async function startStandIn(
 }
 
 /** Keeps texts, and how tests steer a provider: `PUT /behaviour?to=`, `GET /texts?to=`. */
-export function steering<Text extends { readonly to: string }, Behaviour extends object>() {
+export function steering<Text extends { readonly to: string }, Behaviour>(usual: Behaviour) {
   const texts: Text[] = []
   const behaviours = new Map<string, Behaviour>()
   const textsTo = (to: string) => texts.filter((one) => one.to === to)
@@ -69,10 +69,10 @@ export function steering<Text extends { readonly to: string }, Behaviour extends
       return true
     },
 
-    /** Keeps the text, and tells how its number is treated where a test has said so. */
-    take(one: Text): Behaviour | undefined {
+    /** Keeps the text, and tells how its number is treated. */
+    take(one: Text): Behaviour {
       texts.push(one)
-      return behaviours.get(one.to)
+      return behaviours.get(one.to) ?? usual
     },
   }
 }
@@ -80,11 +80,11 @@ export function steering<Text extends { readonly to: string }, Behaviour extends
 /** Answers a text as its number's behaviour says: in its words where it is taken. */
 export function treat<ErrorName extends string>(
   response: ServerResponse,
-  behaviour: TextBehaviour<ErrorName> | undefined,
+  behaviour: TextBehaviour<ErrorName>,
   success: Answer,
   errors: Readonly<Record<ErrorName, Answer>>,
 ): void {
-  if (!behaviour || behaviour.kind === 'take') later(response, success, behaviour?.delayMs)
+  if (behaviour.kind === 'take') later(response, success, behaviour.delayMs)
   else if (behaviour.kind === 'answer') later(response, behaviour, behaviour.delayMs)
   else if (behaviour.kind === 'error') json(response, errors[behaviour.name])
   else fail(response, behaviour)

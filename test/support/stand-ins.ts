@@ -1,7 +1,5 @@
 import type { ReceiptRequest } from '../../src/sms/gateway.ts'
-import type { Behaviour as WebhookBehaviour } from './sms-receiver.ts'
 import type { Post, TextBehaviour } from './stand-in.ts'
-import type { Behaviour as TwilioBehaviour } from './twilio.ts'
 
 /** Reads, or with `init` changes, what a stand-in has at a path. */
 export async function askStandIn<Answer>(
@@ -19,8 +17,13 @@ export async function askStandIn<Answer>(
 export function behaves<ErrorName extends string>(
   origin: string,
   to: string,
-  behaviour: TextBehaviour<ErrorName> | WebhookBehaviour | TwilioBehaviour,
+  behaviour: TextBehaviour<ErrorName>,
 ): Promise<void> {
+  return setBehaviour(origin, to, behaviour)
+}
+
+/** Sets how any stand-in treats texts to this number, in its own words. */
+export function setBehaviour(origin: string, to: string, behaviour: object): Promise<void> {
   const body = JSON.stringify(behaviour)
   return askStandIn(origin, '/behaviour', { to }, { method: 'PUT', body })
 }

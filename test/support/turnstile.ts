@@ -18,7 +18,8 @@ export type IssuedToken = {
 
 /** Says how siteverify answers; `redirect` leads to a success. */
 export type Behaviour =
-  | { readonly kind: 'verdict' | 'redirect' }
+  | { readonly kind: 'verdict' }
+  | { readonly kind: 'redirect' }
   | ({ readonly kind: 'answer' } & Answer)
   | Failure
 
@@ -43,7 +44,7 @@ export function startTurnstile(secret: string) {
 
   return startStandIn(({ method, url, headers, body }, response) => {
     const token = url.searchParams.get('token') ?? ''
-    const good = (answer: unknown) => json(response, { status: 200, body: answer })
+    const good = (content: unknown) => json(response, { status: 200, body: content })
     switch (`${method} ${url.pathname}`) {
       case 'PUT /tokens':
         issue(token, body)
@@ -74,17 +75,11 @@ export function startTurnstile(secret: string) {
 
   function answer(response: ServerResponse, question: Question, known: Known | undefined): void {
     const behaviour = known?.behaviour ?? { kind: 'verdict' }
-    switch (behaviour.kind) {
-      case 'verdict':
-        return json(response, judge(question, known))
-      case 'answer':
-        return json(response, behaviour)
-      case 'redirect':
-        response.writeHead(307, { location: '/elsewhere' }).end()
-        return
-      default:
-        fail(response, behaviour)
-    }
+    if (behaviour.kind === 'verdict') json(response, judge(question, known))
+    else if (behaviour.kind === 'answer') json(response, behaviour)
+    else if (behaviour.kind === 'redirect') {
+      response.writeHead(307, { location: '/elsewhere' }).end()
+    } else fail(response, behaviour)
   }
 
   function judge(question: Question, known: Known | undefined): Answer {

@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import { askStandIn, behaves, textsAt } from './stand-ins.ts'
+import { askStandIn, setBehaviour, textsAt } from './stand-ins.ts'
 import type { Taken } from './twilio-request.ts'
 import type { Behaviour, Callback } from './twilio.ts'
 
@@ -7,7 +7,7 @@ const { origin } = inject('twilio')
 
 /** Tells the stand-in how to answer what is sent to one number. */
 export function twilioAnswers(to: string, behaviour: Behaviour & { delayMs?: number }) {
-  return behaves(origin, to, behaviour)
+  return setBehaviour(origin, to, behaviour)
 }
 
 /** Reads what the stand-in took for one number. */

@@ -38,7 +38,7 @@ export function newAccount(): Account {
  * is made, signed, by `GET /callback?to=&status=` and `GET /press?to=&key=`; `POST` there sends it too.
  */
 export function startTwilio(account: Account) {
-  const control = steering<Sent, Behaviour & { readonly delayMs?: number }>()
+  const control = steering<Sent, Behaviour & { readonly delayMs?: number }>({ kind: 'created' })
   return startStandIn(async (received, response) => {
     if (control.steered(received, response)) return
     const { method, url, headers, body } = received
@@ -52,7 +52,7 @@ export function startTwilio(account: Account) {
     const checked = checkRequest(account, pathname, headers, body)
     if ('code' in checked) return refuse(response, checked)
     const sent = { ...checked, sid: newSid(checked.resource === 'Calls' ? 'CA' : 'SM') }
-    const { delayMs = 0, ...behaviour } = control.take(sent) ?? { kind: 'created' }
+    const { delayMs = 0, ...behaviour } = control.take(sent)
     setTimeout(() => answer(response, account, sent, behaviour), delayMs)
   })
 }
@@ -74,19 +74,14 @@ function answer(
   sent: Sent,
   behaviour: Behaviour,
 ): void {
-  switch (behaviour.kind) {
-    case 'created': {
-      const { status = 'queued', errorCode = null } = behaviour
-      const body = { ...resourceOf(account, sent), status, error_code: errorCode }
-      return json(response, { status: 201, body })
-    }
-    case 'error':
-      return refuse(response, { ...behaviour, message: `The number ${sent.to} is refused.` })
-    case 'answer':
-      return json(response, behaviour)
-    default:
-      fail(response, behaviour, 201)
-  }
+  if (behaviour.kind === 'created') {
+    const { status = 'queued', errorCode = null } = behaviour
+    const body = { ...resourceOf(account, sent), status, error_code: errorCode }
+    json(response, { status: 201, body })
+  } else if (behaviour.kind === 'error') {
+    refuse(response, { ...behaviour, message: `The number ${sent.to} is refused.` })
+  } else if (behaviour.kind === 'answer') json(response, behaviour)
+  else fail(response, behaviour, 201)
 }
 
 /** Writes what creating a message or a call answers, without its status. */
