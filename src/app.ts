@@ -3,7 +3,6 @@ import { readConfig } from './config.ts'
 import { ObjectUnavailableError } from './platform/durable-call.ts'
 import { refuse } from './http/errors.ts'
 import { factory } from './http/factory.ts'
-import { methodNotAllowed } from './http/method-not-allowed.ts'
 import { requestLog } from './http/request-log.ts'
 import { sameOrigin } from './http/same-origin.ts'
 import { replyHeaders } from './http/security-headers.ts'
@@ -31,16 +30,25 @@ export const app = factory
   .use('/users/api/*', configured, sameOrigin)
   .use('/webhooks/*', configured)
   .get('/', (c) => c.redirect('/users/signup/'))
-  .all('/', methodNotAllowed('GET, HEAD'))
   // The file itself is an asset; only its path with a slash comes here, and is matched without it.
   .get('/openapi.json', (c) => c.redirect('/openapi.json', 308))
-  .all('/openapi.json', methodNotAllowed('GET, HEAD'))
   .route('/', health)
   .route('/', botCheck)
   .route('/', sendOtp)
   .route('/', verifyOtp)
   .route('/', session)
   .route('/', smsReceipts)
+
+// Not Hono's own `methodNotAllowed`, which answers as if no path had matched: the log would not name it.
+const methods = Map.groupBy(
+  app.routes.filter(({ method }) => method !== 'ALL'),
+  ({ path }) => path,
+)
+for (const [path, routes] of methods) {
+  const own = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  const allow = [...new Set(own)].join(', ')
+  app.all(path, (c) => refuse(c, { reason: 'method_not_allowed', allow }))
+}
 
 app.notFound((c) => refuse(c, { reason: 'not_found' }))
 

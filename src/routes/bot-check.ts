@@ -3,7 +3,6 @@ import { BOT_CHECK_ACTION } from '../bot-check/bot-check.ts'
 import { readConfig } from '../config.ts'
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
-import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { botCheckHeaders } from '../http/security-headers.ts'
 import { randomToken } from '../platform/secrets.ts'
 
@@ -13,43 +12,40 @@ const PATH = '/users/bot-check'
  * Serves the bot check for a frame of the signup page, which so loads nothing from elsewhere itself.
  * Where no check is configured there is no such page.
  */
-export const botCheck = factory
-  .createApp()
-  .get(PATH, (c) => {
-    const result = readConfig(c.env)
-    if (!result.ok || !result.config.botCheck) return refuse(c, { reason: 'not_found' })
-    const { origin, siteKey } = result.config.botCheck
-    const nonce = randomToken()
-    for (const [name, value] of Object.entries(botCheckHeaders(origin, nonce))) {
-      c.header(name, value)
-    }
-    // The script hands its nonce on to Turnstile's, which gives it to the styles that it makes.
-    return c.html(
-      html`<!doctype html>
-        <html lang="en-IN">
-          <head>
-            <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <meta name="color-scheme" content="light dark" />
-            <meta name="robots" content="noindex" />
-            <title>Check that you are a person – NeoBank</title>
-            <style nonce="${nonce}">
-              body {
-                margin: 0;
-                background: none;
-              }
-            </style>
-            <script nonce="${nonce}" type="module" src="/assets/bot-check-frame.js"></script>
-          </head>
-          <body>
-            <div
-              id="check"
-              data-origin="${origin}"
-              data-site-key="${siteKey}"
-              data-action="${BOT_CHECK_ACTION}"
-            ></div>
-          </body>
-        </html>`,
-    )
-  })
-  .all(PATH, methodNotAllowed('GET, HEAD'))
+export const botCheck = factory.createApp().get(PATH, (c) => {
+  const result = readConfig(c.env)
+  if (!result.ok || !result.config.botCheck) return refuse(c, { reason: 'not_found' })
+  const { origin, siteKey } = result.config.botCheck
+  const nonce = randomToken()
+  for (const [name, value] of Object.entries(botCheckHeaders(origin, nonce))) {
+    c.header(name, value)
+  }
+  // The script hands its nonce on to Turnstile's, which gives it to the styles that it makes.
+  return c.html(
+    html`<!doctype html>
+      <html lang="en-IN">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <title>Check that you are a person – NeoBank</title>
+          <style nonce="${nonce}">
+            body {
+              margin: 0;
+              background: none;
+            }
+          </style>
+          <script nonce="${nonce}" type="module" src="/assets/bot-check-frame.js"></script>
+        </head>
+        <body>
+          <div
+            id="check"
+            data-origin="${origin}"
+            data-site-key="${siteKey}"
+            data-action="${BOT_CHECK_ACTION}"
+          ></div>
+        </body>
+      </html>`,
+  )
+})

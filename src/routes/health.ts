@@ -1,13 +1,9 @@
 import { readConfig } from '../config.ts'
 import { factory } from '../http/factory.ts'
-import { methodNotAllowed } from '../http/method-not-allowed.ts'
 
 /** Tells whoever watches the service what of its configuration is missing or wrong. */
-export const health = factory
-  .createApp()
-  .get('/healthz', (c) => {
-    const result = readConfig(c.env)
-    if (result.ok) return c.json({ status: 'ok' as const })
-    return c.json({ status: 'not_configured' as const, unusable: result.unusable }, 503)
-  })
-  .all('/healthz', methodNotAllowed('GET, HEAD'))
+export const health = factory.createApp().get('/healthz', (c) => {
+  const result = readConfig(c.env)
+  if (result.ok) return c.json({ status: 'ok' as const })
+  return c.json({ status: 'not_configured' as const, unusable: result.unusable }, 503)
+})

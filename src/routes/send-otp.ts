@@ -6,7 +6,6 @@ import { refuse, timerFields } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
 import { languageFor } from '../http/language.ts'
-import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { jsonBody } from '../http/validation.ts'
 import type { Send, SendKey } from '../otp/send.ts'
@@ -20,55 +19,52 @@ import { type SendOtpBody, sendOtpBody } from './schemas.ts'
 const PATH = '/users/api/send-otp'
 
 /** Texts a code: begins a session, or sends again in the one named. */
-export const sendOtp = factory
-  .createApp()
-  .post(PATH, ...jsonBody(sendOtpBody), async (c) => {
-    const body = c.req.valid('json')
-    const config = c.get('config')
-    const { session_id: sessionId, channel = 'sms', bot_check_token: botCheckToken } = body
-    const key = idempotencyKey(c)
-    if (key === 'malformed') {
-      return refuse(c, { reason: 'invalid_request', field: 'Idempotency-Key' })
-    }
-    if (botCheckToken !== undefined && !config.botCheck) {
-      return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
-    }
-    if (!config.gateways.some(({ channels }) => channels.has(channel))) {
-      return refuse(c, { reason: 'channel_not_offered' })
-    }
-    if (body.app !== undefined && config.retrieverHash === undefined) {
-      return refuse(c, { reason: 'invalid_request', field: 'app' })
-    }
-    const parsed = parsePhone(body.phone, config.countries)
-    if (!parsed.ok) return refuse(c, parsed)
-    if (sessionId !== undefined && !isMintedSessionId(config.indexKeys.sessionId, sessionId)) {
-      return refuse(c, { reason: 'session_not_found' })
-    }
-    const edge = edgeOf(c)
-    const gate = await passGate(edge, sendOf(c, body, parsed.phone, key), {
-      botCheckToken,
-      device: deviceProof(c),
-      hostname: new URL(config.development ? c.req.url : config.publicOrigin).hostname,
-      ip: clientIp(c),
-    })
-    if (!gate.ok) return refuse(c, gate.refusal)
-    const result = await outlive(c, sendCode(edge, gate.send))
-    if ('attempts' in result && result.attempts.length > 0) c.set('attempts', result.attempts)
-    if (!result.ok) return refuse(c, result)
-
-    if (result.token !== undefined) {
-      setSessionCookie(c, { sessionId: result.sessionId, token: result.token })
-    }
-    return c.json({
-      success: true as const,
-      message: 'OTP sent.',
-      session_id: result.sessionId,
-      phone: result.phone,
-      ...timerFields(result.timers, Date.now()),
-      ...deliveryFields(config, result),
-    })
+export const sendOtp = factory.createApp().post(PATH, ...jsonBody(sendOtpBody), async (c) => {
+  const body = c.req.valid('json')
+  const config = c.get('config')
+  const { session_id: sessionId, channel = 'sms', bot_check_token: botCheckToken } = body
+  const key = idempotencyKey(c)
+  if (key === 'malformed') {
+    return refuse(c, { reason: 'invalid_request', field: 'Idempotency-Key' })
+  }
+  if (botCheckToken !== undefined && !config.botCheck) {
+    return refuse(c, { reason: 'invalid_request', field: 'bot_check_token' })
+  }
+  if (!config.gateways.some(({ channels }) => channels.has(channel))) {
+    return refuse(c, { reason: 'channel_not_offered' })
+  }
+  if (body.app !== undefined && config.retrieverHash === undefined) {
+    return refuse(c, { reason: 'invalid_request', field: 'app' })
+  }
+  const parsed = parsePhone(body.phone, config.countries)
+  if (!parsed.ok) return refuse(c, parsed)
+  if (sessionId !== undefined && !isMintedSessionId(config.indexKeys.sessionId, sessionId)) {
+    return refuse(c, { reason: 'session_not_found' })
+  }
+  const edge = edgeOf(c)
+  const gate = await passGate(edge, sendOf(c, body, parsed.phone, key), {
+    botCheckToken,
+    device: deviceProof(c),
+    hostname: new URL(config.development ? c.req.url : config.publicOrigin).hostname,
+    ip: clientIp(c),
   })
-  .all(PATH, methodNotAllowed('POST'))
+  if (!gate.ok) return refuse(c, gate.refusal)
+  const result = await outlive(c, sendCode(edge, gate.send))
+  if ('attempts' in result && result.attempts.length > 0) c.set('attempts', result.attempts)
+  if (!result.ok) return refuse(c, result)
+
+  if (result.token !== undefined) {
+    setSessionCookie(c, { sessionId: result.sessionId, token: result.token })
+  }
+  return c.json({
+    success: true as const,
+    message: 'OTP sent.',
+    session_id: result.sessionId,
+    phone: result.phone,
+    ...timerFields(result.timers, Date.now()),
+    ...deliveryFields(config, result),
+  })
+})
 
 /** Makes the send that a body asks for; the gate says the rest. */
 function sendOf(

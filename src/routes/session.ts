@@ -1,7 +1,6 @@
 import { deliveryFields } from '../http/delivery-fields.ts'
 import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
-import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { edgeOf } from '../http/edge.ts'
 import { callSession } from '../objects.ts'
@@ -9,26 +8,23 @@ import { callSession } from '../objects.ts'
 const PATH = '/users/api/session'
 
 /** Tells the page how to go on after a reload; for the bearer of the session's cookie alone. */
-export const session = factory
-  .createApp()
-  .get(PATH, async (c) => {
-    const cookie = sessionCookie(c)
-    if (!cookie) return refuse(c, { reason: 'session_not_found' })
-    const { sessionId, token } = cookie
-    const status = await callSession(edgeOf(c), sessionId, (stub) => stub.status({ token }))
-    if (!status.ok || status.token === undefined || status.isOver) {
-      return refuse(c, { reason: 'session_not_found' })
-    }
-    const { step, phone, completed, timers } = status
-    return c.json({
-      success: true as const,
-      message: 'The signup goes on.',
-      session_id: sessionId,
-      step,
-      phone,
-      ...(timers && timerFields(timers, Date.now())),
-      ...deliveryFields(c.get('config'), status),
-      completed,
-    })
+export const session = factory.createApp().get(PATH, async (c) => {
+  const cookie = sessionCookie(c)
+  if (!cookie) return refuse(c, { reason: 'session_not_found' })
+  const { sessionId, token } = cookie
+  const status = await callSession(edgeOf(c), sessionId, (stub) => stub.status({ token }))
+  if (!status.ok || status.token === undefined || status.isOver) {
+    return refuse(c, { reason: 'session_not_found' })
+  }
+  const { step, phone, completed, timers } = status
+  return c.json({
+    success: true as const,
+    message: 'The signup goes on.',
+    session_id: sessionId,
+    step,
+    phone,
+    ...(timers && timerFields(timers, Date.now())),
+    ...deliveryFields(c.get('config'), status),
+    completed,
   })
-  .all(PATH, methodNotAllowed('GET, HEAD'))
+})

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
-import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { edgeOf } from '../http/edge.ts'
 import { answerCall, recordReceipts } from '../verification/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
@@ -61,7 +60,6 @@ export const smsReceipts = factory
         return c.json({ success: true as const, message: 'Received.' })
     }
   })
-  .on('ALL', [PATH, WITH_TOKEN], methodNotAllowed('POST'))
 
 function gatewayOf(c: Context<AppEnv>): SmsGateway | undefined {
   return c.get('config').gateways.find(({ name }) => name === c.req.param('gateway'))

@@ -1,6 +1,5 @@
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
-import { methodNotAllowed } from '../http/method-not-allowed.ts'
 import { setDeviceCookie } from '../http/device-cookie.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { clientAddress, edgeOf, outlive } from '../http/edge.ts'
@@ -14,26 +13,23 @@ import { verifyOtpBody } from './schemas.ts'
 const PATH = '/users/api/verify-otp'
 
 /** Verifies the session's phone by its code, and rotates the cookie. */
-export const verifyOtp = factory
-  .createApp()
-  .post(PATH, ...jsonBody(verifyOtpBody), async (c) => {
-    const { session_id: sessionId, otp_code: code } = c.req.valid('json')
-    if (!isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)) {
-      return refuse(c, { reason: 'session_not_found' })
-    }
-    const allowed = await verifyAllowed(c.env, clientAddress(c), (error) =>
-      logEvent('burst_limit_failed', {}, error),
-    )
-    if (!allowed) return refuse(c, { reason: 'address_burst' })
-    const guess = { sessionId, code, token: tokenFor(c, sessionId) }
-    const result = await outlive(c, verifyCode(edgeOf(c), guess))
-    if (!result.ok) return refuse(c, result)
-    setSessionCookie(c, { sessionId, token: result.token })
-    setDeviceCookie(c, result.deviceProof)
-    return c.json({
-      success: true as const,
-      message: 'Mobile number verified.',
-      next_step: result.nextStep,
-    })
+export const verifyOtp = factory.createApp().post(PATH, ...jsonBody(verifyOtpBody), async (c) => {
+  const { session_id: sessionId, otp_code: code } = c.req.valid('json')
+  if (!isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)) {
+    return refuse(c, { reason: 'session_not_found' })
+  }
+  const allowed = await verifyAllowed(c.env, clientAddress(c), (error) =>
+    logEvent('burst_limit_failed', {}, error),
+  )
+  if (!allowed) return refuse(c, { reason: 'address_burst' })
+  const guess = { sessionId, code, token: tokenFor(c, sessionId) }
+  const result = await outlive(c, verifyCode(edgeOf(c), guess))
+  if (!result.ok) return refuse(c, result)
+  setSessionCookie(c, { sessionId, token: result.token })
+  setDeviceCookie(c, result.deviceProof)
+  return c.json({
+    success: true as const,
+    message: 'Mobile number verified.',
+    next_step: result.nextStep,
   })
-  .all(PATH, methodNotAllowed('POST'))
+})
