@@ -1,80 +1,192 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { globSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LAYERS } from '../oxlint.config.ts'
 
-/** What `npm run check` must not let pass, by the file that it is planted in. */
-const PLANTED = {
-  'src/signup/random.ts': 'export const code = () => Math.random()\n',
-  'src/signup/tokens.ts': 'export const token = () => crypto.randomUUID()\n',
-  'src/platform/secrets.ts':
-    "import { randomUUID } from 'node:crypto'\nexport const token = () => randomUUID()\n",
-  'src/web/markup.ts':
-    'export function show(at: HTMLElement, text: string) {\n  at.innerHTML = text\n}\n',
-  'src/web/insert.ts':
-    "export function show(at: HTMLElement, text: string) {\n  at.insertAdjacentHTML('beforeend', text)\n}\n",
-  'src/routes/floating.ts':
-    "export function later(): void {\n  fetch('https://signup.example')\n}\n",
-  'src/phone/http.ts': "import { Hono } from 'hono'\nexport const app = new Hono()\n",
-  'src/clean.ts': 'export const clean = 1\n',
+const SMALL = `fetch('https://signup.example')`
+
+/** Lists what `npm run check` must refuse, by the rule that does; each stands alone in a file. */
+const FAULTS: readonly (readonly [what: string, file: string, source: string, rule: string])[] = [
+  [
+    'a random number that can be foretold',
+    'src/signup/random.ts',
+    'export const code = () => Math.random()',
+    'no-restricted-properties',
+  ],
+  [
+    'a token of a UUID, which has 122 random bits',
+    'src/signup/tokens.ts',
+    'export const token = () => crypto.randomUUID()',
+    'no-restricted-properties',
+  ],
+  [
+    'such a token by import',
+    'src/platform/secrets.ts',
+    "import { randomUUID } from 'node:crypto'\nexport const token = () => randomUUID()",
+    'no-restricted-imports',
+  ],
+  [
+    'markup made of text',
+    'src/web/markup.ts',
+    'export function show(at: HTMLElement, text: string) {\n  at.innerHTML = text\n}',
+    'no-restricted-properties',
+  ],
+  [
+    'markup inserted',
+    'src/web/insert.ts',
+    "export function show(at: HTMLElement, text: string) {\n  at.insertAdjacentHTML('beforeend', text)\n}",
+    'no-restricted-properties',
+  ],
+  [
+    'markup written',
+    'src/web/write.ts',
+    'export const show = (text: string) => document.write(text)',
+    'no-restricted-properties',
+  ],
+  [
+    'a promise that nobody waits for',
+    'src/routes/floating.ts',
+    'export function later(): void {\n  SMALL\n}',
+    'no-floating-promises',
+  ],
+  [
+    'a cycle of types',
+    'src/phone/cycle.ts',
+    "import type { B } from './other.ts'\nexport type A = { readonly b?: B }",
+    'no-cycle',
+  ],
+]
+
+const BELOW_3 = 'platform phone'
+const BELOW_4 = `${BELOW_3} bot-check limits sms otp`
+const BELOW_5 = `${BELOW_4} config.ts objects.ts guard signup traffic`
+const BELOW_6 = `${BELOW_5} operators verification`
+
+/** Lists what may be imported where; the page may have the digits of phone alone. */
+const IMPORTS: Readonly<Record<string, string>> = {
+  platform: '',
+  phone: 'platform',
+  'bot-check': BELOW_3,
+  limits: BELOW_3,
+  sms: BELOW_3,
+  otp: `${BELOW_3} limits sms`,
+  'config.ts': BELOW_4,
+  'objects.ts': `${BELOW_4} config.ts traffic`,
+  guard: `${BELOW_4} config.ts objects.ts`,
+  signup: `${BELOW_4} config.ts objects.ts`,
+  traffic: `${BELOW_4} config.ts objects.ts`,
+  operators: BELOW_5,
+  verification: BELOW_5,
+  http: `hono ${BELOW_6}`,
+  routes: `hono ${BELOW_6} http`,
+  'app.ts': `hono ${BELOW_6} http routes`,
+  'index.ts': `hono ${BELOW_6} app.ts`,
+  build: `${BELOW_6} http routes app.ts index.ts`,
+  web: 'phone/digits.ts',
 }
 
-const folder = {
-  path: '',
-  /** The rules that each planted file breaks. */
-  findings: new Map<string, readonly string[]>(),
+/** Lists what is imported everywhere to see whether the linter lets it pass, in this order. */
+const TARGETS = ['hono', 'phone/digits.ts', ...Object.keys(IMPORTS)]
+
+/** Names the file that imports every target, at a depth below a folder of src. */
+const importer = (name: string, depth: number) =>
+  name.endsWith('.ts') ? `src/${name}` : `src/${name}/${'deeper/'.repeat(depth)}imports.ts`
+
+/** Imports a line a target, all but the importer's own folder: types, or all that there is. */
+function importing(name: string, depth: number, types: boolean): string {
+  const climb = name.endsWith('.ts') ? './' : '../'.repeat(depth + 1)
+  return TARGETS.map((target) => {
+    if (target === name) return ''
+    const path = target.endsWith('.ts') ? climb + target : `${climb}${target}/file.ts`
+    const from = target === 'hono' ? 'hono' : path
+    return types ? `export type * from '${from}'` : `export * from '${from}'`
+  }).join('\n')
 }
+
+type Finding = {
+  readonly code: string
+  readonly filename: string
+  readonly labels: readonly { readonly span: { readonly line: number } }[]
+}
+
+let findings: readonly Finding[]
+
+const planted = new Map(FAULTS.map(([, file, source]) => [file, source.replace('SMALL', SMALL)]))
+  .set(
+    'src/phone/other.ts',
+    "import type { A } from './cycle.ts'\nexport type B = { readonly a?: A }",
+  )
+  .set('src/platform/clean.ts', 'export const clean = 1')
+for (const name of Object.keys(IMPORTS)) {
+  planted.set(importer(name, 0), importing(name, 0, true))
+  if (!name.endsWith('.ts')) planted.set(importer(name, 2), importing(name, 2, false))
+}
+
+let project: string
 
 beforeAll(async () => {
-  folder.path = await mkdtemp(join(tmpdir(), 'neobank-lint-'))
-  for (const file of ['.oxlintrc.json', 'tsconfig.json', 'package.json']) {
-    await cp(file, join(folder.path, file))
+  project = await mkdtemp(join(tmpdir(), 'neobank-lint-'))
+  for (const file of ['oxlint.config.ts', 'tsconfig.json', 'package.json']) {
+    await cp(file, join(project, file))
   }
-  await symlink(resolve('node_modules'), join(folder.path, 'node_modules'), 'junction')
-  for (const [file, source] of Object.entries(PLANTED)) {
-    await mkdir(dirname(join(folder.path, file)), { recursive: true })
-    await writeFile(join(folder.path, file), source)
+  await symlink(resolve('node_modules'), join(project, 'node_modules'), 'junction')
+  for (const [file, source] of planted) {
+    await mkdir(dirname(join(project, file)), { recursive: true })
+    await writeFile(join(project, file), `${source}\n`)
   }
-  const { diagnostics } = await lint(folder.path)
-  for (const file of Object.keys(PLANTED)) {
-    const codes = diagnostics.filter(({ filename }) => filename === file).map(({ code }) => code)
-    folder.findings.set(file, codes)
-  }
+  findings = await lint(project)
 }, 60_000)
 
-afterAll(() => rm(folder.path, { recursive: true, force: true }))
-
-type Report = {
-  readonly diagnostics: readonly { readonly code: string; readonly filename: string }[]
-}
+afterAll(() => rm(project, { recursive: true, force: true }))
 
 /** Oxlint ends with a failure where it finds something; its report is the same. */
-function lint(cwd: string): Promise<Report> {
+function lint(cwd: string): Promise<readonly Finding[]> {
   const args = [resolve('node_modules/oxlint/bin/oxlint'), '--format', 'json', 'src']
   return new Promise((done) => {
-    execFile(process.execPath, args, { cwd }, (_, stdout) => done(JSON.parse(stdout)))
+    execFile(process.execPath, args, { cwd, maxBuffer: 2 ** 26 }, (_, stdout) =>
+      done((JSON.parse(stdout) as { diagnostics: readonly Finding[] }).diagnostics),
+    )
   })
 }
 
+const found = (file: string, rule = '') =>
+  findings.filter(({ filename, code }) => filename === file && code.includes(rule))
+
 describe('lint', () => {
-  it.each([
-    ['a random number that can be foretold', 'src/signup/random.ts', 'no-restricted-properties'],
-    ['a token of a UUID, which has 122 random bits', 'src/signup/tokens.ts', 'no-restricted-prop'],
-    ['such a token by import', 'src/platform/secrets.ts', 'no-restricted-imports'],
-    ['markup made of text', 'src/web/markup.ts', 'no-restricted-properties'],
-    ['markup inserted', 'src/web/insert.ts', 'no-restricted-properties'],
-    ['a promise that nobody waits for', 'src/routes/floating.ts', 'no-floating-promises'],
-    ['a rule that knows of HTTP', 'src/phone/http.ts', 'no-restricted-imports'],
-  ])('[R1, R38, R48, R62] refuses %s', (_, file, rule) => {
-    const found = folder.findings.get(file) ?? []
-    expect(found.filter((code) => code.includes(rule))).toHaveLength(1)
+  it.each(FAULTS)('[R1, R38, R48, R62] refuses %s', (_, file, __, rule) => {
+    expect(found(file, rule)).toHaveLength(1)
   })
 
   it('finds nothing where nothing is wrong', () => {
-    expect(folder.findings.get('src/clean.ts')).toEqual([])
+    expect(found('src/platform/clean.ts')).toEqual([])
+  })
+})
+
+describe('the floors of src', () => {
+  it('are those of every file and folder at its top', async () => {
+    const others = new Set(['README.md', 'env.d.ts'])
+    const names = (await readdir('src')).filter((name) => !others.has(name))
+    expect(names.toSorted()).toEqual(Object.keys(IMPORTS).toSorted())
+    expect(Object.keys(LAYERS).toSorted()).toEqual(Object.keys(IMPORTS).toSorted())
+  })
+
+  it.each(Object.entries(IMPORTS))('%s imports only from below: %s', (name, imports) => {
+    const allowed = new Set(imports.split(' '))
+    if (allowed.has('phone')) allowed.add('phone/digits.ts')
+    const refused = TARGETS.filter(
+      (target) => target !== name && !allowed.has(target) && !target.startsWith(`${name}/`),
+    )
+    for (const depth of name.endsWith('.ts') ? [0] : [0, 2]) {
+      const restricted = found(importer(name, depth), 'no-restricted-imports')
+      const lines = new Set(restricted.flatMap(({ labels }) => labels.map(({ span }) => span.line)))
+      expect([...lines].map((line) => TARGETS[line - 1] ?? '').toSorted()).toEqual(
+        refused.toSorted(),
+      )
+    }
   })
 })
 
