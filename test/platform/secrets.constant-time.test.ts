@@ -1,9 +1,12 @@
 import * as crypto from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { isCode } from '../../src/otp/code.ts'
-import { sameText } from '../../src/platform/secrets.ts'
-import { SessionSecrets } from '../../src/signup/session-secrets.ts'
-import { config, DEVELOPMENT } from '../support/config.ts'
+
+// Other files of the same process have loaded these with the real `node:crypto`.
+vi.resetModules()
+const { isCode } = await import('../../src/otp/code.ts')
+const { sameText } = await import('../../src/platform/secrets.ts')
+const { SessionSecrets } = await import('../../src/signup/session-secrets.ts')
+const { config, DEVELOPMENT } = await import('../support/config.ts')
 
 vi.mock(import('node:crypto'), async (importOriginal) => {
   const original = await importOriginal()
