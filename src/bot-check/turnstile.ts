@@ -1,26 +1,57 @@
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
-import { hmac, sha256 } from '../platform/secrets.ts'
+import { readJson } from '../platform/body.ts'
 import { logEvent } from '../platform/log.ts'
+import { hmac, sha256 } from '../platform/secrets.ts'
+import { providerOrigin, type Vars } from '../platform/settings.ts'
+import { formatUuid, withVersion } from '../platform/uuid.ts'
 import {
   BOT_CHECK_ACTION,
   type BotCheck,
   type BotCheckAttempt,
   type BotCheckOutcome,
-  LONGEST_TOKEN,
 } from './bot-check.ts'
 
-/** The bot check's keys, and where its script and verdicts come from. */
+/** Holds the widget's keys, and where its script and verdicts come from. */
 export type TurnstileConfig = {
   readonly siteKey: string
   readonly secret: string
   readonly origin: string
-  /** The secret is one of those published for tests, which tell of no host and action. */
+  /** Cloudflare's secrets for tests tell of no host and action. */
   readonly testKey: boolean
 }
 
-/** Past this, the person waits no longer for the service. */
-const PATIENCE = 2500
+const TURNSTILE = 'https://challenges.cloudflare.com'
+
+/** Matches the keys that Cloudflare publishes for tests: they decide without looking at who asks. */
+const TEST_KEY = /^[123]x0{20,}[A-F]{2}$/
+
+/** Reads both keys or neither; in production the real keys and the real service. */
+export function turnstileForm(vars: Vars, development: boolean) {
+  const key = z
+    .string()
+    .regex(/^[\w-]{10,100}$/)
+    .refine((text) => development || !TEST_KEY.test(text))
+  const off = vars.TURNSTILE_SITE_KEY === undefined && vars.TURNSTILE_SECRET_KEY === undefined
+  const needed = off ? key.optional() : key
+  return z
+    .object({
+      TURNSTILE_SITE_KEY: needed,
+      TURNSTILE_SECRET_KEY: needed,
+      TURNSTILE_ORIGIN: providerOrigin(development, TURNSTILE).default(TURNSTILE),
+    })
+    .transform((read): TurnstileConfig | undefined => {
+      const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secret, TURNSTILE_ORIGIN } = read
+      if (siteKey === undefined || secret === undefined) return undefined
+      return { siteKey, secret, origin: TURNSTILE_ORIGIN, testKey: TEST_KEY.test(secret) }
+    })
+}
+
+/** Bounds the person's wait for the service. */
+const TIMEOUT = 2500
+
+/** Bounds tokens, as Turnstile documents. */
+const MAX_TOKEN_LENGTH = 2048
 
 const verdict = z.object({
   success: z.boolean(),
@@ -29,7 +60,7 @@ const verdict = z.object({
   'error-codes': z.array(z.string()).default([]),
 })
 
-/** What is wrong at our end or the service's, whatever the token is worth. */
+/** Lists codes for what is wrong at our end or the service's, whatever the token is worth. */
 const NOT_OF_THE_TOKEN: ReadonlySet<string> = new Set([
   'missing-input-secret',
   'invalid-input-secret',
@@ -37,13 +68,13 @@ const NOT_OF_THE_TOKEN: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Cloudflare Turnstile's siteverify. `key` makes the id under which the service takes a repeat for
- * the same question. When it is silent, an event says why.
+ * Asks Cloudflare Turnstile's siteverify; when it is silent, an event says why. `key` makes the id
+ * under which the service takes a repeat for the same question.
  */
 export function turnstile(config: TurnstileConfig, key: Buffer): BotCheck {
   return {
     async verify(attempt) {
-      if (attempt.token.length > LONGEST_TOKEN) return 'not_solved'
+      if (attempt.token.length > MAX_TOKEN_LENGTH) return 'not_solved'
       try {
         const response = await fetch(`${config.origin}/turnstile/v0/siteverify`, {
           method: 'POST',
@@ -51,13 +82,13 @@ export function turnstile(config: TurnstileConfig, key: Buffer): BotCheck {
           body: JSON.stringify({
             secret: config.secret,
             response: attempt.token,
-            ...(attempt.address !== undefined && { remoteip: attempt.address }),
+            remoteip: attempt.address,
             idempotency_key: questionId(key, attempt),
           }),
           redirect: 'manual',
-          signal: AbortSignal.timeout(PATIENCE),
+          signal: AbortSignal.timeout(TIMEOUT),
         })
-        return await judge(response, attempt, config.testKey)
+        return await classifyVerdict(response, attempt, config.testKey)
       } catch (error) {
         return silent({}, error)
       }
@@ -66,10 +97,10 @@ export function turnstile(config: TurnstileConfig, key: Buffer): BotCheck {
 }
 
 /**
- * A refusal counts whatever its status: a token that makes the service answer 4xx must not pass for
- * an outage. Only what says nothing of the token is silence.
+ * Takes a refusal whatever its status, as a token that has the service answer 4xx must not pass for
+ * an outage. Throws where there is no answer to read.
  */
-async function judge(
+async function classifyVerdict(
   response: Response,
   { hostname }: BotCheckAttempt,
   testKey: boolean,
@@ -80,12 +111,11 @@ async function judge(
     return silent({ status })
   }
   const refused = status >= 400
-  const body: unknown = refused
-    ? await response.json().catch(() => undefined)
-    : await response.json()
-  const read = verdict.safeParse(body)
-  if (!read.success) return refused ? 'not_solved' : silent({ status })
-  const { success, action, hostname: host, 'error-codes': codes } = read.data
+  const body = await readJson(response)
+  if (body === undefined && !refused) throw new Error('the answer cannot be read')
+  const { data } = verdict.safeParse(body)
+  if (!data) return refused ? 'not_solved' : silent({ status })
+  const { success, action, hostname: host, 'error-codes': codes } = data
   if (success && ok) {
     const ours = host === hostname && action === BOT_CHECK_ACTION
     return ours || testKey ? 'solved' : 'not_solved'
@@ -95,7 +125,7 @@ async function judge(
 }
 
 function silent(
-  fields: { readonly status?: number; readonly reason?: string | undefined },
+  fields: { readonly status?: number; readonly reason?: string },
   error?: unknown,
 ): BotCheckOutcome {
   logEvent('bot_check_silent', fields, error)
@@ -103,15 +133,13 @@ function silent(
 }
 
 /**
- * The UUID of this token for this wish: the same when the wish is repeated under its key, so that
- * the service takes it for one question; another for any other wish, which makes the token spent.
+ * Makes the UUID of this token for this send: the same for a repeat under the send's key, so that
+ * the service takes it for one question; another for any other send, which makes the token spent.
  */
-function questionId(key: Buffer, { token, wish }: BotCheckAttempt): string {
-  const { idempotencyKey, phone, sessionId = '' } = wish
+function questionId(key: Buffer, { token, send }: BotCheckAttempt): string {
+  const { idempotencyKey, phone, sessionId = '' } = send
   if (idempotencyKey === undefined) return crypto.randomUUID()
-  const bytes = Buffer.from(hmac(key, idempotencyKey, phone, sessionId, sha256(token)), 'base64url')
+  const digest = hmac(key, idempotencyKey, phone, sessionId, sha256(token))
   // In the form of a random UUID, the only one that the service's documents show.
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  return formatUuid(withVersion(Buffer.from(digest, 'base64url').subarray(0, 16), 4))
 }

@@ -1,5 +1,12 @@
 /** Runs wrangler for `npm run dev`: it builds the page and serves everything on one port. */
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { webhookNotice } from './webhook-notice.ts'
+
+const vars = existsSync('.dev.vars') ? parseEnv(readFileSync('.dev.vars', 'utf8')) : {}
+const notice = await webhookNotice(vars)
+if (notice !== undefined) console.log(notice)
 
 const wrangler = spawn('wrangler', ['dev', ...process.argv.slice(2)], {
   stdio: 'inherit',

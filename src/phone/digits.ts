@@ -1,8 +1,8 @@
 const DIGIT = /\p{Nd}/u
 
 /**
- * Turns every decimal digit of every script (Unicode category Nd: Devanagari, Tamil,
- * Arabic-Indic, full-width, …) into its ASCII digit and leaves all else as it is.
+ * Turns every decimal digit of every script (Unicode category Nd: Devanagari, full-width, …) into
+ * its ASCII digit, and leaves all else as it is.
  */
 export function foldDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0)))

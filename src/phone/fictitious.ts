@@ -1,16 +1,29 @@
 import * as z from 'zod'
 import { DAY } from '../platform/time.ts'
 
-/** Numbers that nothing is texted to, for store reviews and end-to-end tests: their code is fixed. */
+/** Maps numbers that nothing is texted to, for store reviews and tests, to their fixed codes. */
 export type FictitiousNumbers = ReadonlyMap<
   string,
   { readonly code: string; readonly until: number }
 >
 
-/** In production none may hold longer than this: a fixed code is a door that must be shut again. */
-export const FICTITIOUS_AT_MOST = 30 * DAY
+/** Bounds them in production: a fixed code is a door that must be shut again. */
+const MAX_LIFE = 30 * DAY
 
 const ENTRY = /^(\+[1-9]\d{6,14}):(\d{6}):(\d{4}-\d{2}-\d{2})$/
+
+/** Reads `FICTITIOUS_NUMBERS`; in production none may hold for more than 30 days. */
+export function fictitiousForm(development: boolean) {
+  const numbers = z
+    .string()
+    .transform(readFictitious)
+    .refine((all) => all !== undefined, { abort: true })
+    .refine(
+      (all) =>
+        development || [...all.values()].every(({ until }) => until <= Date.now() + MAX_LIFE),
+    )
+  return z.object({ FICTITIOUS_NUMBERS: numbers.default(new Map()) })
+}
 
 /**
  * Reads `+919876543210:123456:2026-12-31,…`: number, code, and the last day (UTC) on which it holds;
@@ -27,7 +40,7 @@ export function readFictitious(text: string): FictitiousNumbers | undefined {
   return numbers
 }
 
-/** The code of a fictitious number; undefined for any other, and once its last day is over. */
+/** Gets the code of a fictitious number; undefined for others, and once its last day is over. */
 export function fictitiousCode(
   numbers: FictitiousNumbers,
   e164: string,

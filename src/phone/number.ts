@@ -7,7 +7,7 @@ import { foldDigits } from './digits.ts'
 
 export type { CountryCode }
 
-/** A mobile number in E.164 (ITU-T), such as `+919876543210`, and the country it belongs to. */
+/** Holds a mobile number in E.164 (ITU-T), such as `+919876543210`, and its country. */
 export type Phone = { readonly e164: string; readonly country: CountryCode }
 
 export type ParsedPhone =
@@ -15,18 +15,17 @@ export type ParsedPhone =
   | { readonly ok: false; readonly reason: 'invalid_phone' | 'unsupported_country' }
 
 /**
- * National rules that outrank the library's metadata where that is wrong. India: mobile numbers
- * begin with 6 to 9; the metadata also calls the 1600 voice series mobile.
+ * Holds national rules that outrank the library's metadata. India: mobile numbers begin with 6 to
+ * 9; the metadata also calls the 1600 voice series mobile.
  */
 const NATIONAL_MOBILE: Partial<Record<CountryCode, RegExp>> = { IN: /^[6-9]\d{9}$/ }
 
-/** What people put between digits: spaces, dashes, brackets, dots, invisible format marks. */
+/** Matches spaces, dashes, brackets, dots and invisible format marks between digits. */
 const SEPARATORS = /[\p{Zs}\p{Cf}\p{Pd}\t().]/gu
 
 /**
- * Reads a phone number as a person may spell it: any script's digits, any spacing, with or without
- * the country's prefixes. Without a country code it is read as a number of the first of `countries`.
- * Every spelling of one number gives one E.164 form: the only form that limits and sends may use.
+ * Reads a number as a person may spell it, without a country code as one of the first of
+ * `countries`. Every spelling gives one E.164 form: the only one that limits and sends may use.
  */
 export function parsePhone(
   text: string,
@@ -39,8 +38,8 @@ export function parsePhone(
   const { country } = number
   if (country === undefined || !countries.includes(country)) {
     // No country: one of ours by its code, but not a mobile; or a code no country has (+800).
-    const ours = countries.some((one) => getCountryCallingCode(one) === number.countryCallingCode)
-    const home = country === undefined && ours
+    const isOurs = countries.some((one) => getCountryCallingCode(one) === number.countryCallingCode)
+    const home = country === undefined && isOurs
     return { ok: false, reason: home ? 'invalid_phone' : 'unsupported_country' }
   }
   const ownRule = NATIONAL_MOBILE[country]
@@ -49,14 +48,14 @@ export function parsePhone(
   return { ok: true, phone: { e164: number.number, country } }
 }
 
-/** `+91 •••••• 3210`: the country code and the last four digits, and nothing of the rest. */
+/** Masks all but the country code and the last four digits: `+91 •••••• 3210`. */
 export function maskPhone(phone: Phone): string {
   const { prefix, national } = partsOf(phone)
   const hidden = '•'.repeat(Math.max(0, national.length - 4))
   return `${prefix} ${hidden} ${national.slice(-4)}`
 }
 
-/** A phone's country code with its plus, and its national number: by cutting, as parsing is slow. */
+/** Splits into country code with its plus and national number, by cutting as parsing is slow. */
 export function partsOf({ e164, country }: Phone) {
   const prefix = `+${getCountryCallingCode(country)}`
   if (!e164.startsWith(prefix)) throw new Error('a phone holds something other than E.164')

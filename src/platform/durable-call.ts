@@ -1,16 +1,14 @@
-const TRIES = 3
-const FIRST_PAUSE_MS = 50
+const ATTEMPTS = 3
+const FIRST_PAUSE = 50
 
-/** The object could not be reached, or has too much to do. Nothing is known of the call's effect. */
+/** Says that an object could not be reached or is overloaded; its call may have taken effect. */
 export class ObjectUnavailableError extends Error {
   override readonly name = 'ObjectUnavailableError'
 }
 
 /**
- * Calls a Durable Object by name. An error marked `.retryable` is tried again, three times in all,
- * on a fresh stub after a growing, jittered pause; one marked `.overloaded` never. A call that must
- * not count twice carries a request id for that. Throws `ObjectUnavailableError` when it gives up,
- * and passes bugs on as they are.
+ * Calls a Durable Object by name, at most three times on fresh stubs while its errors are
+ * `.retryable`; throws `ObjectUnavailableError` then, or once `.overloaded`, and bugs as they are.
  */
 export async function callObject<T extends Rpc.DurableObjectBranded, R>(
   namespace: DurableObjectNamespace<T>,
@@ -23,20 +21,20 @@ export async function callObject<T extends Rpc.DurableObjectBranded, R>(
     } catch (error) {
       const overloaded = isMarked(error, 'overloaded')
       if (!overloaded && !isMarked(error, 'retryable')) throw error
-      if (overloaded || attempt === TRIES) {
+      if (overloaded || attempt === ATTEMPTS) {
         throw new ObjectUnavailableError('a Durable Object did not answer', { cause: error })
       }
-      await scheduler.wait(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + jitter()))
+      await scheduler.wait(FIRST_PAUSE * 2 ** (attempt - 1) * (1 + jitter()))
     }
   }
 }
 
-/** What the runtime writes on errors of a stub (Cloudflare docs, Durable Objects, "Error handling"). */
+/** Reads the runtime's mark on a stub's error (Cloudflare, Durable Objects, "Error handling"). */
 function isMarked(error: unknown, mark: 'retryable' | 'overloaded'): boolean {
   return error instanceof Error && Reflect.get(error, mark) === true
 }
 
-/** From 0 to 1, so that callers who failed together do not come back together. */
+/** Draws from 0 to 1, so that callers who failed together do not come back together. */
 function jitter(): number {
   return (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255
 }

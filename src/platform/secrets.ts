@@ -8,17 +8,19 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
+import * as z from 'zod'
+import { list } from './settings.ts'
 
-/** One secret of a ring, and the id that what was made under it remembers. */
+/** Holds one secret of a ring, and the id that whatever is made under it keeps. */
 export type Secret = { readonly id: string; readonly bytes: Buffer }
 
-/** A secret's versions: the first makes new things, the others still read what they made. */
+/** Holds a secret's versions: the first makes new things, the others still read theirs. */
 export type KeyRing = readonly [Secret, ...Secret[]]
 
-/** What `seal` makes: AES-256-GCM under the key of this id. */
+/** Holds text encrypted by `seal` under the secret of this id, in base64url. */
 export type Sealed = { readonly keyId: string; readonly box: string }
 
-/** What a derived key is for. Keys of two purposes are unrelated (RFC 5869, the info parameter). */
+/** Names the use of a derived key; keys of two uses are unrelated (RFC 5869, info). */
 export type Purpose =
   | 'otp'
   | 'session-id'
@@ -31,17 +33,35 @@ export type Purpose =
   | 'device'
   | 'receipt'
 
-/** The version of `ring` with this id, or undefined once it has been taken out. */
+const MIN_BYTES = 32
+
+/** Reads base64 of 32 bytes or more. */
+export const secretBytes = z
+  .base64()
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length >= MIN_BYTES)
+
+const namedSecret = z
+  .tuple([z.string().min(1), secretBytes])
+  .transform(([id, bytes]): Secret => ({ id, bytes }))
+
+/** Reads `id:base64,id:base64`, each id once. */
+export const keyRing = list
+  .transform((entries) => entries.map((entry) => entry.split(':')))
+  .pipe(z.tuple([namedSecret], namedSecret))
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length)
+
+/** Finds the version with this id; undefined once it has been taken out of the ring. */
 export function findSecret(ring: KeyRing, id: string): Secret | undefined {
   return ring.find((secret) => secret.id === id)
 }
 
-/** The keys for purposes that have no context, by the secret they come from: they never change. */
+/** Keeps the keys of purposes without a context by their secret: they never change. */
 const derived = new WeakMap<Buffer, Map<Purpose, Buffer>>()
 
 /**
- * A 32-byte key for one purpose, and where given one context of it (HKDF-SHA-256, RFC 5869). Without
- * a context it is derived once for each secret, and the same buffer for everyone.
+ * Derives a 32-byte key for a purpose and a context of it (HKDF-SHA-256, RFC 5869). Without a
+ * context every caller shares one buffer.
  */
 export function deriveKey(secret: Buffer, purpose: Purpose, context: readonly string[] = []) {
   if (context.length > 0) return hkdf(secret, [purpose, ...context].join('\0'))
@@ -55,63 +75,70 @@ function hkdf(secret: Buffer, info: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), Buffer.from(info), 32))
 }
 
-/** HMAC-SHA-256 of the parts, in 43 characters of base64url. The parts must hold no NUL. */
+/** Computes HMAC-SHA-256 of parts without NUL, in 43 characters of base64url. */
 export function hmac(key: Buffer, ...parts: readonly string[]): string {
   return createHmac('sha256', key).update(parts.join('\0')).digest('base64url')
 }
 
-/** SHA-256 in base64url: to keep what is itself random, never what could be guessed. */
+/** Hashes by SHA-256 into base64url: for what is itself random, never what could be guessed. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-/** 32 random bytes in 43 characters of base64url. */
+/** Makes 32 random bytes, in 43 characters of base64url. */
 export function randomToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Equality in a time that tells only whether the lengths are equal. */
+/** Compares in a time that tells only whether the lengths are equal. */
 export function sameText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
+const NONCE = 12
+
 /** GCM's longest tag, and no shorter one (NIST SP 800-38D, 5.2.1.2). */
-const TAG = { authTagLength: 16 }
+const TAG = 16
+
+/** Encrypts by AES-256-GCM, bound to `context`; the box is 28 bytes longer than the plaintext. */
+export function encrypt(key: Buffer, plaintext: Buffer, context: string): Buffer {
+  const nonce = randomBytes(NONCE)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+  cipher.setAAD(Buffer.from(context))
+  const body = Buffer.concat([cipher.update(plaintext), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+/** Decrypts a box; undefined where it was changed, or key or context is another. Never throws. */
+export function decrypt(key: Buffer, box: Buffer, context: string): Buffer | undefined {
+  try {
+    const nonce = box.subarray(0, NONCE)
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+    decipher.setAAD(Buffer.from(context))
+    decipher.setAuthTag(box.subarray(NONCE, NONCE + TAG))
+    return Buffer.concat([decipher.update(box.subarray(NONCE + TAG)), decipher.final()])
+  } catch {
+    return undefined
+  }
+}
 
 /** Encrypts under the ring's first secret; `context` must be given again to open. */
 export function seal(ring: KeyRing, purpose: Purpose, text: string, context: string): Sealed {
   const [{ id, bytes }] = ring
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', deriveKey(bytes, purpose), nonce, TAG)
-  cipher.setAAD(Buffer.from(context))
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return {
-    keyId: id,
-    box: Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url'),
-  }
+  const box = encrypt(deriveKey(bytes, purpose), Buffer.from(text), context)
+  return { keyId: id, box: box.toString('base64url') }
 }
 
-/**
- * What was sealed; undefined where it cannot be opened: its secret is gone from the ring or is not
- * the same under that id, or what was sealed was changed.
- */
+/** Opens what `seal` made; undefined where its secret is gone or replaced, or it was changed. */
 export function open(
   ring: KeyRing,
   purpose: Purpose,
-  sealed: Sealed,
+  { keyId, box }: Sealed,
   context: string,
 ): string | undefined {
-  const secret = findSecret(ring, sealed.keyId)
+  const secret = findSecret(ring, keyId)
   if (!secret) return undefined
-  const box = Buffer.from(sealed.box, 'base64url')
   const key = deriveKey(secret.bytes, purpose)
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12), TAG)
-    decipher.setAAD(Buffer.from(context))
-    decipher.setAuthTag(box.subarray(12, 28))
-    return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString('utf8')
-  } catch {
-    return undefined
-  }
+  return decrypt(key, Buffer.from(box, 'base64url'), context)?.toString('utf8')
 }

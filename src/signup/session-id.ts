@@ -1,6 +1,7 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { createHmac, randomBytes } from 'node:crypto'
 import { sameText } from '../platform/secrets.ts'
+import { formatUuid, uuidBytes, withVersion } from '../platform/uuid.ts'
 
 const UUID_V8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -9,18 +10,15 @@ const UUID_V8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
  * their HMAC, so that the edge can tell an id this service minted without asking any object.
  */
 export function mintSessionId(key: Buffer): string {
-  const bytes = randomBytes(16)
-  bytes[6] = (bytes.readUInt8(6) & 0x0f) | 0x80
-  bytes[8] = (bytes.readUInt8(8) & 0x3f) | 0x80
+  const bytes = withVersion(randomBytes(16), 8)
   mac(key, bytes).copy(bytes, 0)
-  const hex = bytes.toString('hex')
-  return [8, 12, 16, 20, 32].map((end, i, ends) => hex.slice(ends[i - 1] ?? 0, end)).join('-')
+  return formatUuid(bytes)
 }
 
 /** Whether this service minted the id, in the one spelling it mints: lower case. */
 export function isMintedSessionId(key: Buffer, id: string): boolean {
   if (!UUID_V8.test(id)) return false
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
+  const bytes = uuidBytes(id)
   return sameText(mac(key, bytes).toString('hex'), bytes.subarray(0, 6).toString('hex'))
 }
 

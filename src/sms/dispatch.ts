@@ -4,7 +4,7 @@ import type { CodeText, GatewayAnswer, SmsGateway } from './gateway.ts'
 const EACH_GATEWAY = 4 * SECOND
 const ALL_GATEWAYS = 10 * SECOND
 
-/** What a gateway that was asked said, and after how many milliseconds. */
+/** Holds a gateway's answer, and after how many milliseconds it came. */
 export type GatewayAttempt = {
   readonly gateway: string
   readonly answer: GatewayAnswer['kind']
@@ -12,9 +12,8 @@ export type GatewayAttempt = {
 }
 
 /**
- * How a text fared. `sent`: a gateway duration it, or at least may have; `texts` counts every one that
- * may have sent its own. `not_sent`: certainly none did. `undeliverable`: the number was refused
- * for good. `attempts` has every gateway that was asked, in order.
+ * Tells how a text fared: `sent` by at least one gateway, or maybe so (`texts` counts all of those),
+ * certainly `not_sent`, or `undeliverable` for good; and every attempt in order.
  */
 export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
   | { readonly kind: 'sent'; readonly texts: number; readonly gateway: string }
@@ -22,10 +21,8 @@ export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
 )
 
 /**
- * Offers a text to each gateway in turn until one takes it: 4 s each, 10 s in all. A gateway that
- * gave no answer may have sent it, so it counts even when the next one is asked; none is asked once
- * `maxTexts` texts may have gone out. `textFor` says how the text goes out there; `misconfigured` hears of
- * gateways that refuse our account.
+ * Asks each gateway in order, 4 s each and 10 s in all, until one accepts; stops once `maxTexts` may
+ * have gone out. `onMisconfigured` hears of gateways that refuse our account.
  */
 export async function dispatch(
   gateways: readonly SmsGateway[],
@@ -35,30 +32,29 @@ export async function dispatch(
 ): Promise<Dispatch> {
   const deadline = Date.now() + ALL_GATEWAYS
   const attempts: GatewayAttempt[] = []
-  const sent: string[] = []
+  // A gateway that gave no answer may have sent the text, so it counts whatever the next one says.
+  const unknown: string[] = []
   for (const gateway of gateways) {
-    const from = Date.now()
-    const left = deadline - from
-    if (left <= 0 || sent.length >= maxTexts) break
+    const start = Date.now()
+    const remaining = deadline - start
+    if (remaining <= 0 || unknown.length >= maxTexts) break
     const { name } = gateway
-    const answer = await gateway.send(
-      textFor(gateway),
-      AbortSignal.timeout(Math.min(left, EACH_GATEWAY)),
-    )
-    attempts.push({ gateway: name, answer: answer.kind, duration: Date.now() - from })
+    const signal = AbortSignal.timeout(Math.min(remaining, EACH_GATEWAY))
+    const answer = await gateway.send(textFor(gateway), signal)
+    attempts.push({ gateway: name, answer: answer.kind, duration: Date.now() - start })
     if (answer.kind === 'accepted') {
-      return { kind: 'sent', texts: sent.length + 1, gateway: name, attempts }
+      return { kind: 'sent', texts: unknown.length + 1, gateway: name, attempts }
     }
     if (answer.kind === 'misconfigured') onMisconfigured(name, answer.code)
-    if (answer.kind === 'unknown') sent.push(name)
-    if (answer.kind === 'undeliverable' && sent.length === 0) {
+    if (answer.kind === 'unknown') unknown.push(name)
+    if (answer.kind === 'undeliverable' && unknown.length === 0) {
       return { kind: 'undeliverable', attempts }
     }
     if (answer.kind === 'undeliverable') break
   }
-  const [first] = sent
+  const [first] = unknown
   return first
-    ? { kind: 'sent', texts: sent.length, gateway: first, attempts }
+    ? { kind: 'sent', texts: unknown.length, gateway: first, attempts }
     : { kind: 'not_sent', attempts }
 }
 

@@ -1,11 +1,12 @@
+import { list, type SettingsResult, type Vars } from '../platform/settings.ts'
+import type { GatewayContext, GatewayKind, SmsGateway } from './gateway.ts'
 import { awsKind } from './gateways/aws/aws.ts'
 import { consoleKind } from './gateways/console.ts'
-import type { GatewayKind } from './gateway.ts'
-import { twilioKind } from './gateways/twilio/twilio.ts'
 import { msg91Kind } from './gateways/msg91.ts'
+import { twilioKind } from './gateways/twilio/twilio.ts'
 import { webhookKind } from './gateways/webhook.ts'
 
-/** Every kind of gateway there is, by the name in `SMS_GATEWAYS`: adding one is a file and a line. */
+/** Lists the kinds of gateways by their names in `SMS_GATEWAYS`: one more is a file and a line. */
 export const GATEWAY_KINDS: ReadonlyMap<string, GatewayKind> = new Map([
   ['console', consoleKind],
   ['webhook', webhookKind],
@@ -13,3 +14,23 @@ export const GATEWAY_KINDS: ReadonlyMap<string, GatewayKind> = new Map([
   ['msg91', msg91Kind],
   ['aws', awsKind],
 ])
+
+const names = list.refine(
+  (all) => new Set(all).size === all.length && all.every((name) => GATEWAY_KINDS.has(name)),
+)
+
+/** Reads the settings of the gateways that `SMS_GATEWAYS` names, and of no other, in its order. */
+export function readGateways(
+  vars: Vars,
+  development: boolean,
+): SettingsResult<(context: GatewayContext) => readonly SmsGateway[]> {
+  const given = list.safeParse(vars.SMS_GATEWAYS).data ?? []
+  const kinds = given.flatMap((name) => GATEWAY_KINDS.get(name)?.read(vars, development) ?? [])
+  const unusable = kinds.flatMap((kind) => (kind.ok ? [] : kind.unusable))
+  if (!names.safeParse(vars.SMS_GATEWAYS).success) unusable.push('SMS_GATEWAYS')
+  if (unusable.length > 0) return { ok: false, unusable }
+  return {
+    ok: true,
+    settings: (context) => kinds.flatMap((kind) => (kind.ok ? [kind.settings(context)] : [])),
+  }
+}

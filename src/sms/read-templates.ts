@@ -1,47 +1,41 @@
 import { Buffer } from 'node:buffer'
 import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
-import { segmentsOf } from './segments.ts'
+import { parseJson } from '../platform/body.ts'
 import {
-  HOST_LINE,
-  PLACEHOLDER,
-  rendered,
-  SHIPPED,
-  type Template,
-  type Values,
-} from './templates.ts'
+  list as listOf,
+  readSettings,
+  type SettingsResult,
+  type Vars,
+} from '../platform/settings.ts'
+import { segmentsOf } from './segments.ts'
+import { HOST_LINE, PLACEHOLDER, render, SHIPPED, type Template, type Values } from './templates.ts'
 
-/** The rest of the configuration that templates are checked against. */
+/** Holds the rest of the configuration that templates are checked against. */
 export type TemplateSettings = {
   /** The names that a template may give for its gateway. */
   readonly gateways: ReadonlySet<string>
-  /** That may be used; the first is the fallback. */
+  /** Those in use; the first is the fallback. */
   readonly languages: readonly string[]
-  /** Of the Android app: absent where there is none. */
+  /** Of the Android app, if any. */
   readonly retrieverHash?: string
   /** The longest there are. */
   readonly values: Values
 }
 
-export type TemplatesResult =
-  /** In the order of the languages. */
-  | { readonly ok: true; readonly templates: readonly Template[] }
-  /** The names of the vars that are missing or wrong. */
-  | { readonly ok: false; readonly unusable: readonly string[] }
-
-/** SMS Retriever reads no longer texts (Google, "Perform SMS Verification on a Server"). */
+/** Bounds the texts that SMS Retriever reads (Google, "Perform SMS Verification on a Server"). */
 const RETRIEVER_BYTES = 140
 
-/** The language of the texts that ship which goes out where no other can. */
+/** Names the language that ships for where no other can go out. */
 const LAST_RESORT = 'en'
 
-/** What a template is told apart by, the weightiest first: the operator's own, a gateway, a country. */
+/** Weighs what makes a template closer; their sum is its rank. */
 const RANK = { own: 4, gateway: 2, country: 1 }
 
-/** A language tag of BCP 47: language, script and region, as `en`, `hi` or `pt-BR`. */
-export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/)
+/** Matches BCP 47's language, script and region, as `en`, `hi` or `pt-BR`. */
+const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/)
 
-/** Whatever is left in braces is a placeholder that we do not know. */
+/** Refuses braces that are no placeholder of ours. */
 const wording = z
   .string()
   .min(1)
@@ -57,19 +51,25 @@ const text = wording.refine(hasCode).refine((given) => {
 
 const id = z.string().regex(/^\S{1,64}$/)
 
-/** As it stands in `SMS_TEMPLATES`. */
+/** Reads one of `SMS_TEMPLATES`. */
 const template = z
   .strictObject({
     language: languageTag,
     channel: z.enum(['sms', 'whatsapp', 'voice']).default('sms'),
-    gateway: z.exactOptional(z.string()),
-    country: z.exactOptional(z.string().refine((code) => isSupportedCountry(code))),
-    app: z.exactOptional(z.literal('android')),
-    text: z.exactOptional(text),
-    entity_id: z.exactOptional(id),
-    header: z.exactOptional(z.string().regex(/^[\w+ -]{1,40}$/)),
-    template_id: z.exactOptional(id),
-    variables: z.exactOptional(z.record(z.string().regex(/^[\w-]{1,40}$/), wording)),
+    gateway: z.string().optional(),
+    country: z
+      .string()
+      .refine((code) => isSupportedCountry(code))
+      .optional(),
+    app: z.literal('android').optional(),
+    text: text.optional(),
+    entity_id: id.optional(),
+    header: z
+      .string()
+      .regex(/^[\w+ -]{1,40}$/)
+      .optional(),
+    template_id: id.optional(),
+    variables: z.record(z.string().regex(/^[\w-]{1,40}$/), wording).optional(),
   })
   // Variables are for a template that the gateway holds, and one of them brings the code.
   .refine(
@@ -84,60 +84,95 @@ const template = z
       app === undefined || (channel === 'sms' && !given.endsWith(HOST_LINE)),
   )
 
-const list = z.array(template).refine((given) => {
+const templates = z.array(template).refine((given) => {
   const kinds = given.map(({ language, channel, gateway, country, app }) =>
     [language, channel, gateway, country, app].join(),
   )
   return new Set(kinds).size === kinds.length
 })
 
+const tags = listOf
+  .pipe(z.tuple([languageTag], languageTag))
+  .refine((all) => new Set(all).size === all.length)
+
+const form = z.object({
+  SMS_LANGUAGES: tags.default(['en', 'hi']),
+  /** As Google computes it from the app's package and certificate: 11 characters of base64. */
+  SMS_RETRIEVER_HASH: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{11}$/)
+    .optional(),
+})
+
+/** Holds what texts may be in and say. */
+export type TextSettings = {
+  /** The first is the fallback. */
+  readonly languages: readonly [string, ...string[]]
+  /** Ends the texts of our Android app, if any. */
+  readonly retrieverHash?: string
+  /** In the order of the languages. */
+  readonly templates: readonly Template[]
+}
+
+/** Reads languages, hash and templates; names all that is wrong, whatever hides behind what. */
+export function readTextSettings(
+  vars: Vars,
+  gateways: ReadonlySet<string>,
+  values: Values,
+): SettingsResult<TextSettings> {
+  const read = readSettings(form, vars)
+  const { SMS_LANGUAGES, SMS_RETRIEVER_HASH } = form.shape
+  const retrieverHash = SMS_RETRIEVER_HASH.safeParse(vars.SMS_RETRIEVER_HASH).data
+  const languages = SMS_LANGUAGES.safeParse(vars.SMS_LANGUAGES).data ?? []
+  const result = readTemplates(vars.SMS_TEMPLATES, { gateways, languages, retrieverHash, values })
+  if (read.ok && result.ok) {
+    const { SMS_LANGUAGES: inUse } = read.settings
+    return { ok: true, settings: { languages: inUse, retrieverHash, templates: result.settings } }
+  }
+  return { ok: false, unusable: [read, result].flatMap((one) => (one.ok ? [] : one.unusable)) }
+}
+
 /**
- * The templates that may be used: those of `SMS_TEMPLATES`, a list or the same as JSON text, that are
- * in a language that may be used; and those that ship where none of them always comes before. For
- * every channel one applies everywhere.
+ * Reads `SMS_TEMPLATES`, a list or the same as JSON text, in the languages in use, and adds those
+ * that ship where none of them always comes before. For every channel one applies everywhere.
  */
-export function readTemplates(given: unknown, settings: TemplateSettings): TemplatesResult {
+export function readTemplates(
+  given: unknown,
+  settings: TemplateSettings,
+): SettingsResult<readonly Template[]> {
   const { gateways, languages, retrieverHash } = settings
-  const { success, data, error } = list.safeParse(
-    typeof given === 'string' ? json(given) : (given ?? []),
+  const { success, data, error } = templates.safeParse(
+    typeof given === 'string' ? (parseJson(given) ?? null) : (given ?? []),
   )
   if (!success) return { ok: false, unusable: error.issues.map(placeOf) }
   const own = data.map(ownTemplate)
-  const known = own.every(({ gateway }) => gateway === undefined || gateways.has(gateway))
+  const named = own.every(({ gateway }) => gateway === undefined || gateways.has(gateway))
   const hashNeeded = retrieverHash === undefined && own.some(({ app }) => app !== undefined)
   const listed = own.filter(({ language }) => languages.includes(language))
   const order = ({ language }: Template) => languages.indexOf(language)
-  const templates = [...listed, ...shippedBeside(listed, settings)]
-    .map((one) => ended(one, settings))
+  const all = [...listed, ...shippedBeside(listed, settings)]
+    .map((one) => withHash(one, settings))
     .toSorted((a, b) => order(a) - order(b))
-  const texted = new Set(templates.filter(isText).map(({ language }) => language))
+  const covered = new Set(all.filter(isText).map(({ language }) => language))
   const unusable = [
-    ...(known && own.every((one) => fits(one, settings)) ? [] : ['SMS_TEMPLATES']),
+    ...(named && own.every((one) => fits(one, settings)) ? [] : ['SMS_TEMPLATES']),
     ...(hashNeeded ? ['SMS_RETRIEVER_HASH'] : []),
-    ...(languages.every((language) => texted.has(language)) ? [] : ['SMS_LANGUAGES']),
+    ...(languages.every((language) => covered.has(language)) ? [] : ['SMS_LANGUAGES']),
   ]
-  return unusable.length > 0 ? { ok: false, unusable } : { ok: true, templates }
+  return unusable.length > 0 ? { ok: false, unusable } : { ok: true, settings: all }
 }
 
-/** The member of the list that is wrong, as `SMS_TEMPLATES[0].country`. */
+/** Names the member of the list that is wrong, as `SMS_TEMPLATES[0].country`. */
 function placeOf({ path }: z.core.$ZodIssue): string {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
   return `SMS_TEMPLATES${steps.join('')}`
-}
-
-function json(given: string): unknown {
-  try {
-    return JSON.parse(given)
-  } catch {
-    return undefined
-  }
 }
 
 function hasCode(given: string): boolean {
   return given.includes('{code}')
 }
 
-/** Whether a line is, or was meant to be, the one that browsers read. */
+/** Tells whether a line is, or was meant to be, the one that browsers read. */
 function bindsHost(line: string): boolean {
   return /^\s*@/.test(line) || line.includes('@{host}')
 }
@@ -148,17 +183,10 @@ function ownTemplate(given: z.infer<typeof template>): Template {
     RANK.own +
     (named.gateway === undefined ? 0 : RANK.gateway) +
     (named.country === undefined ? 0 : RANK.country)
-  return {
-    ...named,
-    rank,
-    text: words,
-    ...(entity_id !== undefined && { entityId: entity_id }),
-    ...(template_id !== undefined && { templateId: template_id }),
-    variables,
-  }
+  return { ...named, rank, text: words, entityId: entity_id, templateId: template_id, variables }
 }
 
-/** Of each kind that ships, those in a language that may be used, or the last resort. */
+/** Picks of each kind that ships those in a language in use, or else the last resort. */
 function shippedBeside(own: readonly Template[], settings: TemplateSettings): readonly Template[] {
   const needed = SHIPPED.filter(
     (one) =>
@@ -183,16 +211,16 @@ function sameKind(a: Template, b: Template): boolean {
   return a.channel === b.channel && a.app === b.app
 }
 
-/** With the hash that ends a text for an app. One that the gateway holds has it there. */
-function ended(one: Template, { retrieverHash = '' }: TemplateSettings): Template {
+/** Adds the hash that ends a text for an app; one that the gateway holds has it there. */
+function withHash(one: Template, { retrieverHash = '' }: TemplateSettings): Template {
   if (one.app === undefined || one.text === '') return one
   return { ...one, text: `${one.text}\n${retrieverHash}` }
 }
 
-/** Whether SMS Retriever reads it, where it is to: in whichever encoding its bytes are counted. */
+/** Tells whether SMS Retriever reads it, in whichever encoding its bytes are counted. */
 function fits(one: Template, settings: TemplateSettings): boolean {
   if (one.app === undefined) return true
-  const whole = rendered(ended(one, settings).text, settings.values)
+  const whole = render(withHash(one, settings).text, settings.values)
   const { encoding, units } = segmentsOf(whole)
   return Math.max(Buffer.byteLength(whole), encoding === 'UCS-2' ? 2 * units : 0) <= RETRIEVER_BYTES
 }

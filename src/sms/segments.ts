@@ -1,14 +1,14 @@
-/** What a text costs: providers charge for each segment. */
+/** Describes a text's cost: providers charge for each segment. */
 export type Segments = {
   readonly encoding: 'GSM-7' | 'UCS-2'
   /** Septets of GSM-7, or UTF-16 units of UCS-2. */
   readonly units: number
   readonly segments: number
-  /** Why it is more than one segment, or not GSM-7; absent for one segment of GSM-7. */
+  /** Says why it is more than one segment, or not GSM-7; absent for one segment of GSM-7. */
   readonly because?: string
 }
 
-/** The default alphabet of 3GPP TS 23.038, but for the escape to its extension. */
+/** Holds the default alphabet of 3GPP TS 23.038, but for the escape to its extension. */
 const BASIC = new Set(
   [
     ' !"#¤%&\'()*+,-./0123456789:;<=>?',
@@ -18,43 +18,42 @@ const BASIC = new Set(
   ].join(''),
 )
 
-/** Its extension: each takes an escape before it, and so two septets. */
+/** Holds its extension: each takes an escape before it, and so two septets. */
 const EXTENSION = new Set('\f^{}\\[~]|€')
 
-/** What one segment holds alone, and as one of several, where a header of 6 bytes takes its part. */
+/** Counts what one segment holds alone, and as one of several after a header of 6 bytes. */
 const CAPACITY = {
   'GSM-7': { alone: 160, joined: 153, unit: 'septets' },
   'UCS-2': { alone: 70, joined: 67, unit: 'UTF-16 units' },
 } as const
 
-/** In how many segments a text goes out, and why in more than one. */
 export function segmentsOf(text: string): Segments {
   const characters = Array.from(text)
-  const stranger = characters.find((one) => !BASIC.has(one) && !EXTENSION.has(one))
-  const encoding = stranger === undefined ? 'GSM-7' : 'UCS-2'
+  const foreign = characters.find((one) => !BASIC.has(one) && !EXTENSION.has(one))
+  const encoding = foreign === undefined ? 'GSM-7' : 'UCS-2'
   const { alone, joined, unit } = CAPACITY[encoding]
   const widths = characters.map((one) =>
-    stranger === undefined ? (BASIC.has(one) ? 1 : 2) : one.length,
+    foreign === undefined ? (BASIC.has(one) ? 1 : 2) : one.length,
   )
   const units = widths.reduce((sum, width) => sum + width, 0)
-  const segments = units <= alone ? 1 : filled(widths, joined)
+  const segments = units <= alone ? 1 : segmentsFilled(widths, joined)
   const because = [
-    ...(stranger === undefined ? [] : [`${stranger} (${codePoint(stranger)}) is not in GSM-7`]),
+    ...(foreign === undefined ? [] : [`${foreign} (${codePoint(foreign)}) is not in GSM-7`]),
     ...(segments > 1 ? [`${units} ${unit} are more than ${alone}`] : []),
   ].join('; ')
-  return { encoding, units, segments, ...(because !== '' && { because }) }
+  return { encoding, units, segments, because: because === '' ? undefined : because }
 }
 
-/** How many segments are filled where no character is split between two. */
-function filled(widths: readonly number[], capacity: number): number {
+/** Counts segments where no character is split between two. */
+function segmentsFilled(widths: readonly number[], capacity: number): number {
   let segments = 1
-  let left = capacity
+  let remaining = capacity
   for (const width of widths) {
-    if (width > left) {
+    if (width > remaining) {
       segments += 1
-      left = capacity
+      remaining = capacity
     }
-    left -= width
+    remaining -= width
   }
   return segments
 }

@@ -1,17 +1,17 @@
 import type { SmsGateway } from './gateway.ts'
 import { type Template, type Values, wordsFor } from './templates.ts'
 
-/** Whom texts go to, and in which languages. */
-export type Readers = {
+/** Holds whom texts go to, and in which languages. */
+type Readers = {
   readonly countries: readonly string[]
   readonly languages: readonly string[]
 }
 
 /**
- * Whether every gateway has words that it can send in each of its channels, for every country and
- * language: one that needs a template of its own has none until the operator gives it.
+ * Tells whether each gateway has words that it can send in each of its channels, country and language:
+ * one that needs a template of its own has none until the operator gives it.
  */
-export function everyoneHasWords(
+export function hasTemplateForAll(
   gateways: readonly SmsGateway[],
   templates: readonly Template[],
   { countries, languages }: Readers,

@@ -1,17 +1,17 @@
 import type { Channel, Words } from './gateway.ts'
 import { segmentsOf, type Segments } from './segments.ts'
 
-/** An app that reads its texts itself: Android's SMS Retriever finds it by the hash that ends them. */
+/** Names an app that reads its texts itself, by the hash that ends them (SMS Retriever). */
 export type App = 'android'
 
-/** The words of a text in one language, for whatever it does not name. */
+/** Holds the words of a text in one language, for any gateway, country and app it does not name. */
 export type Template = {
   readonly language: string
   readonly channel: Channel
   readonly gateway?: string
   readonly country?: string
   readonly app?: App
-  /** Of two that apply, the higher is the closer. */
+  /** The highest of those that apply goes out. */
   readonly rank: number
   /** With placeholders; empty where the gateway holds it. */
   readonly text: string
@@ -21,7 +21,7 @@ export type Template = {
   readonly variables: Readonly<Record<string, string>>
 }
 
-/** Where a text goes, and what the person reads. */
+/** Describes where a text goes, and what the person reads. */
 export type Destination = {
   readonly gateway: string
   readonly channel: Channel
@@ -30,20 +30,20 @@ export type Destination = {
   readonly app?: App
 }
 
-/** What takes the place of `{code}`, `{brand}` and `{host}`. */
+/** Fills `{code}`, `{brand}` and `{host}`. */
 export type Values = { readonly code: string; readonly brand: string; readonly host: string }
 
 export const PLACEHOLDER = /\{(code|brand|host)\}/g
 
 /**
- * Binds the code to the page's host, so that a browser offers it there and nowhere else: the form of
- * the last line in WICG, "Origin-bound one-time codes delivered via SMS".
+ * Binds the code to the page's host, so that a browser offers it nowhere else: the last line of
+ * WICG, "Origin-bound one-time codes delivered via SMS".
  */
 export const HOST_LINE = '@{host} #{code}'
 
 /**
- * What is texted where the operator configures nothing. The code comes first, so that it shows in
- * the notification. SMS Retriever leaves 140 bytes, which are 70 characters of Hindi.
+ * Holds the words where the operator configures none: the code first, so that it shows in the
+ * notification. SMS Retriever leaves 140 bytes, which are 70 characters of Hindi.
  */
 const WORDINGS = [
   {
@@ -58,7 +58,7 @@ const WORDINGS = [
   },
 ] as const
 
-/** The templates that ship. Those for `android` lack the hash that ends them. */
+/** Lists the templates that ship. Those for `android` lack the hash that ends them. */
 export const SHIPPED: readonly Template[] = WORDINGS.flatMap(({ language, text, android }) => {
   const template = { language, rank: 0, variables: {} }
   return [
@@ -70,56 +70,40 @@ export const SHIPPED: readonly Template[] = WORDINGS.flatMap(({ language, text, 
 })
 
 /**
- * The words by the closest template that applies: in the language asked for where that one is among
- * the closest, else in the first of theirs.
+ * Fills the closest template that applies: in the destination's language where it is among the
+ * closest, else in the first of theirs.
  */
 export function wordsFor(
   templates: readonly Template[],
   destination: Destination,
   values: Values,
 ): Words {
-  const applying = templates.filter((template) => applies(template, destination))
-  const rank = Math.max(...applying.map((template) => template.rank))
-  const closest = applying.filter((template) => template.rank === rank)
+  const candidates = templates.filter((template) => applies(template, destination))
+  const rank = Math.max(...candidates.map((template) => template.rank))
+  const closest = candidates.filter((template) => template.rank === rank)
   const template = closest.find(({ language }) => language === destination.language) ?? closest[0]
   if (!template) throw new Error(`no template for ${destination.channel}`)
   const { language, templateId, entityId, header } = template
-  const variables = Object.entries(template.variables).map(([name, value]) => [
-    name,
-    rendered(value, values),
-  ])
-  return {
-    body: rendered(template.text, values),
-    language,
-    ...(templateId !== undefined && { templateId }),
-    ...(entityId !== undefined && { entityId }),
-    ...(header !== undefined && { header }),
-    variables: Object.fromEntries(variables),
-  }
+  const variables = Object.fromEntries(
+    Object.entries(template.variables).map(([name, value]) => [name, render(value, values)]),
+  )
+  return { body: render(template.text, values), language, templateId, entityId, header, variables }
 }
 
-/** A template's text with the values in it; the host without its port, as browsers compare it. */
-export function rendered(text: string, { code, brand, host }: Values): string {
+/** Fills a template's text; the host without its port, as browsers compare it. */
+export function render(text: string, { code, brand, host }: Values): string {
   const values: Readonly<Record<string, string>> = { code, brand, host: host.replace(/:.*/, '') }
   return text.replaceAll(PLACEHOLDER, (placeholder, name: string) => values[name] ?? placeholder)
 }
 
-/** The templates whose texts are billed as several segments, and why. */
+/** Lists the templates whose texts are billed as several segments, and why. */
 export function costlyTemplates(
   templates: readonly Template[],
   values: Values,
 ): readonly (Pick<Template, 'gateway' | 'language'> & Pick<Segments, 'segments' | 'because'>)[] {
   return templates.flatMap(({ channel, gateway, language, text }) => {
-    const { segments, because } = segmentsOf(rendered(text, values))
-    if (channel !== 'sms' || segments === 1) return []
-    return [
-      {
-        ...(gateway !== undefined && { gateway }),
-        language,
-        segments,
-        ...(because !== undefined && { because }),
-      },
-    ]
+    const { segments, because } = segmentsOf(render(text, values))
+    return channel === 'sms' && segments > 1 ? [{ gateway, language, segments, because }] : []
   })
 }
 

@@ -97,7 +97,7 @@ async function checkBot(
   if (!config.botCheck || token === undefined) return 'silent'
   return turnstile(config.botCheck, config.indexKeys.botCheck).verify({
     token,
-    wish: {
+    send: {
       phone: phone.e164,
       sessionId: isFirst ? undefined : sessionId,
       idempotencyKey: key?.value,

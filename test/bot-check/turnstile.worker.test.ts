@@ -10,14 +10,14 @@ afterEach(() => vi.restoreAllMocks())
 const { origin, secret } = inject('turnstile')
 const CONFIG = { siteKey: SITE_KEY, secret, origin, testKey: false }
 const KEY = Buffer.alloc(32, 1)
-const WISH = { phone: '+919876543210' }
+const SEND = { phone: '+919876543210' }
 
 function verify(
   token: string,
   more: Partial<BotCheckAttempt> = {},
   { key = KEY, ...config }: Partial<typeof CONFIG> & { key?: Buffer } = {},
 ) {
-  const attempt = { token, wish: WISH, hostname: 'signup.example', ...more }
+  const attempt = { token, send: SEND, hostname: 'signup.example', ...more }
   return turnstile({ ...CONFIG, ...config }, key).verify(attempt)
 }
 
@@ -68,28 +68,28 @@ describe('Turnstile', () => {
     expect(await verify(token)).toBe('not_solved')
   })
 
-  it('takes it again for the same wish under the same key, and for no other', async () => {
+  it('takes it again for the same send under the same key, and for no other', async () => {
     const token = await issueToken()
     const idempotencyKey = newKey()
-    const wish = { ...WISH, sessionId: 'one', idempotencyKey }
-    expect(await verify(token, { wish })).toBe('solved')
-    expect(await verify(token, { wish })).toBe('solved')
+    const send = { ...SEND, sessionId: 'one', idempotencyKey }
+    expect(await verify(token, { send })).toBe('solved')
+    expect(await verify(token, { send })).toBe('solved')
     for (const other of [
-      { ...wish, idempotencyKey: newKey() },
-      { ...wish, phone: '+919876543211' },
-      { ...wish, sessionId: 'two' },
-      { phone: wish.phone, idempotencyKey },
-      { phone: wish.phone, sessionId: 'one' },
+      { ...send, idempotencyKey: newKey() },
+      { ...send, phone: '+919876543211' },
+      { ...send, sessionId: 'two' },
+      { phone: send.phone, idempotencyKey },
+      { phone: send.phone, sessionId: 'one' },
     ]) {
-      expect(await verify(token, { wish: other })).toBe('not_solved')
+      expect(await verify(token, { send: other })).toBe('not_solved')
     }
-    expect(await verify(token, { wish }, { key: Buffer.alloc(32, 2) })).toBe('not_solved')
+    expect(await verify(token, { send }, { key: Buffer.alloc(32, 2) })).toBe('not_solved')
   })
 
-  it('asks a new question for a new token of the same wish', async () => {
-    const wish = { ...WISH, idempotencyKey: newKey() }
+  it('asks a new question for a new token of the same send', async () => {
+    const send = { ...SEND, idempotencyKey: newKey() }
     const tokens = [await issueToken(), await issueToken()]
-    for (const token of tokens) expect(await verify(token, { wish })).toBe('solved')
+    for (const token of tokens) expect(await verify(token, { send })).toBe('solved')
     const asked = await Promise.all(tokens.map(questionsAbout))
     expect(new Set(asked.flat().map((one) => one.idempotency_key)).size).toBe(2)
   })

@@ -52,17 +52,16 @@ const WEBHOOKS = [...IN_SENT_SESSION, 'receiptForged'] as const
 const OTHERS = ['unknownPath', 'wrongMethod'] as const
 const API = ['send', 'sendChecked', ...IN_SESSION, ...WEBHOOKS, ...OTHERS] as const
 
-const notTaken = outcome('503 sms_unavailable')
-const notTakenThoughAsked = outcome('503 sms_unavailable', { asked: 1 })
+const notTaken = outcome('503 sms_unavailable', { asked: 1 })
 
 const GATEWAY: Record<string, Fault> = {
-  'the gateway refuses the connection': {
-    bindings: () => ({ SMS_WEBHOOK_URL: 'http://127.0.0.1:9/' }),
+  'the gateway cannot be reached, as Cloudflare says by 521': {
+    gateway: { kind: 'status', status: 521 },
     cells: each(notTaken, ...SENDS),
   },
   'the gateway answers 500': {
     gateway: { kind: 'status', status: 500 },
-    cells: each(notTakenThoughAsked, ...SENDS),
+    cells: each(notTaken, ...SENDS),
   },
   'the gateway answers 504, so that it may have sent': {
     gateway: { kind: 'status', status: 504 },

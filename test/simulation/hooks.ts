@@ -7,7 +7,6 @@ import { replaceGlobals } from './globals.ts'
  */
 const STAND_INS: Readonly<Record<string, string>> = {
   'cloudflare:workers': new URL('stand-ins/workers.ts', import.meta.url).href,
-  'cloudflare:sockets': new URL('stand-ins/sockets.ts', import.meta.url).href,
 }
 
 registerHooks({

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { TrafficMonitor } from '../../src/index.ts'
 import type { AddressNames } from '../../src/limits/address-names.ts'
-import type { Tried } from '../../src/sms/dispatch.ts'
+import type { GatewayAttempt } from '../../src/sms/dispatch.ts'
 import type { PhoneEvent, TextEvent } from '../../src/traffic/events.ts'
 import { routeFor } from '../../src/traffic/route.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
@@ -164,8 +164,8 @@ class RoutingWorld {
     await this.#text({ ...newPhone(random, four), askedBy: { kind: 'ipv4', address: asker } })
   }
 
-  /** Texts as the edge does, a second time another gateway first; undefined where none duration it. */
-  async #text(event: PhoneEvent & Named, attempts?: string): Promise<string | undefined> {
+  /** Texts as the edge does, a second time another gateway first; undefined where none took it. */
+  async #text(event: PhoneEvent & Named, tried?: string): Promise<string | undefined> {
     const name = monitorOf(event)
     const monitor = this.#monitors.getByName(name) as Monitor
     const { gateways } = await trafficStanding(
@@ -184,22 +184,22 @@ class RoutingWorld {
     })
     const probing = probe !== undefined && (await monitor.mayProbe(probe))
     const route = probing ? [probe, ...order] : order
-    const unattempts = [
-      ...route.filter((one) => one !== attempts),
-      ...route.filter((one) => one === attempts),
+    const untried = [
+      ...route.filter((one) => one !== tried),
+      ...route.filter((one) => one === tried),
     ]
-    const answers: Tried[] = []
-    for (const gateway of unattempts) {
+    const answers: GatewayAttempt[] = []
+    for (const gateway of untried) {
       const ok = this.#country.answers?.(gateway, this.#hour) ?? true
       if (ok) this.#texts += 1
       else this.#notTaken += 1
-      answers.push({ gateway, answer: ok ? 'accepted' : 'not_taken', duration: 300 })
+      answers.push({ gateway, answer: ok ? 'accepted' : 'not_taken', took: 300 })
       await this.#timeline.sleep(300)
       if (!ok) continue
-      await monitor.texted({ ...event, gateway, texts: 1, attempts: answers })
+      await monitor.texted({ ...event, gateway, texts: 1, tried: answers })
       return gateway
     }
-    await monitor.failed({ ...event, attempts: answers })
+    await monitor.failed({ ...event, tried: answers })
     return undefined
   }
 
@@ -230,7 +230,7 @@ type Named = { readonly range: { readonly six: string; readonly four: string } }
 type Monitor = {
   readonly mayProbe: (gateway: string) => Promise<boolean>
   readonly texted: (event: TextEvent) => Promise<void>
-  readonly failed: (event: PhoneEvent & { readonly attempts: readonly Tried[] }) => Promise<void>
+  readonly failed: (event: PhoneEvent & { readonly tried: readonly GatewayAttempt[] }) => Promise<void>
   readonly verified: (event: PhoneEvent) => Promise<void>
 }
 

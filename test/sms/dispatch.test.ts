@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { deliver } from '../../src/sms/dispatch.ts'
+import { dispatch } from '../../src/sms/dispatch.ts'
 import type { CodeText, GatewayAnswer, SmsGateway } from '../../src/sms/gateway.ts'
 
 const TEXT: CodeText = {
@@ -41,12 +41,12 @@ function gateway(kind: GatewayAnswer['kind'], seconds = 0, name = 'webhook'): Fa
 
 const alert = vi.fn<(gateway: string, code: string) => void>()
 
-const offer = (gateways: readonly SmsGateway[], most = 15) =>
-  deliver(gateways, () => TEXT, most, alert)
+const offer = (gateways: readonly SmsGateway[], maxTexts = 15) =>
+  dispatch(gateways, () => TEXT, maxTexts, alert)
 
 const answers = (...all: GatewayAnswer['kind'][]) => offer(all.map((one) => gateway(one)))
 
-describe('deliver', () => {
+describe('dispatch', () => {
   it('[R53] asks one gateway after another until one takes the text', async () => {
     const [first, second, third] = [gateway('not_taken'), gateway('accepted'), gateway('accepted')]
     expect(await offer([first, second, third])).toMatchObject({
@@ -92,9 +92,9 @@ describe('deliver', () => {
   it('tells what each gateway that was asked said, and how long that took', async () => {
     const all = [gateway('not_taken', 1, 'first'), gateway('accepted', 2, 'second')]
     expect(await offer([...all, gateway('accepted', 0, 'third')])).toMatchObject({
-      tried: [
-        { gateway: 'first', answer: 'not_taken', took: 1000 },
-        { gateway: 'second', answer: 'accepted', took: 2000 },
+      attempts: [
+        { gateway: 'first', answer: 'not_taken', duration: 1000 },
+        { gateway: 'second', answer: 'accepted', duration: 2000 },
       ],
     })
   })

@@ -60,6 +60,36 @@ describe('the language of a text', () => {
   })
 })
 
+describe('the text of a code', () => {
+  it('[R15] names the host of the configuration, whatever host was asked', async () => {
+    const phone = newPhone()
+    const headers = {
+      Host: 'evil.example',
+      'X-Forwarded-Host': 'evil.example',
+      'X-Original-Host': 'evil.example',
+      Forwarded: 'host=evil.example',
+    }
+    await start({ phone, headers })
+    const [text] = await textsTo(phone)
+    expect(text?.text).toMatch(/\n@signup\.example #\d{6}$/)
+    expect(text?.text).not.toContain('evil')
+  })
+
+  it('names the brand of the configuration', async () => {
+    const phone = newPhone()
+    await start({ phone, env: envWith({ BRAND: 'Other Bank' }) })
+    expect((await textsTo(phone))[0]?.text).toMatch(/^\d{6} is your Other Bank code\./)
+  })
+
+  it('bears another id for each send', async () => {
+    const [first, second] = [newPhone(), newPhone()]
+    await start({ phone: first })
+    await start({ phone: second })
+    const ids = [...(await textsTo(first)), ...(await textsTo(second))].map(({ id }) => id)
+    expect(new Set(ids).size).toBe(2)
+  })
+})
+
 describe('the template of a text', () => {
   it('is the one of the configuration', async () => {
     const phone = newPhone()

@@ -35,7 +35,7 @@ const invalid = (Reason: string, Name?: string) =>
 const conflict = (Reason: string) => fail('ConflictException', { Reason })
 
 /** The errors of SendTextMessage, with reasons that the API reference lists for each. */
-const AWS_ERRORS = {
+export const AWS_ERRORS = {
   throttled: fail('ThrottlingException'),
   internal: fail('InternalServerException', { RequestId: 'x' }, 500),
   unavailable: fail('ServiceUnavailable', {}, 503),

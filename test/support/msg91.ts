@@ -29,7 +29,7 @@ const refuse = (message: string, code?: string, status = 200) => ({
 })
 
 /** Errors as they were seen or documented; MSG91 publishes no complete list. */
-const MSG91_ERRORS = {
+export const MSG91_ERRORS = {
   authentication: refuse('Invalid authkey', '201'),
   unauthorized: { status: 401, body: { status: 'fail', hasError: true, errors: 'Unauthorized' } },
   ip: refuse('IP is not whitelisted', '418'),

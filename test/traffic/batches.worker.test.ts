@@ -31,7 +31,7 @@ function texts(count: number): readonly TextEvent[] {
       askedBy: askers[i % askers.length] ?? ipv4(),
       gateway: i % 5 === 0 ? 'twilio' : 'webhook',
       texts: i % 7 === 0 ? 2 : 1,
-      tried: [{ gateway: 'webhook', answer: i % 5 === 0 ? 'not_taken' : 'accepted', took: 1 }],
+      tried: [{ gateway: 'webhook', answer: i % 5 === 0 ? 'not_taken' : 'accepted', duration: 1 }],
     }
   })
 }
@@ -138,7 +138,7 @@ const tried = (answer: 'accepted' | 'unknown') => ({
   ...event(),
   gateway: 'webhook',
   texts: 1,
-  tried: [{ gateway: 'webhook', answer, took: 1 }],
+  tried: [{ gateway: 'webhook', answer, duration: 1 }],
 })
 
 /** A KV that writes, and says that it did not. */

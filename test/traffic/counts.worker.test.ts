@@ -55,7 +55,7 @@ describe('the monitor', () => {
           gateway: 'webhook',
           texts: 1,
           channel: 'sms',
-          tried: [{ gateway: 'webhook', answer: 'accepted', took: expect.any(Number) }],
+          tried: [{ gateway: 'webhook', answer: 'accepted', duration: expect.any(Number) }],
           askedBy,
         },
       },

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Tried } from '../../src/sms/dispatch.ts'
+import type { GatewayAttempt } from '../../src/sms/dispatch.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { trafficKey } from '../../src/traffic/edge-record.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
@@ -29,7 +29,11 @@ function phoneEvent(four = RANGE.four) {
   return { phone, range: { six: `${four}54`, four }, askedBy: ipv4() }
 }
 
-const tries = (gateway: string, answer: Tried['answer']): Tried => ({ gateway, answer, took: 1 })
+const tries = (gateway: string, answer: GatewayAttempt['answer']): GatewayAttempt => ({
+  gateway,
+  answer,
+  duration: 1,
+})
 
 /** New phones texted by a gateway, the first so many of them verified. */
 async function send(

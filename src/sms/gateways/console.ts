@@ -4,16 +4,13 @@ import { type CodeText, gatewayKind, type SmsGateway, type VerifiedPhone } from 
 const RULE = '='.repeat(50)
 const CHECKS = '✅'.repeat(20)
 
-/** The development gateway's kind: it needs no settings, and is refused in production. */
+/** Needs no settings, and is refused in production. */
 export const consoleKind = gatewayKind(
   (development) => (development ? z.object({}) : z.object({ SMS_GATEWAYS: z.never() })),
   () => consoleGateway,
 )
 
-/**
- * The development gateway: prints what it would text, and each verification, to standard output in
- * the lines that the HTTP contract fixes. The configuration refuses it in production.
- */
+/** Prints what it would text, and each verification, in the lines that the HTTP contract fixes. */
 export const consoleGateway: SmsGateway = {
   name: 'console',
   channels: new Set(['sms', 'voice', 'whatsapp']),

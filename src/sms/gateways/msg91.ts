@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { sameText } from '../../platform/secrets.ts'
 import { parseJson, readJson } from '../../platform/body.ts'
+import { sameText } from '../../platform/secrets.ts'
+import { providerOrigin } from '../../platform/settings.ts'
 import {
   type CodeText,
   type GatewayAnswer,
   gatewayKind,
-  providerOrigin,
   type Receipt,
   type ReceiptReading,
   type ReceiptRequest,
@@ -15,33 +15,23 @@ import { postOnce } from '../post.ts'
 
 const MSG91 = 'https://control.msg91.com'
 
-type Settings = {
-  readonly origin: string
-  readonly authKey: string
-  /** The unguessable segment of the address that delivery reports are posted to. */
-  readonly webhookToken: string
-}
+const settings = (development: boolean) =>
+  z.object({
+    MSG91_AUTH_KEY: z.string().regex(/^[A-Za-z0-9]{10,100}$/),
+    /** The unguessable segment of the address that delivery reports are posted to. */
+    MSG91_WEBHOOK_TOKEN: z.string().regex(/^[\w-]{32,200}$/),
+    MSG91_ORIGIN: providerOrigin(development, MSG91).default(MSG91),
+  })
 
-/** MSG91's kind: its authentication key, and the segment that only MSG91 was told. */
-export const msg91Kind = gatewayKind(
-  (development) =>
-    z.object({
-      MSG91_AUTH_KEY: z.string().regex(/^[A-Za-z0-9]{10,100}$/),
-      MSG91_WEBHOOK_TOKEN: z.string().regex(/^[\w-]{32,200}$/),
-      MSG91_ORIGIN: providerOrigin(MSG91, development),
-    }),
-  ({ MSG91_ORIGIN: origin, MSG91_AUTH_KEY: authKey, MSG91_WEBHOOK_TOKEN: webhookToken }, context) =>
-    msg91Gateway({ origin, authKey, webhookToken }, context.development),
-)
+/** Needs an authentication key, and the segment that only MSG91 was told. */
+export const msg91Kind = gatewayKind(settings, msg91Gateway)
 
 /**
- * MSG91's Flow API, version 5 (https://docs.msg91.com/sms/send-sms): fills a template that is kept
- * there, and that is known there by `words.templateId`, with `words.variables`.
+ * Fills, by MSG91's Flow API 5 (https://docs.msg91.com/sms/send-sms), the template that is kept there
+ * as `words.templateId` with `words.variables`.
  */
-export function msg91Gateway(
-  { origin, authKey, webhookToken }: Settings,
-  local: boolean,
-): SmsGateway {
+function msg91Gateway(vars: z.infer<ReturnType<typeof settings>>): SmsGateway {
+  const { MSG91_AUTH_KEY: authkey, MSG91_WEBHOOK_TOKEN: webhookToken } = vars
   return {
     name: 'msg91',
     channels: new Set(['sms']),
@@ -58,9 +48,11 @@ export function msg91Gateway(
         CRQID: reference,
         recipients: [{ ...words.variables, mobiles: to.slice(1) }],
       })
-      const headers = { authkey: authKey, 'content-type': 'application/json' }
-      const posted = await postOnce(`${origin}/api/v5/flow`, { headers, body, signal }, local)
-      return posted.ok ? judge(posted.response) : { kind: posted.answer }
+      const headers = { authkey, 'content-type': 'application/json' }
+      const url = `${vars.MSG91_ORIGIN}/api/v5/flow`
+      const response = await postOnce(url, { headers, body, signal })
+      if (!response) return { kind: 'unknown' }
+      return classifyAnswer(response.status, await readJson(response))
     },
 
     async readReceipts({ token = '', headers, body }: ReceiptRequest): Promise<ReceiptReading> {
@@ -79,38 +71,27 @@ const answer = z.object({
   code: z.coerce.string().optional(),
 })
 
-/** Refusals that come as a status alone: of the key, of the network it was used from. */
+/** Statuses that refuse the key, or the network it was used from, without a body. */
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 418])
 
-/** A refusal has its `type` in the body, whatever the status: most come at 200. */
-async function judge(response: Response): Promise<GatewayAnswer> {
-  const read = answer.safeParse(await readJson(response))
-  if (read.success && read.data.type === 'error') return refusal(read.data)
-  if (response.ok) {
-    return { kind: read.success && read.data.type === 'success' ? 'accepted' : 'unknown' }
+/** Looks for a refusal's `type` in the body whatever the status: most come at 200. */
+export function classifyAnswer(status: number, body: unknown): GatewayAnswer {
+  const { data } = answer.safeParse(body)
+  if (data?.type === 'error') return classifyRefusal(data)
+  if (status >= 200 && status < 300) {
+    return { kind: data?.type === 'success' ? 'accepted' : 'unknown' }
   }
-  return REFUSED.has(response.status)
-    ? misconfigured(String(response.status))
-    : { kind: 'not_taken' }
+  return REFUSED.has(status) ? misconfigured(String(status)) : { kind: 'not_taken' }
 }
 
-/**
- * What an operator must mend, by the code that MSG91 gives or by words of its message. It publishes
- * no list of either: 418 (the network's address) is in https://msg91.com/help/api, 201 (the key) and
- * 211 (the template) in answers that others report, the rest are of its older API (money, account).
+/*
+ * MSG91 publishes no list of codes or messages: 418 (the network's address) is in
+ * https://msg91.com/help/api, 201 (the key) and 211 (the template) in answers that others report,
+ * the rest are of its older API (money, account).
  */
-const TO_MEND: ReadonlySet<string> = new Set([
-  '201',
-  '207',
-  '208',
-  '211',
-  '301',
-  '302',
-  '303',
-  '418',
-])
+const ACCOUNT_CODE = /^(201|207|208|211|301|302|303|418)$/
 
-const MENDED_BY: readonly (readonly [RegExp, string])[] = [
+const ACCOUNT_MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/auth ?key|authenticat|authori[sz]/i, 'authentication'],
   [/whitelist|\bip\b/i, 'ip'],
   [/template|\bflow\b|\bdlt\b|\bpe[ _-]?id\b|sender/i, 'template'],
@@ -118,15 +99,15 @@ const MENDED_BY: readonly (readonly [RegExp, string])[] = [
   [/account|expired|banned|suspended/i, 'account'],
 ]
 
-/** 202, and words for a number that is no mobile or takes no texts. */
+/** Matches words for a number that is no mobile or takes no texts. */
 const NUMBER_REFUSED =
   /(invalid|incorrect|blocked|blacklisted) (mobile|number)|(mobile|number) (is )?(invalid|incorrect|blocked|blacklisted)/i
 
-function refusal({ message, code }: z.infer<typeof answer>): GatewayAnswer {
+function classifyRefusal({ message, code = '' }: z.infer<typeof answer>): GatewayAnswer {
   if (code === '202' || NUMBER_REFUSED.test(message)) return { kind: 'undeliverable' }
-  if (code !== undefined && TO_MEND.has(code)) return misconfigured(code)
-  const [, mend] = MENDED_BY.find(([words]) => words.test(message)) ?? []
-  return mend === undefined ? { kind: 'not_taken' } : misconfigured(mend)
+  if (ACCOUNT_CODE.test(code)) return misconfigured(code)
+  const [, reason] = ACCOUNT_MESSAGES.find(([words]) => words.test(message)) ?? []
+  return reason === undefined ? { kind: 'not_taken' } : misconfigured(reason)
 }
 
 function misconfigured(code: string): GatewayAnswer {
@@ -140,16 +121,16 @@ const report = z.object({
 
 type Report = z.infer<typeof report>
 
-/** Webhook version 3: a report, or several. */
+/** Reads webhook version 3: a report, or several. */
 const flat = z.union([report.transform((one) => [one]), z.array(report)])
 
-/** Webhook version 2: requests, each with the reports of its texts. */
+/** Reads webhook version 2: requests, each with the reports of its texts. */
 const nested = z
   .array(z.object({ report: z.array(report) }))
   .transform((requests) => requests.flatMap((one) => one.report))
 
 /**
- * The reports of versions 2 (a form whose field `data` is JSON) and 3 (JSON) of the webhook, as in
+ * Reads webhook version 2 (a form whose field `data` is JSON) or 3 (JSON):
  * https://msg91.com/help/how-can-i-get-the-delivery-reports-on-my-webhook-url.
  */
 function readReports(contentType: string, body: string): readonly Report[] | undefined {
@@ -159,7 +140,7 @@ function readReports(contentType: string, body: string): readonly Report[] | und
   return flat.safeParse(parseJson(body)).data
 }
 
-/** By the status codes of the same page; any other is a status on the way. */
+/** Maps the codes of the same page; any other is a status on the way. */
 const STATUSES: ReadonlyMap<string, Receipt['status']> = new Map([
   ['1', 'delivered'],
   // Failed, do not disturb, rejected, blocked, rejected.

@@ -5,7 +5,7 @@ import { readJson } from '../../platform/body.ts'
 import { type CodeText, type GatewayAnswer, gatewayKind, type SmsGateway } from '../gateway.ts'
 import { postOnce } from '../post.ts'
 
-/** The webhook gateway's kind: where to post, https in production, and the secret to sign with. */
+/** Needs an address, https in production, and the secret to sign with. */
 export const webhookKind = gatewayKind(
   (development) =>
     z.object({
@@ -18,20 +18,14 @@ export const webhookKind = gatewayKind(
         .pipe(z.base64().transform((text) => Buffer.from(text, 'base64')))
         .refine((bytes) => bytes.length >= 24 && bytes.length <= 64),
     }),
-  ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }, { development }) =>
-    webhookGateway({ url, secret }, development),
+  ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }) => webhookGateway(url, secret),
 )
 
 /**
  * Posts each text to an address of the operator's own, signed as Standard Webhooks 1.0
- * (https://www.standardwebhooks.com). Any 2xx is acceptance; 401 and 403 say that the receiver does
- * not take our signature, and `{ "error": "undeliverable_phone" }` with any 4xx that the number is
- * refused for good.
+ * (https://www.standardwebhooks.com).
  */
-export function webhookGateway(
-  { url, secret }: { readonly url: string; readonly secret: Buffer },
-  local: boolean,
-): SmsGateway {
+function webhookGateway(url: string, secret: Buffer): SmsGateway {
   return {
     name: 'webhook',
     channels: new Set(['sms']),
@@ -52,22 +46,24 @@ export function webhookGateway(
         'webhook-timestamp': seconds,
         'webhook-signature': `v1,${signature}`,
       }
-      const posted = await postOnce(url, { headers, body, signal }, local)
-      if (!posted.ok) return { kind: posted.answer }
-      return judge(posted.response)
+      const response = await postOnce(url, { headers, body, signal })
+      if (!response) return { kind: 'unknown' }
+      const { status } = response
+      if (isClientError(status)) return classifyAnswer(status, await readJson(response))
+      await response.body?.cancel()
+      return classifyAnswer(status)
     },
   }
 }
 
 const refusal = z.object({ error: z.literal('undeliverable_phone') })
 
-async function judge(response: Response): Promise<GatewayAnswer> {
-  const { status, ok } = response
-  if (status < 400 || status >= 500) {
-    await response.body?.cancel()
-    return { kind: ok ? 'accepted' : 'not_taken' }
-  }
-  if (refusal.safeParse(await readJson(response)).success) return { kind: 'undeliverable' }
+const isClientError = (status: number) => status >= 400 && status < 500
+
+/** Takes any 2xx for acceptance, and of a 4xx the error that refuses the number for good. */
+export function classifyAnswer(status: number, body?: unknown): GatewayAnswer {
+  if (status >= 200 && status < 300) return { kind: 'accepted' }
+  if (isClientError(status) && refusal.safeParse(body).success) return { kind: 'undeliverable' }
   return status === 401 || status === 403
     ? { kind: 'misconfigured', code: String(status) }
     : { kind: 'not_taken' }

@@ -4,31 +4,27 @@ import * as z from 'zod'
 import { HOUR, SECOND } from '../../../platform/time.ts'
 import { parseJson, readText } from '../../../platform/body.ts'
 
-/**
- * A topic, the origin that its region's SNS has, of certificates and confirmations, and the keys of
- * the certificates that were fetched, by their path.
- */
+/** Describes a topic: its region's origin, and the keys of fetched certificates by their path. */
 export type SnsTopic = {
   readonly arn: string
   readonly origin: string
   readonly keys: Map<string, KeyObject>
 }
 
-/** The topic of this ARN; `standIn` takes the place of SNS's own origin. */
+/** Makes the topic of this ARN; `standIn` takes the place of SNS's own origin. */
 export function snsTopic(arn: string, standIn?: string): SnsTopic {
   const region = arn.split(':')[3]
   return { arn, origin: standIn ?? `https://sns.${region}.amazonaws.com`, keys: new Map() }
 }
 
-/**
- * What came of a post: `subscription` has been confirmed, or ended; `forged` is proven by nothing;
- * `unreadable` is a subscription that SNS does not let us confirm; `unavailable` is what SNS, asked for
- * its certificate or to confirm, gave no answer to: SNS posts it again where it hears of an error of
- * ours (https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html).
- */
-export type SnsReading =
+/** Tells what came of a post. */
+type SnsReading =
   | { readonly kind: 'notification'; readonly message: string }
-  | { readonly kind: 'subscription' | 'forged' | 'unreadable' | 'unavailable' }
+  /** Confirmed, or ended; `unreadable` where SNS does not let us confirm it. */
+  | { readonly kind: 'subscription' | 'unreadable' }
+  | { readonly kind: 'forged' }
+  /** SNS gave no certificate or confirmation now; after an error of ours it posts again. */
+  | { readonly kind: 'unavailable' }
 
 const envelope = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
@@ -46,22 +42,20 @@ const envelope = z.object({
 
 type Envelope = z.infer<typeof envelope>
 
-/** How old a message may be; SNS's own retries end within it, so an older one is a replay. */
-const OLDEST = HOUR
+/** Bounds a message's age: SNS's own retries end within it, so an older one is a replay. */
+const MAX_AGE = HOUR
 
-/** Past this, SNS is not waited for. */
-const PATIENCE = 5 * SECOND
+const FETCH_TIMEOUT = 5 * SECOND
 
 /**
- * Reads what was posted as an HTTP notification of Amazon SNS: takes only what this topic signed
- * within the hour, and confirms a subscription to it
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html). Never throws.
+ * Reads what this topic signed within the hour, and confirms a subscription to it. Never throws
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html).
  */
 export async function readSnsMessage(topic: SnsTopic, body: string): Promise<SnsReading> {
   const read = envelope.safeParse(parseJson(body))
   if (!read.success || read.data.TopicArn !== topic.arn) return { kind: 'forged' }
   const sent = read.data
-  if (Math.abs(Date.now() - Date.parse(sent.Timestamp)) > OLDEST) return { kind: 'forged' }
+  if (Math.abs(Date.now() - Date.parse(sent.Timestamp)) > MAX_AGE) return { kind: 'forged' }
   const key = await signingKey(topic, sent.SigningCertURL)
   if (key === 'unavailable') return { kind: key }
   if (!key || !isSigned(sent, key)) return { kind: 'forged' }
@@ -75,7 +69,7 @@ export async function readSnsMessage(topic: SnsTopic, body: string): Promise<Sns
   }
 }
 
-/** SHA-1 is version 1's, which SNS still uses where a topic was not told otherwise. */
+/** Maps signature versions; SNS still uses 1 where a topic was not told otherwise. */
 const DIGESTS = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' } as const
 
 function isSigned(sent: Envelope, key: KeyObject): boolean {
@@ -87,34 +81,25 @@ function isSigned(sent: Envelope, key: KeyObject): boolean {
   }
 }
 
-/** The signed fields in their order, each as its name and its value on lines of their own. */
+/** Lists the signed fields in their order, each name and value on a line of its own. */
 function canonical(sent: Envelope): string {
-  const names =
-    sent.Type === 'Notification'
-      ? (['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'] as const)
-      : ([
-          'Message',
-          'MessageId',
-          'SubscribeURL',
-          'Timestamp',
-          'Token',
-          'TopicArn',
-          'Type',
-        ] as const)
-  return names
-    .flatMap((name) => {
-      const value = (sent as Readonly<Record<string, string | null | undefined>>)[name]
-      return typeof value === 'string' ? [`${name}\n${value}\n`] : []
-    })
+  const { Message, MessageId, Subject, SubscribeURL, Timestamp, Token, TopicArn, Type } = sent
+  const fields =
+    Type === 'Notification'
+      ? { Message, MessageId, Subject, Timestamp, TopicArn, Type }
+      : { Message, MessageId, SubscribeURL, Timestamp, Token, TopicArn, Type }
+  return Object.entries(fields)
+    .filter(([, value]) => typeof value === 'string')
+    .map(([name, value]) => `${name}\n${value}\n`)
     .join('')
 }
 
 const CERTIFICATE_PATH = /^\/SimpleNotificationService-\w{1,64}\.pem$/
 
-/** SNS signs with few certificates at a time, and replaces them now and then. */
-const MOST_KEYS = 8
+/** Bounds the keys kept: SNS signs with few certificates at a time. */
+const MAX_KEYS = 8
 
-/** The key of the certificate at this address of SNS; undefined for any other address. */
+/** Fetches the key of the certificate at this address of SNS; undefined for any other address. */
 async function signingKey(
   topic: SnsTopic,
   address: string,
@@ -124,14 +109,14 @@ async function signingKey(
   const { keys, origin } = topic
   // By the path alone: nothing is signed yet, and whoever adds a fragment must not have it fetched anew.
   const { pathname } = url
-  const known = keys.get(pathname)
-  if (known) return known
-  const got = await get(new URL(pathname, origin))
-  if (got.kind !== 'text') return got.kind === 'unavailable' ? got.kind : undefined
+  const kept = keys.get(pathname)
+  if (kept) return kept
+  const certificate = await get(new URL(pathname, origin))
+  if (typeof certificate !== 'object') return certificate
   try {
-    const { publicKey } = new X509Certificate(got.text)
+    const { publicKey } = new X509Certificate(certificate.text)
     if (publicKey.asymmetricKeyType !== 'rsa') return undefined
-    if (keys.size >= MOST_KEYS) keys.clear()
+    if (keys.size >= MAX_KEYS) keys.clear()
     keys.set(pathname, publicKey)
     return publicKey
   } catch {
@@ -143,13 +128,13 @@ async function signingKey(
 async function confirm(topic: SnsTopic, { SubscribeURL = '' }: Envelope) {
   const url = ofSns(topic, SubscribeURL)
   if (!url || url.pathname !== '/') return 'unreadable'
-  const { searchParams: asked } = url
-  if (asked.get('Action') !== 'ConfirmSubscription' || asked.get('TopicArn') !== topic.arn) {
+  const { searchParams: query } = url
+  if (query.get('Action') !== 'ConfirmSubscription' || query.get('TopicArn') !== topic.arn) {
     return 'unreadable'
   }
-  const { kind } = await get(url)
-  if (kind === 'text') return 'subscription'
-  return kind === 'unavailable' ? kind : 'unreadable'
+  const confirmation = await get(url)
+  if (confirmation === 'unavailable') return confirmation
+  return confirmation ? 'subscription' : 'unreadable'
 }
 
 function ofSns({ origin }: SnsTopic, address: string): URL | undefined {
@@ -157,21 +142,16 @@ function ofSns({ origin }: SnsTopic, address: string): URL | undefined {
   return url?.origin === origin && url.username === '' && url.password === '' ? url : undefined
 }
 
-type Got =
-  | { readonly kind: 'text'; readonly text: string }
-  /** `nothing` for good; `unavailable` where SNS fails, is busy or does not answer in time. */
-  | { readonly kind: 'nothing' | 'unavailable' }
-
-/** What SNS has at this address. */
-async function get(url: URL): Promise<Got> {
-  const signal = AbortSignal.timeout(PATIENCE)
+/** Fetches from SNS; `unavailable` where it fails, is busy or late, undefined where it has nothing. */
+async function get(url: URL): Promise<{ readonly text: string } | 'unavailable' | undefined> {
+  const signal = AbortSignal.timeout(FETCH_TIMEOUT)
   try {
     const response = await fetch(url, { redirect: 'manual', signal })
     const { status } = response
     const text = await readText(response)
-    if (status === 429 || status >= 500 || signal.aborted) return { kind: 'unavailable' }
-    return status === 200 && text !== undefined ? { kind: 'text', text } : { kind: 'nothing' }
+    if (status === 429 || status >= 500 || signal.aborted) return 'unavailable'
+    return status === 200 && text !== undefined ? { text } : undefined
   } catch {
-    return { kind: 'unavailable' }
+    return 'unavailable'
   }
 }

@@ -6,7 +6,7 @@ import type { Channel, GatewayAnswer } from '../../gateway.ts'
  * that the text was not taken, for a reason that passes or that nobody here can mend.
  */
 
-/** No such phone number, whatever is sent to it. */
+/** Lists codes for a number that does not exist, whatever is sent to it. */
 const NO_SUCH_NUMBER: ReadonlySet<number> = new Set([
   21211, // not a valid number
   21217, // does not appear to be valid
@@ -14,8 +14,8 @@ const NO_SUCH_NUMBER: ReadonlySet<number> = new Set([
 ])
 
 /**
- * Refused for good as a text. A number that cannot be called (21214, 21216) or has no WhatsApp (63003,
- * 63024) is in no list: a text can still reach it, so it must not be called undeliverable.
+ * Lists codes for a number that takes no texts. One that cannot be called (21214, 21216) or has no
+ * WhatsApp (63003, 63024) is in no list: a text can still reach it.
  */
 const NO_TEXTS: ReadonlySet<number> = new Set([
   21610, // its owner opted out
@@ -23,8 +23,8 @@ const NO_TEXTS: ReadonlySet<number> = new Set([
   21635, // a landline
 ])
 
-/** What an operator must mend. */
-const OURS: ReadonlySet<number> = new Set(
+/** Lists codes that are for an operator to mend. */
+const ACCOUNT: ReadonlySet<number> = new Set(
   [
     // The account: inactive, on trial, without calls, credentials refused, suspended, out of funds.
     [10001, 10002, 10005, 20003, 20005, 20006, 20403, 20404, 30002, 70051, 90010],
@@ -41,14 +41,14 @@ const OURS: ReadonlySet<number> = new Set(
   ].flat(),
 )
 
-/** Trials of texts and of calls, whatever it is that they may not (572001 and on, 573001 and on). */
+/** Matches the limits of trials of texts (572001 and on) and of calls (573001 and on). */
 const TRIAL = /^57[23]\d{3}$/
 
-/** Twilio's own word for a service that is down: to be tried again. */
+/** Says that the service is down, and that the text may be sent again. */
 const UNAVAILABLE = 20503
 
-/** The runtime's statuses for a server that it could not reach, or not over TLS. */
-const NOT_REACHED: ReadonlySet<number> = new Set([521, 523, 525, 526, 530])
+/** Lists the runtime's statuses for a server that it could not reach, or not over TLS. */
+const UNREACHABLE: ReadonlySet<number> = new Set([521, 523, 525, 526, 530])
 
 const FAILED: ReadonlySet<string> = new Set(['failed', 'undelivered', 'canceled'])
 
@@ -61,31 +61,32 @@ const createdBody = z.object({
 })
 
 /**
- * What an answer of Twilio's means for the text. Another 5xx leaves it unknown: after one, Twilio warns,
- * a text or a call that is tried again may go out twice (error 20500).
+ * Classifies by the error's code; a 5xx without one leaves it unknown, as Twilio warns that what is
+ * sent again may go out twice (error 20500).
  */
-export function judge(status: number, body: unknown, channel: Channel): GatewayAnswer {
+export function classifyAnswer(status: number, body: unknown, channel: Channel): GatewayAnswer {
   if (status >= 200 && status < 300) {
     const created = createdBody.safeParse(body).data
     if (!created) return { kind: 'unknown' }
-    return FAILED.has(created.status) ? refusal(created.error_code, channel) : { kind: 'accepted' }
+    return FAILED.has(created.status)
+      ? classifyRefusal(created.error_code, channel)
+      : { kind: 'accepted' }
   }
   const refused = errorBody.safeParse(body).data?.code
   if (status >= 500) {
-    return {
-      kind: NOT_REACHED.has(status) || refused === UNAVAILABLE ? 'not_taken' : 'unknown',
-    }
+    const notTaken = UNREACHABLE.has(status) || refused === UNAVAILABLE
+    return { kind: notTaken ? 'not_taken' : 'unknown' }
   }
-  const answer = refusal(refused, channel)
+  const answer = classifyRefusal(refused, channel)
   const account = status === 401 || status === 403 || status === 404
   return answer.kind === 'not_taken' && account
     ? { kind: 'misconfigured', code: String(refused ?? `http_${status}`) }
     : answer
 }
 
-function refusal(reason: number | null | undefined, channel: Channel): GatewayAnswer {
-  if (reason === null || reason === undefined) return { kind: 'not_taken' }
-  if (OURS.has(reason) || TRIAL.test(String(reason))) {
+function classifyRefusal(reason: number | null | undefined, channel: Channel): GatewayAnswer {
+  if (typeof reason !== 'number') return { kind: 'not_taken' }
+  if (ACCOUNT.has(reason) || TRIAL.test(String(reason))) {
     return { kind: 'misconfigured', code: String(reason) }
   }
   const forGood = NO_SUCH_NUMBER.has(reason) || (channel === 'sms' && NO_TEXTS.has(reason))

@@ -2,14 +2,11 @@ import { createHmac } from 'node:crypto'
 import { sameText } from '../../../platform/secrets.ts'
 import type { ReceiptRequest } from '../../gateway.ts'
 
-/** The account that Twilio must have signed for. */
+/** Names the account that Twilio must have signed for. */
 export type TwilioAccount = { readonly sid: string; readonly authToken: string }
 
-/**
- * What a request from Twilio holds. `signed`: it comes from Twilio, for this account, about the text
- * with this reference. `forged`: it does not. `unreadable`: it is not what Twilio's documents show.
- */
-export type TwilioRequest =
+/** Holds a request that Twilio signed for this account, about the text of this reference. */
+type TwilioRequest =
   | {
       readonly kind: 'signed'
       readonly reference: string
@@ -20,7 +17,7 @@ export type TwilioRequest =
 const FORM = /^application\/x-www-form-urlencoded(\s*;|\s*$)/i
 const REFERENCE = /^[\w-]{1,200}$/
 
-/** Reads a callback: a form that Twilio signed, with the text's reference in its URL as `ref`. */
+/** Reads a form that Twilio signed, with the text's reference in its URL as `ref`. */
 export function readTwilioRequest(
   { url, headers, body }: ReceiptRequest,
   { sid, authToken }: TwilioAccount,
@@ -35,17 +32,15 @@ export function readTwilioRequest(
   return { kind: 'signed', reference, parameters }
 }
 
-/** The one value of a parameter; undefined where there are none or several. */
+/** Gets the one value of a parameter; undefined where there are none or several. */
 export function single(parameters: URLSearchParams, name: string): string | undefined {
   const values = parameters.getAll(name)
   return values.length === 1 ? values[0] : undefined
 }
 
 /**
- * Whether the signature is Twilio's for this URL and these parameters: HMAC-SHA-1 under the account's
- * auth token of the URL and every name and value in the order of names
- * (https://www.twilio.com/docs/usage/security#validating-requests). Like Twilio's own library it takes
- * values given twice for one, and the URL with its port or without.
+ * Checks the signature (https://www.twilio.com/docs/usage/security#validating-requests). Like
+ * Twilio's library it takes values given twice for one, and the URL with its port or without.
  */
 export function isSignedByTwilio(
   authToken: string,
@@ -55,17 +50,17 @@ export function isSignedByTwilio(
 ): boolean {
   // Grouped at once: to look each name up again is seconds of work for 64 KB that anybody may post.
   const byName = Map.groupBy(parameters, ([name]) => name)
-  const listed = [...byName.keys()].toSorted().flatMap((name) => {
+  const pairs = [...byName.keys()].toSorted().flatMap((name) => {
     const values = new Set(byName.get(name)?.map(([, value]) => value))
     return [...values].toSorted().map((value) => name + value)
   })
   return spellings(url).some((spelling) => {
-    const signed = [spelling, ...listed].join('')
+    const signed = [spelling, ...pairs].join('')
     return sameText(createHmac('sha1', authToken).update(signed).digest('base64'), signature)
   })
 }
 
-/** The URL without a port, and with the one it has or its scheme's. */
+/** Spells the URL without a port, and with the one it has or its scheme's. */
 function spellings({ protocol, hostname, port, pathname, search }: URL): readonly string[] {
   const usual = protocol === 'https:' ? '443' : '80'
   return ['', `:${port || usual}`].map(

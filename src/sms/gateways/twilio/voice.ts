@@ -1,9 +1,8 @@
-/** The key that asks for the code: a certain one, so that no noise on the line passes for it. */
+/** Asks for the code: a certain key, so that no noise on the line passes for it. */
 export const KEY = '1'
 
-/** Asked so often, then the call ends: whoever does not press the key hears no code. */
-const ASKED = 3
-const SPOKEN = 3
+const PROMPTS = 3
+const REPEATS = 3
 
 type Phrases = {
   readonly locale: string
@@ -35,7 +34,7 @@ const HINDI: Phrases = {
   digits: ['शून्य', 'एक', 'दो', 'तीन', 'चार', 'पाँच', 'छह', 'सात', 'आठ', 'नौ'],
 }
 
-/** TwiML that says who calls, asks whoever answers to press a key, and posts the key to `action`. */
+/** Makes TwiML that says who calls, asks three times for a key, and posts it to `action`. */
 export function askForKey(action: string, language: string, brand: string): string {
   const phrases = phrasesIn(language)
   const gather = [
@@ -43,12 +42,12 @@ export function askForKey(action: string, language: string, brand: string): stri
     say(phrases, `${phrases.greeting} ${brand}. ${phrases.ask}`),
     '</Gather>',
   ].join('')
-  return twiml(gather.repeat(ASKED))
+  return twiml(gather.repeat(PROMPTS))
 }
 
 /**
- * TwiML that speaks the code, digit by digit, three times; or that says that there is none any more.
- * To be given only in answer to a pressed key: what a call starts with may end in a voicemail box.
+ * Makes TwiML that speaks the code three times, or that there is none any more. Only for a pressed
+ * key: what a call starts with may end in a voicemail box.
  */
 export function speakCode(code: string | undefined, language: string): string {
   const phrases = phrasesIn(language)
@@ -56,14 +55,14 @@ export function speakCode(code: string | undefined, language: string): string {
   const digits = code.split('').map((digit) => phrases.digits[Number(digit)] ?? digit)
   const spoken = [phrases.code, ...digits].map((words) => say(phrases, words))
   const once = `${spoken.join(PAUSE)}${PAUSE}`
-  return twiml(`${once.repeat(SPOKEN)}${say(phrases, phrases.goodbye)}`)
+  return twiml(`${once.repeat(REPEATS)}${say(phrases, phrases.goodbye)}`)
 }
 
 const PAUSE = '<Pause length="1"/>'
 
 /**
- * The voice is named because a language without one may have none in the account. Aditi speaks
- * Indian English and Hindi (https://docs.aws.amazon.com/polly/latest/dg/API_Voice.html).
+ * Names the voice, as a language may have none in the account. Aditi speaks Indian English and
+ * Hindi (https://docs.aws.amazon.com/polly/latest/dg/API_Voice.html).
  */
 function say({ locale }: Phrases, words: string): string {
   return `<Say voice="Polly.Aditi" language="${locale}">${escapeXml(words)}</Say>`
