@@ -13,128 +13,94 @@ const TEXT: CodeText = {
   reference: 'reference',
 }
 
-const patience = vi.spyOn(AbortSignal, 'timeout')
+const timeout = vi.spyOn(AbortSignal, 'timeout')
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
-afterEach(() => {
-  vi.useRealTimers()
-  patience.mockClear()
-  alert.mockClear()
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  timeout.mockClear()
 })
+afterEach(() => void vi.useRealTimers())
 
-type Fake = SmsGateway & { readonly given: { text: CodeText; signal: AbortSignal }[] }
+type Kind = GatewayAnswer['kind']
 
-/** A gateway that answers so, after that many seconds on the clock. */
-function gateway(kind: GatewayAnswer['kind'], seconds = 0, name = 'webhook'): Fake {
-  const given: Fake['given'] = []
-  return {
-    name,
-    given,
-    channels: new Set(['sms']),
-    async send(text, signal) {
-      given.push({ text, signal })
-      vi.setSystemTime(Date.now() + seconds * 1000)
-      return kind === 'misconfigured' ? { kind, code: '20003' } : { kind }
-    },
-  }
+/** Offers a text to gateways that answer so, each after as many seconds on the clock. */
+async function offer(answers: readonly (Kind | readonly [Kind, number])[], maxTexts = 15) {
+  const given: { name: string; text: CodeText; signal: AbortSignal }[] = []
+  const misconfigured: string[] = []
+  const gateways = answers.map((answer, at): SmsGateway => {
+    const [kind, seconds] = typeof answer === 'string' ? [answer, 0] : answer
+    const name = String(at + 1)
+    return {
+      name,
+      channels: new Set(['sms']),
+      async send(text, signal) {
+        given.push({ name, text, signal })
+        vi.setSystemTime(Date.now() + seconds * 1000)
+        return kind === 'misconfigured' ? { kind, code: '20003' } : { kind }
+      },
+    }
+  })
+  const result = await dispatch(
+    gateways,
+    () => TEXT,
+    maxTexts,
+    (...all) => misconfigured.push(all.join()),
+  )
+  return { result, given, asked: given.map(({ name }) => name).join(), misconfigured }
 }
 
-const alert = vi.fn<(gateway: string, code: string) => void>()
+const NOT_SENT = { kind: 'not_sent' }
+const sent = (texts: number, gateway: string) => ({ kind: 'sent', texts, gateway })
 
-const offer = (gateways: readonly SmsGateway[], maxTexts = 15) =>
-  dispatch(gateways, () => TEXT, maxTexts, alert)
-
-const answers = (...all: GatewayAnswer['kind'][]) => offer(all.map((one) => gateway(one)))
-
-describe('dispatch', () => {
-  it('[R53] asks one gateway after another until one takes the text', async () => {
-    const [first, second, third] = [gateway('not_taken'), gateway('accepted'), gateway('accepted')]
-    expect(await offer([first, second, third])).toMatchObject({
-      kind: 'sent',
-      texts: 1,
-    })
-    expect([first, second, third].map(({ given }) => given.length)).toEqual([1, 1, 0])
+describe('[R53] a text is offered to one gateway after another until one takes it:', () => {
+  it.each<[Parameters<typeof offer>, object, string]>([
+    [[['accepted', 'accepted']], sent(1, '1'), '1'],
+    [[['not_taken', 'accepted', 'accepted']], sent(1, '2'), '1,2'],
+    [[['misconfigured', 'accepted']], sent(1, '2'), '1,2'],
+    // Each that may have sent it counts.
+    [[['unknown', 'accepted']], sent(2, '2'), '1,2'],
+    [[['unknown', 'unknown', 'accepted']], sent(3, '3'), '1,2,3'],
+    [[['unknown', 'not_taken']], sent(1, '1'), '1,2'],
+    [[['not_taken', 'unknown', 'unknown']], sent(2, '2'), '1,2,3'],
+    // No more may have gone out than are allowed.
+    [[['unknown', 'unknown', 'accepted'], 2], sent(2, '1'), '1,2'],
+    [[['not_taken', 'not_taken', 'accepted'], 1], sent(1, '3'), '1,2,3'],
+    [[[]], NOT_SENT, ''],
+    [[['not_taken', 'misconfigured']], NOT_SENT, '1,2'],
+    // A number that is refused for good is offered to no other.
+    [[['not_taken', 'undeliverable', 'accepted']], { kind: 'undeliverable' }, '1,2'],
+    [[['unknown', 'undeliverable', 'accepted']], sent(1, '1'), '1,2'],
+    // None is asked once the 10 seconds are over.
+    [[[['not_taken', 5], ['unknown', 5], 'accepted']], sent(1, '2'), '1,2'],
+    [[[['not_taken', 10], 'accepted']], NOT_SENT, '1'],
+  ])('%j', async (offered, result, asked) => {
+    expect(await offer(...offered)).toMatchObject({ result, asked })
   })
+})
 
-  it('names the gateway that took it', async () => {
-    const gateways = [gateway('not_taken', 0, 'webhook'), gateway('accepted', 0, 'console')]
-    expect(await offer(gateways)).toMatchObject({ gateway: 'console' })
-  })
+it('each is given the same text under the same id', async () => {
+  const { given } = await offer(['unknown', 'accepted'])
+  expect(given.map(({ text }) => text)).toEqual([TEXT, TEXT])
+})
 
-  it('gives each the same text under the same id', async () => {
-    const [first, second] = [gateway('unknown'), gateway('accepted')]
-    await offer([first, second])
-    expect(first.given[0]?.text).toEqual(TEXT)
-    expect(second.given[0]?.text).toEqual(TEXT)
-  })
+it('an operator hears of a gateway that refuses our account', async () => {
+  expect((await offer(['misconfigured', 'accepted'])).misconfigured).toEqual(['1,20003'])
+})
 
-  it('counts every gateway that took it or may have', async () => {
-    expect(await answers('accepted')).toMatchObject({ kind: 'sent', texts: 1 })
-    expect(await answers('unknown', 'accepted')).toMatchObject({ kind: 'sent', texts: 2 })
-    expect(await answers('unknown', 'unknown', 'accepted')).toMatchObject({ texts: 3 })
-    expect(await answers('unknown', 'not_taken')).toMatchObject({ kind: 'sent', texts: 1 })
-    expect(await answers('unknown', 'unknown')).toMatchObject({ kind: 'sent', texts: 2 })
-  })
+it('tells what each gateway that was asked said, and how long that took', async () => {
+  const { result } = await offer([['not_taken', 1], ['accepted', 2], 'accepted'])
+  expect(result.attempts).toEqual([
+    { gateway: '1', answer: 'not_taken', duration: 1000 },
+    { gateway: '2', answer: 'accepted', duration: 2000 },
+  ])
+})
 
-  it('is not sent where certainly none took it', async () => {
-    expect(await answers('not_taken')).toMatchObject({ kind: 'not_sent' })
-    expect(await answers('not_taken', 'not_taken')).toMatchObject({ kind: 'not_sent' })
-    expect(await answers()).toMatchObject({ kind: 'not_sent' })
-  })
-
-  it('passes over a gateway that refuses our account, and says so', async () => {
-    const [first, second] = [gateway('misconfigured', 0, 'first'), gateway('accepted')]
-    expect(await offer([first, second])).toMatchObject({ kind: 'sent', texts: 1 })
-    expect(alert.mock.calls).toEqual([['first', '20003']])
-    expect(await answers('misconfigured')).toMatchObject({ kind: 'not_sent' })
-  })
-
-  it('tells what each gateway that was asked said, and how long that took', async () => {
-    const all = [gateway('not_taken', 1, 'first'), gateway('accepted', 2, 'second')]
-    expect(await offer([...all, gateway('accepted', 0, 'third')])).toMatchObject({
-      attempts: [
-        { gateway: 'first', answer: 'not_taken', duration: 1000 },
-        { gateway: 'second', answer: 'accepted', duration: 2000 },
-      ],
-    })
-  })
-
-  it('asks no other gateway about a number that one refused for good', async () => {
-    const [refusing, next] = [gateway('undeliverable'), gateway('accepted')]
-    expect(await offer([refusing, next])).toMatchObject({ kind: 'undeliverable' })
-    expect(next.given).toEqual([])
-  })
-
-  it('is sent where the number was refused after another gateway may have sent it', async () => {
-    expect(await answers('unknown', 'undeliverable')).toMatchObject({ kind: 'sent', texts: 1 })
-  })
-
-  it('asks no further gateway once as many texts may have gone out as are allowed', async () => {
-    const [first, second, third] = [gateway('unknown'), gateway('unknown'), gateway('accepted')]
-    expect(await offer([first, second, third], 2)).toMatchObject({ kind: 'sent', texts: 2 })
-    expect([first, second, third].map(({ given }) => given.length)).toEqual([1, 1, 0])
-    const sure = [gateway('not_taken'), gateway('not_taken'), gateway('accepted')]
-    expect(await offer(sure, 1)).toMatchObject({ kind: 'sent', texts: 1 })
-  })
-
-  it('[R52] gives each gateway 4 seconds, and 10 to all', async () => {
-    await offer([gateway('unknown', 4), gateway('unknown', 4), gateway('accepted', 1)])
-    expect(patience.mock.calls).toEqual([[4000], [4000], [2000]])
-  })
-
-  it('hands each the signal of its own time', async () => {
-    const [first, second] = [gateway('unknown'), gateway('accepted')]
-    await offer([first, second])
-    const signals = [first, second].map(({ given }) => given[0]?.signal)
-    expect(signals).toEqual(patience.mock.results.map(({ value }) => value))
-  })
-
-  it('asks no more once the 10 seconds are over', async () => {
-    const late = gateway('accepted')
-    const all = [gateway('not_taken', 5), gateway('unknown', 5), late]
-    expect(await offer(all)).toMatchObject({ kind: 'sent', texts: 1 })
-    expect(late.given).toEqual([])
-    expect(await offer([gateway('not_taken', 10), late])).toMatchObject({ kind: 'not_sent' })
-    expect(late.given).toEqual([])
-  })
+it('[R52] gives each gateway 4 seconds and its own signal, and 10 seconds to all', async () => {
+  const { given } = await offer([
+    ['unknown', 4],
+    ['unknown', 4],
+    ['accepted', 1],
+  ])
+  expect(timeout.mock.calls).toEqual([[4000], [4000], [2000]])
+  expect(given.map(({ signal }) => signal)).toEqual(timeout.mock.results.map(({ value }) => value))
 })
