@@ -79,8 +79,11 @@ it.each<[Gateway, string, readonly unknown[]]>([
     'twilio',
     'TWILIO_SENDER',
     [
-      ...['', undefined, '12345', '9876543210', 'TWELVE CHARS', ' NEOBNK', 'NEOBNK ', 'Neo-Bank'],
-      ...['बैंक', `MG${'0'.repeat(31)}`, 'MG123', `AC${HEX}`, '+0123456789', `whatsapp:${NUMBER}`],
+      undefined,
+      ...'|12345|9876543210|TWELVE CHARS| NEOBNK|NEOBNK |Neo-Bank|बैंक|MG123|+0123456789'.split('|'),
+      `MG${'0'.repeat(31)}`,
+      `AC${HEX}`,
+      `whatsapp:${NUMBER}`,
     ],
   ],
   ['msg91', 'MSG91_AUTH_KEY', ['', 'with a space']],

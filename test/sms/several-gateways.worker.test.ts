@@ -94,17 +94,6 @@ describe('a text goes to the first gateway that takes it', () => {
     await expectOneCode(begun)
   })
 
-  it.each<[string, Behaviour]>([
-    ['is throttled', error(429, 20_429)],
-    ['is down', error(503, 20_503)],
-    ['says that it failed', { kind: 'created', status: 'failed', errorCode: 30_001 }],
-  ])('and the next is asked where the first %s: one text', async (_, behaviour) => {
-    const begun = await beginWhereTwilio(behaviour, worldOf('twilio,webhook'))
-    expect(await asked(begun.phone)).toEqual({ twilio: 1, webhook: 1 })
-    expect(await countedFor(begun.phone)).toBe(1)
-    await expectOneCode(begun)
-  })
-
   it('and an operator hears of one that refuses our credentials', async () => {
     const logged = listen()
     const world = worldOf('twilio,webhook', { TWILIO_AUTH_TOKEN: 'f'.repeat(32) })
@@ -114,23 +103,6 @@ describe('a text goes to the first gateway that takes it', () => {
     ])
     expect(await asked(begun.phone)).toEqual({ webhook: 1 })
     expect(await countedFor(begun.phone)).toBe(1)
-  })
-
-  it.each<[Msg91ErrorName, string | undefined]>([
-    ['unknown', undefined],
-    ['authentication', '201'],
-    ['balance', '301'],
-  ])('and an error of MSG91 at HTTP 200 is one: %s', async (name, reason) => {
-    const logged = listen()
-    const phone = newPhone()
-    await behaves<Msg91ErrorName>(msg91.origin, phone, { kind: 'error', name })
-    const begun = await begin(worldOf('msg91,webhook'), { phone })
-    expect(await asked(phone)).toEqual({ msg91: 1, webhook: 1 })
-    expect(await countedFor(phone)).toBe(1)
-    expect(logged('gateway_misconfigured').map((event) => event.reason)).toEqual(
-      reason === undefined ? [] : [reason],
-    )
-    await expectOneCode(begun)
   })
 
   it('and where none takes it, the send may be made again at once', async () => {
@@ -194,15 +166,6 @@ describe('a text that may have gone out', () => {
     expect(await pageOf(begun)).toMatchObject({ resend_in: 60 })
     clock.pass(60 * SECOND)
     expect(await again(begun)).toMatchObject({ status: 200, body: { resend_in: 300 } })
-  })
-
-  it('does so once a gateway has not answered for 4 seconds', async () => {
-    const from = performance.now()
-    const begun = await beginWhereTwilio({ kind: 'silent' }, worldOf('twilio,webhook'))
-    expect(performance.now() - from).toBeGreaterThan(3900)
-    expect(await asked(begun.phone)).toEqual({ twilio: 1, webhook: 1 })
-    expect(await countedFor(begun.phone)).toBe(2)
-    await expectOneCode(begun)
   })
 
   it('is the last where the phone may get no more', async () => {

@@ -9,17 +9,12 @@ import { CODE, gatewayOf, receipts, short, soon, textTo } from './support.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-const [twilio, msg91, aws, receiver] = [
-  inject('twilio'),
-  inject('msg91'),
-  inject('aws'),
-  inject('smsReceiver'),
-]
+const [twilio, msg91, aws] = [inject('twilio'), inject('msg91'), inject('aws')]
 
 /** Holds where each gateway's stand-in is, what it takes, and who we must not be there. */
 const GATEWAYS = {
   webhook: {
-    at: { SMS_WEBHOOK_URL: receiver.url },
+    at: { SMS_WEBHOOK_URL: inject('smsReceiver').url },
     impostor: { SMS_WEBHOOK_SECRET: `whsec_${btoa('another secret of 24 bytes')}` },
     refused: '401',
     success: {},
@@ -157,6 +152,9 @@ const ofMsg91 = (version: '2' | '3') => ({
   nothing: ['0', '5', '8', '26'],
 })
 
+const typesOf = (...all: string[]) =>
+  all.flatMap((types) => types.split('|')).map((type) => `TEXT_${type}`)
+
 const ofMessage = {
   delivered: ['delivered', 'read'],
   undelivered: ['undelivered', 'failed'],
@@ -186,26 +184,11 @@ const RECEIPTS = {
       return receiptRequest('/webhooks/sms/aws/', post)
     },
     delivered: ['TEXT_DELIVERED', 'TEXT_DELIVERED not final', 'TEXT_SUCCESSFUL'],
-    undelivered: [
-      'TEXT_BLOCKED',
-      'TEXT_CARRIER_BLOCKED',
-      'TEXT_CARRIER_UNREACHABLE',
-      'TEXT_INVALID',
-      'TEXT_INVALID_MESSAGE',
-      'TEXT_PROTECT_BLOCKED',
-      'TEXT_SPAM',
-      'TEXT_TTL_EXPIRED',
-      'TEXT_UNREACHABLE',
-    ],
-    nothing: [
-      'TEXT_QUEUED',
-      'TEXT_PENDING',
-      'TEXT_SENT',
-      'TEXT_UNKNOWN',
-      'VOICE_ANSWERED',
-      'TEXT_SUCCESSFUL not final',
-      'TEXT_BLOCKED not final',
-    ],
+    undelivered: typesOf(
+      'BLOCKED|CARRIER_BLOCKED|CARRIER_UNREACHABLE|INVALID|INVALID_MESSAGE',
+      'PROTECT_BLOCKED|SPAM|TTL_EXPIRED|UNREACHABLE',
+    ),
+    nothing: typesOf('QUEUED|PENDING|SENT|UNKNOWN|SUCCESSFUL not final|BLOCKED not final'),
   },
 }
 
