@@ -182,14 +182,6 @@ function costs(vars: Record<string, unknown>) {
 describe('the words of texts', () => {
   const ENGLISH = { language: 'en', country: 'IN', text: '{code} is your code.\n\n@{host} #{code}' }
 
-  it('takes templates as a list and as JSON text', () => {
-    for (const SMS_TEMPLATES of [[ENGLISH], JSON.stringify([ENGLISH])]) {
-      const { templates } = config({ ...PRODUCTION, SMS_TEMPLATES })
-      expect(templates.map(({ text }) => text)).toContain(ENGLISH.text)
-    }
-    expect(unusable({ ...PRODUCTION, SMS_TEMPLATES: '' })).toEqual([])
-  })
-
   it('refuses a template that is wrong, or of an unknown gateway, beside what else is', () => {
     const wrong = [{ ...ENGLISH, text: 'no code' }]
     expect(unusable({ ...PRODUCTION, SMS_TEMPLATES: wrong })).toEqual(['SMS_TEMPLATES[0].text'])

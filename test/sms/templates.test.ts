@@ -48,17 +48,10 @@ const HELD = { language: 'en', gateway: 'msg91', template_id: '1', variables: { 
 
 const lastLine = (text: string) => text.split('\n').at(-1)
 
-const brands = fc.string({
-  unit: fc.constantFrom(...Array.from('ABCXYZabcxyz0189 .&-')),
-  minLength: 1,
-  maxLength: 30,
-})
-
-const hosts = fc.string({
-  unit: fc.constantFrom(...Array.from('abz019-.')),
-  minLength: 1,
-  maxLength: 60,
-})
+const some = (letters: string, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...Array.from(letters)), minLength: 1, maxLength })
+const brands = some('ABCXYZabcxyz0189 .&-', 30)
+const hosts = some('abz019-.', 60)
 
 describe.each(['en', 'hi'])('the text that ships in %s', (language) => {
   const text = body({ language })
@@ -166,22 +159,19 @@ describe('the template that is chosen', () => {
     own('called', { channel: 'voice', gateway: 'twilio' }),
   ]
 
-  it.each([
+  it.each<[Partial<Destination>, string, string?]>([
     [{ country: 'GB' }, 'any'],
     [{ country: 'GB', language: 'hi' }, 'hindi'],
     [{}, 'IN'],
+    [{ app: 'android' }, 'android', `\n${HASH}`],
     [{ language: 'hi' }, 'IN'],
     [{ gateway: 'msg91', country: 'GB' }, 'msg91'],
     [{ gateway: 'msg91' }, 'msg91 IN'],
     [{ gateway: 'msg91', language: 'hi' }, 'msg91 IN'],
     [{ channel: 'voice', gateway: 'twilio' }, 'called'],
     [{ channel: 'voice', gateway: 'twilio', language: 'hi' }, 'called'],
-  ] as const)('is the closest for %j: %s', (destination, text) => {
-    expect(words([...ANYWHERE, ...OWN], destination).body).toBe(`${text} 012345`)
-  })
-
-  it('is for an app only where the app asks', () => {
-    expect(words(OWN, { app: 'android' }).body).toBe(`android 012345\n${HASH}`)
+  ])('is the closest for %j: %s', (destination, text, end = '') => {
+    expect(words([...ANYWHERE, ...OWN], destination).body).toBe(`${text} 012345${end}`)
   })
 
   it('ships where no other applies', () => {
@@ -216,14 +206,14 @@ describe('the template that is chosen', () => {
     const subsets = fc
       .tuple(fc.constantFrom([], ANYWHERE), fc.subarray(OWN))
       .map(([anywhere, closer]) => [...anywhere, ...closer])
-    const some = fc.record({
+    const destinations = fc.record({
       gateway: fc.constantFrom('webhook', 'twilio', 'msg91'),
       channel: fc.constantFrom('sms', 'whatsapp', 'voice'),
       country: fc.constantFrom('IN', 'GB'),
       language: fc.constantFrom('en', 'hi'),
     })
     fc.assert(
-      fc.property(some, fc.boolean(), subsets, (destination, reads, given) => {
+      fc.property(destinations, fc.boolean(), subsets, (destination, reads, given) => {
         const app = reads ? ({ app: 'android' } as const) : {}
         const { body: text, language } = words(given, { ...(destination as Destination), ...app })
         expect(text).toContain('012345')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Channel, GatewayAnswer } from '../../../src/sms/gateway.ts'
-import { classifyAnswer as ofAws } from '../../../src/sms/gateways/aws/aws.ts'
+import { classifyAnswer as ofAws } from '../../../src/sms/gateways/aws/answer.ts'
 import { classifyAnswer as ofMsg91 } from '../../../src/sms/gateways/msg91.ts'
 import { classifyAnswer as ofTwilio } from '../../../src/sms/gateways/twilio/answer.ts'
 import { classifyAnswer as ofWebhook } from '../../../src/sms/gateways/webhook.ts'

@@ -14,15 +14,8 @@ describe('a call', () => {
   it('asks three times for one key, then hangs up', () => {
     const response = parseTwiml(askForKey(ACTION, 'en', 'Neo & Co'))
     expect(names(response)).toEqual(['Gather', 'Gather', 'Gather', 'Hangup'])
-    for (const { attributes } of elements(response, 'Gather')) {
-      expect(attributes).toEqual({
-        input: 'dtmf',
-        numDigits: '1',
-        timeout: '5',
-        method: 'POST',
-        action: ACTION,
-      })
-    }
+    const gather = { input: 'dtmf', numDigits: KEY, timeout: '5', method: 'POST', action: ACTION }
+    for (const { attributes } of elements(response, 'Gather')) expect(attributes).toEqual(gather)
     expect(spoken(askForKey(ACTION, 'en', 'Neo & Co'))).toEqual(
       Array(3).fill('Hello, this is Neo & Co. You asked for a code. To hear it, press one.'),
     )
@@ -45,15 +38,11 @@ describe('a call', () => {
     ['hil', 'en-IN'],
     ['', 'en-IN'],
   ])('speaks for %j in %s', (language, locale) => {
-    for (const twiml of [
-      askForKey(ACTION, language, 'NeoBank'),
-      speakCode('012345', language),
-      speakCode(undefined, language),
-    ]) {
-      const voices = elements(parseTwiml(twiml), 'Say').map(({ attributes }) => attributes)
-      expect(new Set(voices.map((one) => JSON.stringify(one)))).toEqual(
-        new Set([JSON.stringify({ voice: 'Polly.Aditi', language: locale })]),
-      )
+    const ask = askForKey(ACTION, language, 'NeoBank')
+    for (const twiml of [ask, speakCode('012345', language), speakCode(undefined, language)]) {
+      for (const { attributes } of elements(parseTwiml(twiml), 'Say')) {
+        expect(attributes).toEqual({ voice: 'Polly.Aditi', language: locale })
+      }
     }
   })
 })
@@ -62,12 +51,8 @@ describe('the answer to a pressed key', () => {
   it('is the code, digit by digit with pauses, three times, then the end', () => {
     const twiml = speakCode('012349', 'en')
     const once = ['Your code is', 'zero', 'one', 'two', 'three', 'four', 'nine']
-    expect(spoken(twiml)).toEqual([
-      ...once,
-      ...once,
-      ...once,
-      'Do not tell it to anybody. Goodbye.',
-    ])
+    const end = 'Do not tell it to anybody. Goodbye.'
+    expect(spoken(twiml)).toEqual([...once, ...once, ...once, end])
     const verbs = names(parseTwiml(twiml))
     expect(verbs.slice(0, 6)).toEqual(['Say', 'Pause', 'Say', 'Pause', 'Say', 'Pause'])
     expect(verbs.at(-1)).toBe('Hangup')
@@ -91,23 +76,5 @@ describe('the answer to a pressed key', () => {
 
   it('escapes whatever it is given', () => {
     expect(spoken(speakCode('<&>', 'en')).slice(1, 4)).toEqual(['<', '&', '>'])
-  })
-})
-
-describe('the check of TwiML in the stand-in', () => {
-  it.each([
-    '',
-    '<Response>',
-    '<Response></Response><Response/>',
-    '<Response><Say>a & b</Say></Response>',
-    '<Response><Say>a</Gather></Response>',
-    '<Response><Play>a</Play></Response>',
-    '<Response><Say loud="yes">a</Say></Response>',
-    '<Response><Say voice="a" voice="b">a</Say></Response>',
-    "<Response><Say voice='a'>a</Say></Response>",
-    '<Response><Say voice="a<b">a</Say></Response>',
-    'text',
-  ])('refuses %j', (twiml) => {
-    expect(() => parseTwiml(twiml)).toThrow(/./)
   })
 })
