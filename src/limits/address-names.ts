@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js'
 import { hmac } from '../platform/secrets.ts'
 
 /**
- * What an IP address counts as, in keyed hashes, so that no key or stored record shows one.
- * IPv4 counts as itself, IPv6 as its /64 and as its /48 (the least that providers give one site).
+ * Holds what an IP address counts as, in keyed hashes, so that no key or record shows one: IPv4 as
+ * itself, IPv6 as its /64 and as its /48 (the least that providers give one site).
  */
 export type AddressNames = {
   readonly kind: 'ipv4' | 'ipv6' | 'unknown'

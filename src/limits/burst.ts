@@ -1,53 +1,49 @@
 import type { AddressNames } from './address-names.ts'
-import type { AddressStanding } from '../traffic/address-record.ts'
 
-/** One limit of the `ratelimits` binding for an address, and four times it for its /48. */
-type Burst = { readonly address: RateLimit; readonly network: RateLimit }
+type OnUnavailable = (cause: unknown) => void
 
 /**
- * Counts one request against the bursts of an address and its network; true where both allow it.
- * Counted in memory at this location. A binding that fails allows the request: `PhoneGuard` and the
- * session hold what costs money or guesses.
+ * Counts a send in memory at this location: 5 a minute an address, 60 where many verified people
+ * share it, four times that a /48. A binding that fails allows it, and `onUnavailable` is called.
  */
-async function within(
-  { address, network }: Burst,
+export function sendAllowed(
+  env: Env,
   names: AddressNames,
-  failed: (cause: unknown) => void,
+  shared: { readonly addressShared: boolean; readonly networkShared: boolean },
+  onUnavailable: OnUnavailable,
+): Promise<boolean> {
+  const address = shared.addressShared ? env.SHARED_SEND_BURST : env.SEND_BURST
+  const network = shared.networkShared ? env.SHARED_NETWORK_SEND_BURST : env.NETWORK_SEND_BURST
+  return allows(address, network, names, onUnavailable)
+}
+
+/** Counts a verify likewise: 30 a minute an address. */
+export function verifyAllowed(
+  env: Env,
+  names: AddressNames,
+  onUnavailable: OnUnavailable,
+): Promise<boolean> {
+  return allows(env.VERIFY_BURST, env.NETWORK_VERIFY_BURST, names, onUnavailable)
+}
+
+async function allows(
+  ofAddress: RateLimit,
+  ofNetwork: RateLimit,
+  { address, network }: AddressNames,
+  onUnavailable: OnUnavailable,
 ): Promise<boolean> {
   const ask = async (limit: RateLimit, key: string) => {
     try {
       return (await limit.limit({ key })).success
     } catch (cause) {
-      failed(cause)
+      // `PhoneGuard` and the session hold what costs money or guesses.
+      onUnavailable(cause)
       return true
     }
   }
   const answers = await Promise.all([
-    ask(address, names.address),
-    names.network === undefined ? true : ask(network, names.network),
+    ask(ofAddress, address),
+    network === undefined ? true : ask(ofNetwork, network),
   ])
   return answers.every(Boolean)
-}
-
-/** Whether an address may send now: 5 a minute, 60 where many verified people share it. */
-export function sendAllowed(
-  env: Env,
-  names: AddressNames,
-  { addressShared, networkShared }: AddressStanding,
-  failed: (cause: unknown) => void,
-): Promise<boolean> {
-  const burst = {
-    address: addressShared ? env.SHARED_SEND_BURST : env.SEND_BURST,
-    network: networkShared ? env.SHARED_NETWORK_SEND_BURST : env.NETWORK_SEND_BURST,
-  }
-  return within(burst, names, failed)
-}
-
-/** Whether an address may verify now: 30 a minute. */
-export function verifyAllowed(
-  env: Env,
-  names: AddressNames,
-  failed: (cause: unknown) => void,
-): Promise<boolean> {
-  return within({ address: env.VERIFY_BURST, network: env.NETWORK_VERIFY_BURST }, names, failed)
 }

@@ -1,4 +1,4 @@
-/** What an operator may want to search the logs for. */
+/** Names what an operator may search the logs for. */
 export type EventName =
   | 'request'
   | 'address_held'
@@ -26,14 +26,12 @@ export type EventName =
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>
 
 /**
- * Writes one event to the log as a line of JSON. Fields hold keyed hashes, counts, times and public
- * codes: never a code, a phone, an address, a token or a body. Of an error, its name and frames are
- * kept; its message may quote what it was given.
+ * Logs one line of JSON. Fields hold keyed hashes, counts, times and public codes, never a code, a
+ * phone, an address, a token or a body; of an error only its name and frames, since messages quote.
  */
 export function logEvent(event: EventName, fields: Fields, error?: unknown): void {
-  console.log(
-    JSON.stringify({ event, ...fields, ...(error !== undefined && { error: trace(error) }) }),
-  )
+  const trouble = error === undefined ? undefined : trace(error)
+  console.log(JSON.stringify({ event, ...fields, error: trouble }))
 }
 
 function trace(error: unknown): string {

@@ -1,58 +1,60 @@
 import * as z from 'zod'
-import { SECOND } from '../platform/time.ts'
 import type { AddressNames } from '../limits/address-names.ts'
-import type { AddressRecord } from './address-penalty.ts'
-import { readInTime, writeInTime } from '../platform/kv.ts'
+import { readKv, writeKv } from '../platform/kv.ts'
+import { SECOND } from '../platform/time.ts'
 
-const addressRecord = z.object({
-  blockedUntil: z.number(),
-  strikes: z.number(),
-  shared: z.boolean(),
-})
+const addressRecord = z
+  .object({
+    blockedUntil: z.number(),
+    /** Penalties that are not forgotten yet. */
+    strikes: z.number(),
+    /** Many verified people share the address. */
+    shared: z.boolean(),
+  })
+  .readonly()
 
-/** What is known of an address and its network before a send. */
-export type AddressStanding = {
+/** Holds what KV says of an address: written by its `TrafficMonitor`, enforced at the edge. */
+export type AddressRecord = z.infer<typeof addressRecord>
+
+/** Holds what KV says of an address and its network. */
+export type AddressReading = {
   readonly blockedUntil: number
   readonly addressShared: boolean
   readonly networkShared: boolean
 }
 
-/** Said of an address of which KV says nothing. */
 const NOTHING: AddressRecord = { blockedUntil: 0, strikes: 0, shared: false }
 
-/** The KV key of an address or network, which shows neither. */
+/** Names the KV record of an address or network; shows neither. */
 export function addressKey(name: string): string {
   return `address:${name}`
 }
 
 /**
- * Reads how an address and its network stand. Never fails: what KV does not say in time, or says in
- * a form unknown, is as if it said nothing, and `silent` is called so that it is seen. Up to a
- * minute stale, so it guards nothing alone.
+ * Reads the records of an address and its network, up to a minute stale. Never fails: where KV does
+ * not answer in time and form it is as if it said nothing, and `onUnavailable` is called.
  */
-export async function addressStanding(
+export async function readAddressRecord(
   kv: KVNamespace,
-  names: AddressNames,
-  silent: (cause: unknown) => void,
-): Promise<AddressStanding> {
-  const [address, network] = await Promise.all([
-    readRecord(kv, names.address, silent),
-    names.network === undefined ? NOTHING : readRecord(kv, names.network, silent),
+  { kind, address, network }: AddressNames,
+  onUnavailable: (cause: unknown) => void,
+): Promise<AddressReading> {
+  const read = async (name: string) => {
+    try {
+      return addressRecord.parse((await readKv(kv, addressKey(name))) ?? NOTHING)
+    } catch (cause) {
+      onUnavailable(cause)
+      return NOTHING
+    }
+  }
+  const [own, site] = await Promise.all([
+    read(address),
+    network === undefined ? NOTHING : read(network),
   ])
   return {
-    blockedUntil: Math.max(address.blockedUntil, network.blockedUntil),
-    addressShared: address.shared && names.kind !== 'unknown',
-    networkShared: network.shared,
-  }
-}
-
-async function readRecord(kv: KVNamespace, name: string, silent: (cause: unknown) => void) {
-  try {
-    const value = await readInTime(kv, addressKey(name))
-    return value === null ? NOTHING : addressRecord.parse(value)
-  } catch (cause) {
-    silent(cause)
-    return NOTHING
+    blockedUntil: Math.max(own.blockedUntil, site.blockedUntil),
+    addressShared: own.shared && kind !== 'unknown',
+    networkShared: site.shared,
   }
 }
 
@@ -65,5 +67,5 @@ export async function writeAddressRecord(
   now: number,
 ): Promise<void> {
   const ttl = Math.max(60, Math.ceil((expiresAt - now) / SECOND))
-  await writeInTime(kv, addressKey(name), JSON.stringify(record), ttl)
+  await writeKv(kv, addressKey(name), JSON.stringify(record), ttl)
 }

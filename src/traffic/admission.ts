@@ -1,35 +1,35 @@
 import { MINUTE } from '../platform/time.ts'
 import type { Stage } from './budget.ts'
 
-/** One send in this time passes a closed range or a used-up budget. */
+/** One send in this time passes a closed range or a spent budget. */
 export const TRICKLE = MINUTE
 
-/** How traffic stands for one send that wants to go out. */
+/** Describes the traffic that one send would join. */
 export type Traffic = {
   readonly stage: Stage
-  /** The number's range is closed. */
-  readonly closed: boolean
+  readonly rangeClosed: boolean
   /** Somebody at the asker's network was verified within the day. */
-  readonly knownNetwork: boolean
+  readonly networkVerified: boolean
   /** The asker's device verified the number before, or the asker solved a bot check. */
   readonly trusted: boolean
 }
 
-/** What holds a send back, if anything: then it may go only as part of that trickle. */
-export type HeldBy = 'budget' | 'range' | undefined
+/** Names what holds a send back; it may go only as part of that trickle. */
+export type Hold = 'budget' | 'range'
 
 /**
- * What holds a send back. A spent budget holds everybody; before that, networks of which nothing is
- * known; a closed range all who have shown nothing but a number.
+ * Finds what holds a send back. A spent budget holds everybody; before that, networks of which
+ * nothing is known; a closed range all who have shown nothing but a number.
  */
-export function heldBy({ stage, closed, knownNetwork, trusted }: Traffic): HeldBy {
+export function holdOf(traffic: Traffic): Hold | undefined {
+  const { stage, rangeClosed, networkVerified, trusted } = traffic
   if (stage === 'spent') return 'budget'
   if (trusted) return undefined
-  if (stage === 'known_only' && !knownNetwork) return 'budget'
-  return closed ? 'range' : undefined
+  if (stage === 'known_only' && !networkVerified) return 'budget'
+  return rangeClosed ? 'range' : undefined
 }
 
-/** When the next of a trickle may pass: `now`, or later. */
-export function trickleAt(last: number | undefined, now: number): number {
+/** Tells when the next send of a trickle may pass: `now`, or later. */
+export function nextTrickleAt(last: number | undefined, now: number): number {
   return last === undefined ? now : Math.max(now, last + TRICKLE)
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { readInTime } from '../platform/kv.ts'
-import type { Range } from './number-range.ts'
+import { readKv } from '../platform/kv.ts'
+import { type NumberRange, prefixesOf } from './number-range.ts'
 
-/** Of the phones that a gateway texted, how many were verified, and of how many. */
+/** Of a gateway's phones whose time to be verified is over: those verified, and all. */
 const result = z.tuple([z.number(), z.number()]).readonly()
 
 const byGateway = z.record(z.string(), result).readonly()
@@ -13,7 +13,6 @@ const results = z.object({
   ranges: z.record(z.string(), byGateway).readonly(),
 })
 
-/** What KV says of a monitor's country and shard: written by the monitor, read at the edge. */
 const trafficRecord = z.object({
   /** The ranges, of four or six digits, that are closed. */
   closed: z.array(z.string()),
@@ -24,55 +23,50 @@ const trafficRecord = z.object({
   results: results.optional(),
 })
 
+/** Holds what KV says of a country and shard: written by the monitor, read at the edge. */
 export type TrafficRecord = z.infer<typeof trafficRecord>
 
-/** Verified phones of a gateway, and all it texted whose time to be verified is over. */
 export type GatewayResult = z.infer<typeof result>
-
-/** Results by the gateways' names. */
 export type ByGateway = z.infer<typeof byGateway>
-
-/** Results in a country and in those of its ranges that most is known of. */
 export type GatewayResults = z.infer<typeof results>
 
-/** What is known of the gateways. */
-export type GatewayStanding = Pick<TrafficRecord, 'tripped' | 'results'>
+/** Holds what the record says of gateways. */
+export type GatewayRecord = Pick<TrafficRecord, 'tripped' | 'results'>
 
-export type TrafficStanding = {
+export type TrafficReading = {
   /** Whether the send must ask the monitor before it goes out. */
-  readonly ask: boolean
-  readonly gateways: GatewayStanding
+  readonly mustAsk: boolean
+  readonly gateways: GatewayRecord
 }
 
-/** The KV key of a monitor's record. */
+/** Names the KV record of a monitor. */
 export function trafficKey(monitor: string): string {
   return `traffic:${monitor}`
 }
 
-/** A record as it was written. */
+/** Parses a record as it was written; throws where it is none. */
 export function parseRecord(record: string): TrafficRecord {
   return trafficRecord.parse(JSON.parse(record))
 }
 
 /**
- * What KV says of a send: to ask, where its range or its country is held back, and where KV does not
- * say in time, for then nobody knows, of gateways neither; `silent` is called so that it is seen. What
- * it says may be a minute old.
+ * Reads a monitor's record, up to a minute old. Never fails: where KV does not answer in time and
+ * form the send must ask, no gateway is known, and `onUnavailable` is called.
  */
-export async function trafficStanding(
+export async function readTrafficRecord(
   kv: KVNamespace,
   monitor: string,
-  { six, four }: Range,
-  silent: (cause: unknown) => void,
-): Promise<TrafficStanding> {
+  range: NumberRange,
+  onUnavailable: (cause: unknown) => void,
+): Promise<TrafficReading> {
   try {
-    const value = await readInTime(kv, trafficKey(monitor))
-    if (value === null) return { ask: false, gateways: {} }
+    const value = await readKv(kv, trafficKey(monitor))
+    if (value === null) return { mustAsk: false, gateways: {} }
     const { closed, stage, ...gateways } = trafficRecord.parse(value)
-    const ask = stage !== 'open' || closed.includes(six) || closed.includes(four)
-    return { ask, gateways }
+    const rangeClosed = prefixesOf(range).some((prefix) => closed.includes(prefix))
+    return { mustAsk: stage !== 'open' || rangeClosed, gateways }
   } catch (cause) {
-    silent(cause)
-    return { ask: true, gateways: {} }
+    onUnavailable(cause)
+    return { mustAsk: true, gateways: {} }
   }
 }

@@ -1,34 +1,26 @@
 import type { AddressNames } from '../limits/address-names.ts'
 import type { GatewayAttempt } from '../sms/dispatch.ts'
 import type { Channel } from '../sms/gateway.ts'
-import type { Range } from './number-range.ts'
+import type { NumberRange } from './number-range.ts'
 
-/** A phone, by its keyed hash, and who asked for its text. */
+/** Describes a phone, by its keyed hash, and who asked for its text. */
 export type PhoneEvent = {
   readonly phone: string
-  /** Of a caller of the first release there is none: only its address counts. */
-  readonly range?: Range
-  readonly askedBy: AddressNames
+  readonly range: NumberRange
+  readonly asker: AddressNames
 }
 
-/** A text that went out, or may have, and the gateway that took it. */
-export type TextEvent = PhoneEvent & {
-  readonly gateway: string
-  readonly texts: number
-  /** Every gateway that was asked, in order. A caller of an earlier release does not say. */
-  readonly tried?: readonly GatewayAttempt[]
-  /** A text unless said. */
-  readonly channel?: Channel
+/** Describes a send that no gateway took. */
+export type FailureEvent = PhoneEvent & {
+  /** Every gateway that was asked, in order. */
+  readonly attempts: readonly GatewayAttempt[]
+  readonly channel: Channel
 }
 
-/** A send that no gateway took. */
-export type FailedEvent = PhoneEvent & {
-  readonly tried: readonly GatewayAttempt[]
-  /** A text unless said. */
-  readonly channel?: Channel
-}
+/** Describes a text that went out, or may have, and the gateway that took it. */
+export type TextEvent = FailureEvent & { readonly gateway: string; readonly texts: number }
 
-/** What a gateway says became of a text, told once. */
+/** Describes what a gateway says became of a text; it comes once for each. */
 export type ReceiptEvent = PhoneEvent & {
   readonly gateway: string
   readonly status: 'delivered' | 'undelivered'

@@ -2,8 +2,8 @@ import type { GatewayAnswer } from '../sms/gateway.ts'
 import { HOUR, MINUTE, SECOND } from '../platform/time.ts'
 
 /**
- * So many failures in a row trip a gateway. One that fails a fifth of its texts, each by chance, comes
- * to that once in 3,900 texts; one that fails a hundredth, once in ten thousand million.
+ * Trips a gateway by so many failures in a row. One that fails a fifth of its texts by chance comes to
+ * that once in 3,900 texts; one that fails a hundredth, once in ten thousand million.
  */
 const RUN = 5
 
@@ -17,7 +17,7 @@ const LONGEST_WAIT = 10 * MINUTE
 /** A gateway that has been well for so long starts at the first wait again. */
 const HEALTHY_AGAIN = HOUR
 
-/** How a gateway has fared of late. */
+/** Describes how a gateway has fared of late. */
 export type GatewayHealth = {
   /** Failures in a row, and when the last of them came. */
   readonly failures: number
@@ -32,7 +32,6 @@ export type GatewayHealth = {
   readonly at: number
 }
 
-/** How a gateway stands of which nothing is known. */
 export const HEALTHY: GatewayHealth = {
   failures: 0,
   failedAt: 0,
@@ -42,35 +41,29 @@ export const HEALTHY: GatewayHealth = {
   at: 0,
 }
 
-/**
- * Whether a gateway did its work: it took the text, or knew that the number cannot be texted. One
- * that gave no answer in time did not.
- */
-export function answered(answer: GatewayAnswer['kind']): boolean {
+/** Tells whether a gateway did its work: to know that a number cannot be texted is some, too. */
+export function isSuccess(answer: GatewayAnswer['kind']): boolean {
   return answer === 'accepted' || answer === 'undeliverable'
 }
 
-/** How a gateway stands after one more text; the very same where that changes nothing. */
+/** Finds a gateway's health after one more text; the very same where that changes nothing. */
 export function afterText(health: GatewayHealth, ok: boolean, now: number): GatewayHealth {
   if (ok) return afterSuccess(health, now)
-  if (health.tripped) return health.probing ? tripped(health, now) : health
+  if (health.tripped) return health.probing ? trip(health, now) : health
   const inRow = now - health.failedAt <= RUN_GAP
-  const failed = { ...health, failures: inRow ? health.failures + 1 : 1, failedAt: now }
-  if (failed.failures < RUN) return failed
+  const failures = inRow ? health.failures + 1 : 1
+  if (failures < RUN) return { ...health, failures, failedAt: now }
   const well = now >= health.at + HEALTHY_AGAIN
-  return tripped(
-    { ...failed, strikes: well ? 0 : health.strikes, failures: failed.failures - 1 },
-    now,
-  )
+  return trip(well ? { ...health, strikes: 0 } : health, now)
 }
 
-/** How it stands with its next probe on the way; undefined where none may go yet. */
+/** Finds its health with its next probe on the way; undefined where none may go yet. */
 export function withProbe(health: GatewayHealth, now: number): GatewayHealth | undefined {
   if (!health.tripped || now < health.at) return undefined
   return { ...health, probing: true, at: now + wait(health.strikes) }
 }
 
-/** How it stands where the probe was never sent: another may go at once. */
+/** Finds its health where the probe was never sent: another may go at once. */
 export function withoutProbe(health: GatewayHealth, now: number): GatewayHealth {
   return health.probing ? { ...health, probing: false, at: now } : health
 }
@@ -80,7 +73,7 @@ function afterSuccess(health: GatewayHealth, now: number): GatewayHealth {
   return health.failures === 0 ? health : { ...health, failures: 0 }
 }
 
-function tripped(health: GatewayHealth, now: number): GatewayHealth {
+function trip(health: GatewayHealth, now: number): GatewayHealth {
   const strikes = health.strikes + 1
   return {
     failures: health.failures + 1,

@@ -1,17 +1,17 @@
-import type { GatewayAttempt } from '../sms/dispatch.ts'
-import { DAY, HOUR, MINUTE } from '../platform/time.ts'
 import { logEvent } from '../platform/log.ts'
+import { DAY, HOUR, MINUTE } from '../platform/time.ts'
+import type { GatewayAttempt } from '../sms/dispatch.ts'
 import {
   afterText,
-  answered,
   HEALTHY,
+  isSuccess,
   RUN_GAP,
   withoutProbe,
   withProbe,
 } from './gateway-breaker.ts'
-import type { GatewayCounts, GatewayLedger } from './gateway-store.ts'
+import type { GatewayCounts, GatewayStore } from './gateway-store.ts'
 
-/** What a monitor knows of a gateway. */
+/** Reports what a monitor knows of a gateway. */
 export type GatewayReport = {
   readonly gateway: string
   readonly hour: GatewayCounts
@@ -25,62 +25,61 @@ const REPORT_EVERY = 15 * MINUTE
 
 const NOTHING: GatewayCounts = { texts: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
 
-/** Watches how gateways fare, for one monitor. */
-export class GatewayWatch {
-  readonly #ledger: GatewayLedger
+/** Judges gateways by how they fare, for one monitor. */
+export class GatewayJudge {
+  readonly #store: GatewayStore
   readonly #monitor: string | undefined
 
-  constructor(ledger: GatewayLedger, monitor: string | undefined) {
-    this.#ledger = ledger
+  constructor(store: GatewayStore, monitor: string | undefined) {
+    this.#store = store
     this.#monitor = monitor
   }
 
   /**
-   * Hears what each gateway that was asked for a text to a phone said. A phone counts once in a run of
-   * failures: whoever knows a number that a gateway does not take, and asks for it again and again,
-   * must not have the gateway passed over for everybody.
+   * Judges gateways by their answers to one text. A phone counts once in a run of failures, so that
+   * nobody can trip a gateway by asking again and again for a number that it does not take.
    */
-  tried(all: readonly GatewayAttempt[], phone: string, now: number): void {
-    for (const { gateway, answer } of all) {
-      const before = this.#ledger.health(gateway)
-      const ok = answered(answer)
+  judge(attempts: readonly GatewayAttempt[], phone: string, now: number): void {
+    for (const { gateway, answer } of attempts) {
+      const before = this.#store.health(gateway)
+      const ok = isSuccess(answer)
       const inRun = !ok && !before.tripped
-      if (inRun && !this.#ledger.failedAnew(gateway, phone, now - RUN_GAP, now)) continue
+      if (inRun && !this.#store.saveFailure(gateway, phone, now - RUN_GAP, now)) continue
       const health = afterText(before, ok, now)
       if (health === before) continue
-      this.#ledger.keepHealth(gateway, health)
+      this.#store.saveHealth(gateway, health)
       const { failures, tripped, at: until } = health
-      const named = { monitor: this.#monitor, gateway }
-      if (tripped) logEvent('gateway_tripped', { ...named, failures, until })
-      else if (before.tripped) logEvent('gateway_recovered', named)
+      const fields = { monitor: this.#monitor, gateway }
+      if (tripped) logEvent('gateway_tripped', { ...fields, failures, until })
+      else if (before.tripped) logEvent('gateway_recovered', fields)
     }
   }
 
-  /** Whether this very send may try a gateway that is passed over; it takes the turn. */
-  mayProbe(gateway: string, now: number): boolean {
-    const health = withProbe(this.#ledger.health(gateway), now)
-    if (health) this.#ledger.keepHealth(gateway, health)
+  /** Takes the turn of a probe; false where none may go to this gateway now. */
+  takeProbe(gateway: string, now: number): boolean {
+    const health = withProbe(this.#store.health(gateway), now)
+    if (health) this.#store.saveHealth(gateway, health)
     return health !== undefined
   }
 
   /** Gives back the turn of a probe that no text was sent for. */
-  giveBackProbe(gateway: string, now: number): void {
-    const before = this.#ledger.health(gateway)
+  returnProbe(gateway: string, now: number): void {
+    const before = this.#store.health(gateway)
     const health = withoutProbe(before, now)
-    if (health !== before) this.#ledger.keepHealth(gateway, health)
+    if (health !== before) this.#store.saveHealth(gateway, health)
   }
 
-  /** The gateways that are passed over, and from when on each may be probed. */
+  /** Maps the gateways that are passed over to when each may be probed; undefined for none. */
   get tripped(): Readonly<Record<string, number>> | undefined {
-    const tripped = [...this.#ledger.healths()].filter(([, health]) => health.tripped)
+    const tripped = [...this.#store.healths()].filter(([, health]) => health.tripped)
     if (tripped.length === 0) return undefined
     return Object.fromEntries(tripped.map(([gateway, { at }]) => [gateway, at]))
   }
 
-  /** Of every gateway that was asked for a text within the day. */
+  /** Reports on every gateway that was asked for a text within the day. */
   report(now: number): readonly GatewayReport[] {
-    const [hour, day] = [this.#ledger.counts(now - HOUR), this.#ledger.counts(now - DAY)]
-    const healths = this.#ledger.healths()
+    const [hour, day] = [this.#store.counts(now - HOUR), this.#store.counts(now - DAY)]
+    const healths = this.#store.healths()
     return [...new Set([...day.keys(), ...healths.keys()])].toSorted().map((gateway) => {
       const { tripped, at } = healths.get(gateway) ?? HEALTHY
       return {
@@ -92,9 +91,9 @@ export class GatewayWatch {
     })
   }
 
-  /** Before the first count of a quarter of an hour, says how gateways fared in the hour up to it. */
-  sayReport(now: number): void {
-    if (this.#ledger.hasCounted(now - (now % REPORT_EVERY))) return
+  /** Logs, before the first count of a quarter of an hour, how gateways fared in the hour up to it. */
+  logReport(now: number): void {
+    if (this.#store.hasCounts(now - (now % REPORT_EVERY))) return
     for (const { gateway, hour, trippedUntil } of this.report(now)) {
       const tripped = trippedUntil !== undefined
       if (hour !== NOTHING) {

@@ -1,12 +1,13 @@
-import type { Slot } from './address-penalty.ts'
 import { DAY, HOUR } from '../platform/time.ts'
-import { GATEWAY_DUE, RESULT_WINDOW } from './range-breaker.ts'
-import { BUDGET_SLOT, type Spending } from './budget.ts'
-import { type GatewayHealth, HEALTHY } from './gateway-breaker.ts'
+import { BUCKET, type Bucket, bucketStart } from './buckets.ts'
+import type { Spending } from './budget.ts'
 import type { ByGateway, GatewayResult, GatewayResults } from './edge-record.ts'
-import type { Tally } from './write-buffer.ts'
+import { type GatewayHealth, HEALTHY } from './gateway-breaker.ts'
+import { TIME_TO_VERIFY } from './range-breaker.ts'
+import type { Sql } from './sql.ts'
+import { addCounts } from './tables.ts'
 
-/** What gateways did in some time. `phones`, `verified`: those whose conversion is theirs. */
+/** Counts what a gateway did in some time. `phones`, `verified`: those whose conversion is its own. */
 export type GatewayCounts = {
   readonly texts: number
   readonly phones: number
@@ -15,130 +16,136 @@ export type GatewayCounts = {
   readonly undelivered: number
 }
 
-/** A text as its gateway counts it. */
+/** Describes a text as its gateway counts it. */
 type GatewayText = {
   readonly gateway: string
-  /** Of four digits, where results are kept by range. */
-  readonly range?: string
+  /** The range's four digits, where results are kept by range. */
+  readonly prefix4?: string
   /** Whether the phone is the gateway's own, and counts. */
-  readonly phone: boolean
+  readonly ownPhone: boolean
   readonly texts: number
 }
 
 /** Longer than any window of the budget. */
-const SPENDING_KEPT = DAY + 2 * HOUR
+const KEEP_SPENDING = DAY + 2 * HOUR
+
+/**
+ * Results go back so far: a gateway that did badly is forgotten by then, and tried anew. A shorter
+ * window costs more texts on gateways that are still bad.
+ */
+const RESULT_WINDOW = 3 * HOUR
 
 /** Where a range or the country has more phones than this, the newest count. */
 const NEWEST_OF_COUNTRY = 200
 const NEWEST_OF_RANGE = 100
 
 /** A range with fewer phones than this is judged by its country. */
-const LEAST_OF_RANGE = 20
-const MOST_RANGES = 100
+const MIN_PHONES_OF_RANGE = 20
+const MAX_RANGES = 100
 
-/** The rows of gateways in a monitor's tables. */
-export class GatewayLedger {
-  readonly #storage: SqlStorage
-  readonly #tally: Tally
-  #spent: Map<number, number> | undefined
+/** Reads and writes the rows of gateways in a monitor's tables. */
+export class GatewayStore {
+  readonly #sql: Sql
+  #textsByBucket: Map<number, number> | undefined
 
-  constructor(storage: SqlStorage, tally: Tally) {
-    this.#storage = storage
-    this.#tally = tally
+  constructor(sql: Sql) {
+    this.#sql = sql
   }
 
-  texted({ gateway, range, phone, texts }: GatewayText, now: number): void {
-    const slot = slotOf(now)
-    this.#tally.add(gatewayScope(gateway), slot, { texted: Number(phone), texts })
-    this.#spend(slot, texts)
-    if (range === undefined || !phone) return
-    this.#tally.add(resultScope(range, gateway), slot, { texted: 1 })
+  countText({ gateway, prefix4, ownPhone, texts }: GatewayText, now: number): void {
+    const at = bucketStart(now, BUCKET)
+    this.#spend(at, texts)
+    addCounts(this.#sql, gatewayScope(gateway), at, { texted: Number(ownPhone), texts })
+    if (prefix4 === undefined || !ownPhone) return
+    addCounts(this.#sql, resultScope(prefix4, gateway), at, { texted: 1 })
   }
 
   /** Counts a verified phone where its text was counted. */
-  verified(gateway: string, range: string, textedAt: number): void {
-    for (const scope of [gatewayScope(gateway), resultScope(range, gateway)]) {
-      this.#tally.addToKnown(scope, slotOf(textedAt), { verified: 1 })
+  countVerification(gateway: string, prefix4: string, textAt: number): void {
+    for (const scope of [gatewayScope(gateway), resultScope(prefix4, gateway)]) {
+      this.#sql(
+        'UPDATE counts SET verified = verified + 1 WHERE scope = ? AND at = ?',
+        scope,
+        bucketStart(textAt, BUCKET),
+      )
     }
   }
 
-  receipt(gateway: string, status: 'delivered' | 'undelivered', now: number): void {
-    const slot = slotOf(now)
-    this.#tally.add(gatewayScope(gateway), slot, { [status]: 1 })
-    this.#spend(slot, 0)
+  countReceipt(gateway: string, status: 'delivered' | 'undelivered', now: number): void {
+    const at = bucketStart(now, BUCKET)
+    this.#spend(at, 0)
+    addCounts(this.#sql, gatewayScope(gateway), at, { [status]: 1 })
   }
 
-  /** What was spent since then, over all gateways. */
+  /** Lists the texts since then, over all gateways. */
   spending(since: number): readonly Spending[] {
     return [...this.#spending].flatMap(([at, texts]) => (at > since ? [{ at, texts }] : []))
   }
 
-  /** Phones of gateways since then, by name. */
-  slots(since: number): ReadonlyMap<string, readonly Slot[]> {
-    const rows = this.#sql<Slot & { name: string }>(
-      `SELECT substr(scope, 9) AS name, slot AS at, texted, verified FROM counts
-       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ?`,
+  /** Lists the phones of gateways since then, by name. */
+  buckets(since: number): ReadonlyMap<string, readonly Bucket[]> {
+    const rows = this.#sql<Bucket & { name: string }>(
+      `SELECT substr(scope, 9) AS name, at, texted, verified FROM counts
+       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ?`,
       since,
     )
     return Map.groupBy(rows, ({ name }) => name)
   }
 
-  /** What each gateway did since then, by name. */
+  /** Adds up what each gateway did since then, by name. */
   counts(since: number): ReadonlyMap<string, GatewayCounts> {
     const rows = this.#sql<GatewayCounts & { name: string }>(
       `SELECT substr(scope, 9) AS name, SUM(texts) AS texts, SUM(texted) AS phones,
          SUM(verified) AS verified, SUM(delivered) AS delivered, SUM(undelivered) AS undelivered
-       FROM counts WHERE scope >= 'gateway:' AND scope < 'gateway;' AND slot > ? GROUP BY scope`,
+       FROM counts WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ? GROUP BY scope`,
       since,
     )
     return new Map(rows.map(({ name, ...counts }) => [name, counts]))
   }
 
-  /** Whether anything was counted for a gateway since then. */
-  hasCounted(since: number): boolean {
-    return [...this.#spending.keys()].some((slot) => slot >= since)
+  /** Tells whether anything was counted for a gateway since then. */
+  hasCounts(since: number): boolean {
+    return [...this.#spending.keys()].some((at) => at >= since)
   }
 
   /**
-   * How many of each gateway's phones were verified, of those whose time for it is over: in the country
-   * and in the ranges that most is known of. Of much, the newest counts, so that a change is seen.
+   * Counts each gateway's phones whose time to be verified is over, in the country and in the ranges
+   * that most is known of. Of many, the newest count, so that a change is seen.
    */
   results(now: number): GatewayResults {
-    const ranges = Map.groupBy(this.#newest('result:', NEWEST_OF_RANGE, now), ({ name }) =>
-      name.slice(0, RANGE_DIGITS),
-    )
-    const known = [...ranges]
-      .map(([range, rows]) => ({ range, rows, phones: rows.reduce((n, row) => n + row.texted, 0) }))
-      .filter(({ phones }) => phones >= LEAST_OF_RANGE)
+    const rows = this.#newest('result:', NEWEST_OF_RANGE, now)
+    const ranges = [...Map.groupBy(rows, ({ name }) => name.slice(0, PREFIX_DIGITS))]
+      .map(([prefix4, some]) => ({ prefix4, some, phones: some.reduce((n, r) => n + r.texted, 0) }))
+      .filter(({ phones }) => phones >= MIN_PHONES_OF_RANGE)
       .toSorted((a, b) => b.phones - a.phones)
-      .slice(0, MOST_RANGES)
+      .slice(0, MAX_RANGES)
     return {
       country: byGateway(this.#newest('gateway:', NEWEST_OF_COUNTRY, now)),
       ranges: Object.fromEntries(
-        known.map(({ range, rows }) => [
-          range,
-          byGateway(rows.map((row) => ({ ...row, name: row.name.slice(RANGE_DIGITS + 1) }))),
+        ranges.map(({ prefix4, some }) => [
+          prefix4,
+          byGateway(some.map((row) => ({ ...row, name: row.name.slice(PREFIX_DIGITS + 1) }))),
         ]),
       ),
     }
   }
 
-  /** Keeps that the gateway failed with a text to this phone; false where it did so since then too. */
-  failedAnew(gateway: string, phone: string, since: number, now: number): boolean {
+  /** Saves that the gateway failed with a text to this phone; false where it did so since then too. */
+  saveFailure(gateway: string, phone: string, since: number, now: number): boolean {
     const scope = `failed:${gateway}`
-    const known = this.#sql(
-      'SELECT 1 FROM seen WHERE scope = ? AND phone = ? AND slot >= ?',
+    const former = this.#sql(
+      'SELECT 1 FROM phones WHERE scope = ? AND phone = ? AND at >= ?',
       scope,
       phone,
       since,
     )
     this.#sql(
-      'INSERT OR REPLACE INTO seen (scope, phone, slot) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO phones (scope, phone, at) VALUES (?, ?, ?)',
       scope,
       phone,
       now,
     )
-    return known.length === 0
+    return former.length === 0
   }
 
   health(gateway: string): GatewayHealth {
@@ -146,70 +153,60 @@ export class GatewayLedger {
     return row ? healthOf(row) : HEALTHY
   }
 
-  /** Of every gateway that ever failed, as far back as is kept. */
+  /** Lists every gateway that ever failed, as far back as is kept. */
   healths(): ReadonlyMap<string, GatewayHealth> {
     const rows = this.#sql<HealthRow>('SELECT * FROM gateways ORDER BY gateway')
     return new Map(rows.map((row) => [row.gateway, healthOf(row)]))
   }
 
-  keepHealth(gateway: string, health: GatewayHealth): void {
+  saveHealth(gateway: string, health: GatewayHealth): void {
     const { failures, failedAt, strikes, tripped, probing, at } = health
     this.#sql(
-      `INSERT OR REPLACE INTO gateways (gateway, failures, failedAt, strikes, tripped, probing, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      gateway,
-      failures,
-      failedAt,
-      strikes,
-      Number(tripped),
-      Number(probing),
-      at,
+      'INSERT OR REPLACE INTO gateways VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[gateway, failures, failedAt, strikes, Number(tripped), Number(probing), at],
     )
   }
 
   /**
-   * Texts by slot, of every slot that counts anything. Kept in memory, since every event asks for them
-   * and they are up to 300 rows for each gateway.
+   * Maps every bucket that counts anything to its texts. Kept in memory, since every event asks for
+   * them and they are up to 300 rows for each gateway.
    */
   get #spending(): Map<number, number> {
-    this.#spent ??= new Map(
-      this.#sql<{ slot: number; texts: number }>(
-        `SELECT slot, SUM(texts) AS texts FROM counts
-         WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY slot`,
-      ).map(({ slot, texts }) => [slot, texts]),
+    this.#textsByBucket ??= new Map(
+      this.#sql<Spending>(
+        `SELECT at, SUM(texts) AS texts FROM counts
+         WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY at`,
+      ).map(({ at, texts }) => [at, texts]),
     )
-    return this.#spent
+    return this.#textsByBucket
   }
 
-  #spend(slot: number, texts: number): void {
-    const spent = this.#spending
-    spent.set(slot, (spent.get(slot) ?? 0) + texts)
-    for (const [old] of spent) {
-      if (old >= slot - SPENDING_KEPT) break
-      spent.delete(old)
+  /** Adds to the texts in memory; before they are counted, or they would be read with the rest. */
+  #spend(at: number, texts: number): void {
+    const spending = this.#spending
+    spending.set(at, (spending.get(at) ?? 0) + texts)
+    for (const [old] of spending) {
+      if (old >= at - KEEP_SPENDING) break
+      spending.delete(old)
     }
   }
 
-  /** Verified and texted by scope, newest slots first up to about so many phones. */
-  #newest(prefix: 'gateway:' | 'result:', most: number, now: number) {
+  /** Adds up phones by scope, newest buckets first up to about so many. */
+  #newest(prefix: 'gateway:' | 'result:', maxPhones: number, now: number) {
     return this.#sql<{ name: string; texted: number; verified: number }>(
       `SELECT substr(scope, ?1) AS name, SUM(texted) AS texted, SUM(verified) AS verified
        FROM (
          SELECT scope, texted, verified,
-           SUM(texted) OVER (PARTITION BY scope ORDER BY slot DESC) - texted AS newer
-         FROM counts WHERE scope > ?2 AND scope < ?3 AND slot > ?4 AND slot <= ?5)
+           SUM(texted) OVER (PARTITION BY scope ORDER BY at DESC) - texted AS newer
+         FROM counts WHERE scope > ?2 AND scope < ?3 AND at > ?4 AND at <= ?5)
        WHERE newer < ?6 GROUP BY scope HAVING SUM(texted) > 0`,
       prefix.length + 1,
       prefix,
       `${prefix.slice(0, -1)};`,
       now - RESULT_WINDOW,
-      now - GATEWAY_DUE,
-      most,
+      now - BUCKET - TIME_TO_VERIFY,
+      maxPhones,
     )
-  }
-
-  #sql<Row extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]) {
-    return this.#storage.exec<Row>(query, ...values).toArray()
   }
 }
 
@@ -235,16 +232,12 @@ function byGateway(
   )
 }
 
-const RANGE_DIGITS = 4
-
-function slotOf(at: number): number {
-  return at - (at % BUDGET_SLOT)
-}
+const PREFIX_DIGITS = 4
 
 function gatewayScope(gateway: string): string {
   return `gateway:${gateway}`
 }
 
-function resultScope(range: string, gateway: string): string {
-  return `result:${range}:${gateway}`
+function resultScope(prefix4: string, gateway: string): string {
+  return `result:${prefix4}:${gateway}`
 }

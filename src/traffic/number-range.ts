@@ -1,10 +1,15 @@
 import { type Phone, partsOf } from '../phone/number.ts'
 
-/** The ranges that a number belongs to: the first six and four digits of its national number. */
-export type Range = { readonly six: string; readonly four: string }
+/** Holds the first six and four digits of a national number. */
+export type NumberRange = { readonly prefix6: string; readonly prefix4: string }
 
-/** Ten thousand and a million Indian numbers share them, so they tell of no person. */
-export function rangeOf(phone: Phone): Range {
+/** Ten thousand and a million Indian numbers share a range's prefixes, so they tell of no person. */
+export function numberRange(phone: Phone): NumberRange {
   const { national } = partsOf(phone)
-  return { six: national.slice(0, 6), four: national.slice(0, 4) }
+  return { prefix6: national.slice(0, 6), prefix4: national.slice(0, 4) }
+}
+
+/** Lists a range's prefixes, the smaller range first. */
+export function prefixesOf({ prefix6, prefix4 }: NumberRange): readonly [string, string] {
+  return [prefix6, prefix4]
 }

@@ -1,18 +1,19 @@
-import type { Slot } from './address-penalty.ts'
-import { BREAKER_WINDOW, type Closing, RANGE_SLOT } from './range-breaker.ts'
-import type { GatewayLedger } from './gateway-store.ts'
+import { type Bucket, bucketStart, RANGE_BUCKET } from './buckets.ts'
+import type { GatewayStore } from './gateway-store.ts'
+import { type NumberRange, prefixesOf } from './number-range.ts'
+import { BREAKER_WINDOW, type Closing } from './range-breaker.ts'
 import { RangeCache } from './range-cache.ts'
-import type { Range } from './number-range.ts'
-import type { Tally } from './write-buffer.ts'
+import type { Sql } from './sql.ts'
+import { addCounts } from './tables.ts'
 
-/** A phone's text, as its range counts it. */
+/** Describes a phone's text, as its range counts it. */
 export type RangeText = {
   readonly phone: string
-  readonly range: Range
+  readonly range: NumberRange
   readonly gateway: string
   readonly texts: number
   /** The network that asked. */
-  readonly asker: string
+  readonly network: string
   /** No other gateway may have sent it too, so that its result tells of this one. */
   readonly ownText: boolean
   /** Whether gateways' results are kept by range. */
@@ -23,177 +24,160 @@ export type RangeText = {
  * Phones that one network adds to a range's counts in a window. So whoever wants to close a range
  * needs many networks, and a big one weighs no more than a small one.
  */
-const SHARE_OF_ONE_NETWORK = 2
+const SHARE_OF_NETWORK = 2
 
-/** The rows of number ranges in a monitor's tables. */
-export class RangeLedger {
-  readonly #storage: SqlStorage
-  readonly #tally: Tally
-  readonly #gateways: GatewayLedger
+/** Reads and writes the rows of number ranges in a monitor's tables. */
+export class RangeStore {
+  readonly #sql: Sql
+  readonly #gateways: GatewayStore
   readonly #cache: RangeCache
 
-  constructor(storage: SqlStorage, tally: Tally, gateways: GatewayLedger) {
-    this.#storage = storage
-    this.#tally = tally
+  constructor(sql: Sql, gateways: GatewayStore) {
+    this.#sql = sql
     this.#gateways = gateways
-    this.#cache = new RangeCache((range, since) => this.#countedIn(range, since))
+    this.#cache = new RangeCache((prefix, since) =>
+      sql<Bucket>(
+        'SELECT at, texted, verified FROM counts WHERE scope = ? AND at > ?',
+        scopeOf(prefix),
+        since,
+      ),
+    )
   }
 
   /**
    * Counts a phone for its ranges and gateway, once a window and within its network's share; and,
-   * without such bounds, the texts that the gateway sent or may have. A phone is its first text's
-   * gateway's alone: asked for again at another, that text did not serve, and whose merit the
-   * verification is cannot be told.
+   * without such bounds, the texts that the gateway sent or may have.
    */
-  textedIn(text: RangeText, now: number): void {
+  countText(text: RangeText, now: number): void {
     const { range, gateway, texts, ownText, byRange } = text
-    const slot = now - (now % RANGE_SLOT)
-    const counted = this.#countsForRange(text, slot, now)
-    if (counted) this.#count('texted', range, slot)
-    const phone = counted && ownText
-    this.#gateways.texted({ gateway, phone, texts, ...(byRange && { range: range.four }) }, now)
+    const at = bucketStart(now, RANGE_BUCKET)
+    const counts = this.#savePhone(text, at, now)
+    if (counts) this.#count('texted', range, at)
+    const prefix4 = byRange ? range.prefix4 : undefined
+    this.#gateways.countText({ gateway, prefix4, ownPhone: counts && ownText, texts }, now)
   }
 
-  verifiedIn(phone: string, range: Range): void {
-    const [marked] = this.#sql<{ slot: number; counted: number; gateway: string | null }>(
-      `UPDATE seen SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
-       RETURNING slot, counted, gateway`,
-      rangeScope(range.six),
+  /** Counts a phone as verified, once, where its text was counted. */
+  countVerification(phone: string, range: NumberRange): void {
+    const [text] = this.#sql<{ at: number; counted: number; gateway: string | null }>(
+      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
+       RETURNING at, counted, gateway`,
+      scopeOf(range.prefix6),
       phone,
     )
-    if (marked?.counted !== 1) return
-    const { slot, gateway } = marked
-    this.#count('verified', range, slot)
-    if (gateway !== null) this.#gateways.verified(gateway, range.four, slot)
+    if (text?.counted !== 1) return
+    const { at, gateway } = text
+    this.#count('verified', range, at)
+    if (gateway !== null) this.#gateways.countVerification(gateway, range.prefix4, at)
   }
 
   /**
-   * Of a range of six or four digits. A range of six that was closed does not count in its four: one
-   * bad part does not close the whole.
+   * Lists the buckets of a range. A range of six digits that was closed does not count in its four:
+   * one bad part does not close the whole.
    */
-  slotsOfRange(range: string, since: number): readonly Slot[] {
-    if (range.length === 6 || !this.#hasClosedPart(range)) return this.#cache.slots(range, since)
-    return this.#sql<Slot>(
-      `SELECT slot AS at,
+  buckets(prefix: string, since: number): readonly Bucket[] {
+    if (prefix.length === 6 || !this.#hasClosedPart(prefix)) {
+      return this.#cache.buckets(prefix, since)
+    }
+    return this.#sql<Bucket>(
+      `SELECT at,
          SUM(CASE WHEN scope = ?1 THEN texted ELSE -texted END) AS texted,
          SUM(CASE WHEN scope = ?1 THEN verified ELSE -verified END) AS verified
        FROM counts
-       WHERE slot > ?2 AND (scope = ?1 OR scope IN (
+       WHERE at > ?2 AND (scope = ?1 OR scope IN (
          SELECT 'range:' || range FROM closings WHERE range LIKE ?3))
-       GROUP BY slot`,
-      rangeScope(range),
+       GROUP BY at`,
+      scopeOf(prefix),
       since,
-      partsOf(range),
+      partsOf(prefix),
     )
   }
 
-  /** Of every range of four digits, by its digits. */
-  slotsOfRanges(since: number): ReadonlyMap<string, readonly Slot[]> {
-    const rows = this.#sql<Slot & { scope: string }>(
-      `SELECT scope, slot AS at, texted, verified FROM counts
-       WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND slot > ?`,
-      rangeScope('1234').length,
+  /** Lists the buckets of every range of four digits, by its digits. */
+  allBuckets(since: number): ReadonlyMap<string, readonly Bucket[]> {
+    const rows = this.#sql<Bucket & { scope: string }>(
+      `SELECT scope, at, texted, verified FROM counts
+       WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND at > ?`,
+      scopeOf('1234').length,
       since,
     )
     return Map.groupBy(rows, ({ scope }) => scope.slice('range:'.length))
   }
 
-  closing(range: string): Closing | undefined {
-    return this.#sql<Closing>('SELECT strikes, at, until FROM closings WHERE range = ?', range)[0]
+  closing(prefix: string): Closing | undefined {
+    return this.#sql<Closing>('SELECT strikes, at, until FROM closings WHERE range = ?', prefix)[0]
   }
 
-  keepClosing(range: string, { strikes, at, until }: Closing): void {
-    this.#sql('INSERT OR REPLACE INTO closings VALUES (?, ?, ?, ?)', range, strikes, at, until)
+  saveClosing(prefix: string, { strikes, at, until }: Closing): void {
+    this.#sql('INSERT OR REPLACE INTO closings VALUES (?, ?, ?, ?)', prefix, strikes, at, until)
   }
 
-  /** The ranges that are closed now. */
-  closed(now: number): readonly string[] {
+  closedRanges(now: number): readonly string[] {
     return this.#sql<{ range: string }>(
       'SELECT range FROM closings WHERE until > ? ORDER BY range',
       now,
     ).map(({ range }) => range)
   }
 
+  /** Saves who was texted; false where the phone does not count in the range. */
+  #savePhone(text: RangeText, at: number, now: number): boolean {
+    const { phone, range, gateway, network, ownText } = text
+    const scope = scopeOf(range.prefix6)
+    const [former] = this.#sql<{ at: number; gateway: string | null }>(
+      'SELECT at, gateway FROM phones WHERE scope = ? AND phone = ?',
+      scope,
+      phone,
+    )
+    if (former && former.at > now - BREAKER_WINDOW) {
+      const sameGateway = former.gateway === gateway && ownText
+      if (former.gateway !== null && !sameGateway) {
+        // Whose merit a verification would be cannot be told any more.
+        this.#sql('UPDATE phones SET gateway = NULL WHERE scope = ? AND phone = ?', scope, phone)
+      }
+      return false
+    }
+    const counts = this.#takeShare(range.prefix4, network, now)
+    this.#sql(
+      'INSERT OR REPLACE INTO phones (scope, phone, at, counted, gateway) VALUES (?, ?, ?, ?, ?)',
+      ...[scope, phone, at, Number(counts), ownText ? gateway : null],
+    )
+    return counts
+  }
+
   /** Takes one of a network's phones in a range of four digits; false where it has had them all. */
-  #takeShare(four: string, asker: string, now: number): boolean {
+  #takeShare(prefix4: string, network: string, now: number): boolean {
     const [share] = this.#sql<{ since: number; phones: number }>(
-      'SELECT since, phones FROM shares WHERE range = ? AND asker = ?',
-      four,
-      asker,
+      'SELECT since, phones FROM shares WHERE range = ? AND network = ?',
+      prefix4,
+      network,
     )
     const current = share && share.since > now - BREAKER_WINDOW ? share : { since: now, phones: 0 }
-    if (current.phones >= SHARE_OF_ONE_NETWORK) return false
+    if (current.phones >= SHARE_OF_NETWORK) return false
     this.#sql(
       'INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)',
-      four,
-      asker,
-      current.since,
-      current.phones + 1,
+      ...[prefix4, network, current.since, current.phones + 1],
     )
     return true
   }
 
-  #countsForRange(text: RangeText, slot: number, now: number): boolean {
-    const { phone, range, gateway, asker, ownText } = text
-    const scope = rangeScope(range.six)
-    const [known] = this.#sql<{ slot: number; gateway: string | null }>(
-      'SELECT slot, gateway FROM seen WHERE scope = ? AND phone = ?',
-      scope,
-      phone,
-    )
-    if (known && known.slot > now - BREAKER_WINDOW) {
-      const another = known.gateway !== null && (known.gateway !== gateway || !ownText)
-      if (another) this.#disown(scope, phone)
-      return false
+  #count(what: 'texted' | 'verified', range: NumberRange, at: number): void {
+    for (const prefix of prefixesOf(range)) {
+      addCounts(this.#sql, scopeOf(prefix), at, { [what]: 1 })
+      this.#cache.count(prefix, what, at)
     }
-    const counted = this.#takeShare(range.four, asker, now)
-    this.#sql(
-      `INSERT OR REPLACE INTO seen (scope, phone, slot, counted, gateway)
-       VALUES (?, ?, ?, ?, ?)`,
-      scope,
-      phone,
-      slot,
-      Number(counted),
-      ownText ? gateway : null,
-    )
-    return counted
   }
 
-  /** No gateway's merit, should the phone be verified. */
-  #disown(scope: string, phone: string): void {
-    this.#sql('UPDATE seen SET gateway = NULL WHERE scope = ? AND phone = ?', scope, phone)
-  }
-
-  #count(what: 'texted' | 'verified', { six, four }: Range, slot: number): void {
-    this.#tally.add(rangeScope(six), slot, { [what]: 1 })
-    this.#tally.add(rangeScope(four), slot, { [what]: 1 })
-    this.#cache.count(six, what, slot)
-    this.#cache.count(four, what, slot)
-  }
-
-  #hasClosedPart(four: string): boolean {
-    return this.#sql('SELECT 1 FROM closings WHERE range LIKE ? LIMIT 1', partsOf(four)).length > 0
-  }
-
-  /** A range by itself, with all its parts. */
-  #countedIn(range: string, since: number): readonly Slot[] {
-    return this.#sql<Slot>(
-      'SELECT slot AS at, texted, verified FROM counts WHERE scope = ? AND slot > ?',
-      rangeScope(range),
-      since,
-    )
-  }
-
-  #sql<Row extends Record<string, SqlStorageValue>>(query: string, ...values: SqlStorageValue[]) {
-    return this.#storage.exec<Row>(query, ...values).toArray()
+  #hasClosedPart(prefix4: string): boolean {
+    const query = 'SELECT 1 FROM closings WHERE range LIKE ? LIMIT 1'
+    return this.#sql(query, partsOf(prefix4)).length > 0
   }
 }
 
-function rangeScope(range: string): string {
-  return `range:${range}`
+function scopeOf(prefix: string): string {
+  return `range:${prefix}`
 }
 
-/** The ranges of six digits within one of four, as a pattern of LIKE. */
-function partsOf(four: string): string {
-  return `${four}__`
+/** Matches, as a pattern of LIKE, the ranges of six digits within one of four. */
+function partsOf(prefix4: string): string {
+  return `${prefix4}__`
 }

@@ -1,12 +1,10 @@
 import { randomBeta } from 'd3-random'
-import type { Range } from './number-range.ts'
-import type { GatewayResult, GatewayStanding } from './edge-record.ts'
+import type { GatewayRecord, GatewayResult } from './edge-record.ts'
+import type { NumberRange } from './number-range.ts'
 
 /**
- * The share of sends that go by chance, whatever the results are. The samples explore by themselves
- * while results are few; this keeps some coming of a gateway that did badly, so that one that got
- * better is found again. Where two gateways are a quarter apart it costs four verified phones in a
- * thousand.
+ * Goes by chance in this share of sends, so that a gateway that got better is found again. Where two
+ * gateways are a quarter apart it costs four verified phones in a thousand.
  */
 const BY_CHANCE = 0.03
 
@@ -15,14 +13,14 @@ const PRIOR_PHONES = 60
 
 const NONE: GatewayResult = [0, 0]
 
-/** The gateways to ask, in order; and one that was passed over and may be due for a probe. */
+/** Lists the gateways to ask, in order; `probe` was passed over and may be due for one. */
 export type Route = { readonly order: readonly string[]; readonly probe?: string }
 
-type RouteWish = {
+type RouteRequest = {
   /** The gateways that are configured, in their order. */
   readonly names: readonly string[]
-  readonly standing: GatewayStanding
-  readonly range: Range
+  readonly gateways: GatewayRecord
+  readonly range: NumberRange
   /** From 0 up to but not 1, evenly. */
   readonly random: () => number
   readonly now: number
@@ -31,43 +29,45 @@ type RouteWish = {
 }
 
 /**
- * The way of one text. Tripped gateways are left out; where all are tripped nobody would be served, so
- * the configured order stands. By result it is Thompson sampling (1933) over Beta posteriors: each
- * gateway draws from what its conversion may be, and the highest goes first, so that one is asked as
- * often as it is likely to be the best.
+ * Finds the route of one text. Tripped gateways are left out, unless all are: then nobody would be
+ * served, so the configured order stands.
  */
-export function routeFor({ names, standing, range, random, now, byResult }: RouteWish): Route {
-  const { tripped = {}, results } = standing
+export function routeFor(request: RouteRequest): Route {
+  const { names, gateways, range, random, now, byResult } = request
+  const { tripped = {}, results } = gateways
   const open = names.filter((name) => tripped[name] === undefined)
   if (open.length === 0) return { order: names }
   const probe = names.find((name) => (tripped[name] ?? Infinity) <= now)
-  const order = byResult && open.length > 1 ? drawn(open, results, range, random) : open
-  return { order, ...(probe !== undefined && { probe }) }
-}
-
-function drawn(
-  names: readonly string[],
-  results: GatewayStanding['results'],
-  { four }: Range,
-  random: () => number,
-): readonly string[] {
-  const beta = randomBeta.source(random)
-  const chance = random() < BY_CHANCE
-  const scored = names.map((name) => {
-    if (chance) return { name, score: random() }
-    const { successes, failures } = posterior(
-      results?.country[name] ?? NONE,
-      results?.ranges[four] && (results.ranges[four][name] ?? NONE),
-    )
-    return { name, score: beta(successes, failures)() }
-  })
-  return scored.toSorted((a, b) => b.score - a.score).map(({ name }) => name)
+  const order = byResult && open.length > 1 ? sample(open, results, range, random) : open
+  return { order, probe }
 }
 
 /**
- * The Beta distribution of a gateway's conversion. Where something is known of the range, the
- * country's mean goes before it, worth 60 phones; where nothing is, the country speaks for it, from an
- * even prior.
+ * Orders gateways by Thompson sampling (1933) over Beta posteriors: each draws from what its
+ * conversion may be, so that one is asked first as often as it is likely to be the best.
+ */
+function sample(
+  names: readonly string[],
+  results: GatewayRecord['results'],
+  { prefix4 }: NumberRange,
+  random: () => number,
+): readonly string[] {
+  const beta = randomBeta.source(random)
+  const byChance = random() < BY_CHANCE
+  const scores = names.map((name) => {
+    if (byChance) return { name, score: random() }
+    const { successes, failures } = posterior(
+      results?.country[name] ?? NONE,
+      results?.ranges[prefix4] && (results.ranges[prefix4][name] ?? NONE),
+    )
+    return { name, score: beta(successes, failures)() }
+  })
+  return scores.toSorted((a, b) => b.score - a.score).map(({ name }) => name)
+}
+
+/**
+ * Finds the Beta distribution of a gateway's conversion. The country's mean goes before the range's
+ * results, worth 60 phones; without those the country speaks for the range, from an even prior.
  */
 export function posterior(
   [verified, texted]: GatewayResult,

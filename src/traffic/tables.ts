@@ -1,54 +1,75 @@
-/** Whether a monitor has tables, of this release or one before. */
-export function hasTables(storage: SqlStorage): boolean {
-  return has(storage, 'seen') || has(storage, 'phones')
-}
+import { DAY, HOUR } from '../platform/time.ts'
+import type { Sql } from './sql.ts'
 
-/** Makes a monitor's tables where there are none, and takes over those of earlier releases. */
-export function createTables(storage: SqlStorage): void {
-  if (has(storage, 'gateways')) return
-  const adopted = has(storage, 'counts')
-  storage.exec(`CREATE TABLE IF NOT EXISTS seen (
-    scope TEXT, phone TEXT, slot INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
-    gateway TEXT, PRIMARY KEY (scope, phone)) WITHOUT ROWID`)
-  storage.exec(`CREATE TABLE IF NOT EXISTS counts (
-    scope TEXT, slot INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
+/** Longer than any window looks back. */
+const KEEP = 25 * HOUR
+
+const TABLES = [
+  // Who was texted, by the scope that counts it: `<address>`, `range:<prefix6>`, `failed:<gateway>`.
+  `phones (
+    scope TEXT, phone TEXT, at INTEGER, verified INTEGER DEFAULT 0, counted INTEGER DEFAULT 1,
+    gateway TEXT, PRIMARY KEY (scope, phone))`,
+  // Buckets of `<address>`, `range:<prefix>`, `gateway:<name>` and `result:<prefix4>:<gateway>`.
+  `counts (
+    scope TEXT, at INTEGER, texted INTEGER DEFAULT 0, verified INTEGER DEFAULT 0,
     texts INTEGER DEFAULT 0, delivered INTEGER DEFAULT 0, undelivered INTEGER DEFAULT 0,
-    PRIMARY KEY (scope, slot)) WITHOUT ROWID`)
-  storage.exec(`CREATE TABLE IF NOT EXISTS addresses (
-    address TEXT PRIMARY KEY, strikes INTEGER, struckAt INTEGER, blockedUntil INTEGER,
-    shownUntil INTEGER, shownShared INTEGER) WITHOUT ROWID`)
-  storage.exec(`CREATE TABLE IF NOT EXISTS shares (
-    range TEXT, asker TEXT, since INTEGER, phones INTEGER,
-    PRIMARY KEY (range, asker)) WITHOUT ROWID`)
-  storage.exec(`CREATE TABLE IF NOT EXISTS closings (
-    range TEXT PRIMARY KEY, strikes INTEGER, at INTEGER, until INTEGER) WITHOUT ROWID`)
-  storage.exec(
-    'CREATE TABLE IF NOT EXISTS trickles (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID',
-  )
-  storage.exec(`CREATE TABLE IF NOT EXISTS gateways (
+    PRIMARY KEY (scope, at))`,
+  `addresses (
+    address TEXT PRIMARY KEY, strikes INTEGER, at INTEGER, until INTEGER,
+    publishedUntil INTEGER, publishedShared INTEGER)`,
+  // Phones that a network has added to a range's counts since a time.
+  'shares (range TEXT, network TEXT, since INTEGER, phones INTEGER, PRIMARY KEY (range, network))',
+  'closings (range TEXT PRIMARY KEY, strikes INTEGER, at INTEGER, until INTEGER)',
+  'trickles (name TEXT PRIMARY KEY, at INTEGER)',
+  `gateways (
     gateway TEXT PRIMARY KEY, failures INTEGER, failedAt INTEGER, strikes INTEGER,
-    tripped INTEGER, probing INTEGER, at INTEGER) WITHOUT ROWID`)
-  if (adopted) adoptCounts(storage)
-  if (has(storage, 'phones')) adoptFirstRelease(storage)
+    tripped INTEGER, probing INTEGER, at INTEGER)`,
+]
+
+export function hasTables(sql: Sql): boolean {
+  return sql("SELECT 1 FROM sqlite_master WHERE name = 'counts'").length > 0
 }
 
-function has(storage: SqlStorage, table: string): boolean {
-  const found = storage.exec('SELECT 1 FROM sqlite_master WHERE name = ?', table)
-  return found.toArray().length > 0
+/** Makes a monitor's tables where there are none. */
+export function createTables(sql: Sql): void {
+  if (hasTables(sql)) return
+  for (const table of TABLES) sql(`CREATE TABLE ${table} WITHOUT ROWID`)
 }
 
-/** Before this release receipts were not counted. */
-function adoptCounts(storage: SqlStorage): void {
-  storage.exec('ALTER TABLE counts ADD COLUMN delivered INTEGER DEFAULT 0')
-  storage.exec('ALTER TABLE counts ADD COLUMN undelivered INTEGER DEFAULT 0')
+/** Deletes what no window looks back on; true where nothing is left. */
+export function sweepTables(sql: Sql, now: number): boolean {
+  const before = now - KEEP
+  sql('DELETE FROM phones WHERE at < ?', before)
+  sql('DELETE FROM counts WHERE at < ?', before)
+  sql('DELETE FROM shares WHERE since < ?', before)
+  sql('DELETE FROM trickles WHERE at < ?', before)
+  sql('DELETE FROM closings WHERE until < ?', before)
+  sql('DELETE FROM addresses WHERE MAX(at + ?, until, publishedUntil) < ?', DAY, now)
+  sql('DELETE FROM gateways WHERE MAX(failedAt, at) < ?', before)
+  const rows = ['counts', 'phones', 'addresses', 'closings', 'gateways']
+    .map((table) => `SELECT 1 FROM ${table}`)
+    .join(' UNION ALL ')
+  return sql(`${rows} LIMIT 1`).length === 0
 }
 
-/** The first release counted addresses alone, in tables of other names. */
-function adoptFirstRelease(storage: SqlStorage): void {
-  storage.exec(`INSERT OR IGNORE INTO seen (scope, phone, slot, verified)
-    SELECT address, phone, slot, verified FROM phones`)
-  storage.exec(`INSERT OR IGNORE INTO counts (scope, slot, texted, verified)
-    SELECT address, slot, texted, verified FROM slots`)
-  storage.exec('DROP TABLE phones')
-  storage.exec('DROP TABLE slots')
+type Counts = {
+  readonly texted?: number
+  readonly verified?: number
+  readonly texts?: number
+  readonly delivered?: number
+  readonly undelivered?: number
+}
+
+/** Adds to the counts of a scope's bucket, which is made where it is new. */
+export function addCounts(sql: Sql, scope: string, at: number, counts: Counts): void {
+  const { texted = 0, verified = 0, texts = 0, delivered = 0, undelivered = 0 } = counts
+  sql(
+    `INSERT INTO counts (scope, at, texted, verified, texts, delivered, undelivered)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET
+       texted = texted + excluded.texted, verified = verified + excluded.verified,
+       texts = texts + excluded.texts, delivered = delivered + excluded.delivered,
+       undelivered = undelivered + excluded.undelivered`,
+    ...[scope, at, texted, verified, texts, delivered, undelivered],
+  )
 }

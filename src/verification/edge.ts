@@ -2,7 +2,7 @@ import { type Objects, phoneName } from '../objects.ts'
 import type { AddressNames } from '../limits/address-names.ts'
 import { fictitiousCode } from '../phone/fictitious.ts'
 import type { Phone } from '../phone/number.ts'
-import { rangeOf } from '../traffic/number-range.ts'
+import { numberRange } from '../traffic/number-range.ts'
 import type { PhoneEvent } from '../traffic/events.ts'
 
 /** What a flow needs of the request that it serves. */
@@ -18,5 +18,5 @@ export function isFictitious({ config }: Edge, { e164 }: Phone): boolean {
 
 /** Describes a phone to the monitor, which never hears the number. */
 export function phoneEvent({ config }: Edge, phone: Phone, askedBy: AddressNames): PhoneEvent {
-  return { phone: phoneName(config, phone), range: rangeOf(phone), askedBy }
+  return { phone: phoneName(config, phone), range: numberRange(phone), asker: askedBy }
 }

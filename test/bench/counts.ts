@@ -46,15 +46,14 @@ const counts = (own: Partial<Counts>): Counts => ({ ...NOTHING, ...own })
  * What counts.worker.test.ts measures: from a new IPv4 address that is not held, with the monitor of a
  * country in which a text went out in every slot of time for a day, and to the number's range in every
  * minute of six hours. It is awake, as one with an event every ten seconds is; having slept, it reads up
- * to a thousand rows once. Events come one by one: of several at once, those of one range or gateway
- * share a row written.
+ * to a thousand rows once.
  */
 export const COUNTS = {
   /** A code texted to a new number. */
   firstSend: counts({
     requests: 1,
     before: ['PHONE_GUARD.reserve', 'SIGNUP_SESSION.start'],
-    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted'],
+    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.countText'],
     kvReads: 2,
     rateLimits: 1,
     fetches: 1,
@@ -67,7 +66,7 @@ export const COUNTS = {
   resend: counts({
     requests: 1,
     before: ['SIGNUP_SESSION.send', 'PHONE_GUARD.reserve'],
-    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.texted', 'SIGNUP_SESSION.settle'],
+    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.countText', 'SIGNUP_SESSION.settle'],
     kvReads: 2,
     rateLimits: 1,
     fetches: 1,
@@ -78,7 +77,7 @@ export const COUNTS = {
   verify: counts({
     requests: 1,
     before: ['SIGNUP_SESSION.verify'],
-    after: ['PHONE_GUARD.trust', 'TRAFFIC_MONITOR.verified'],
+    after: ['PHONE_GUARD.trust', 'TRAFFIC_MONITOR.countVerification'],
     rateLimits: 1,
     logLines: 1,
     written: { session: 2, guard: 1, monitor: 6 },
@@ -129,7 +128,7 @@ export const COUNTS = {
   receipt: counts({
     requests: 1,
     before: ['SIGNUP_SESSION.receipt'],
-    after: ['TRAFFIC_MONITOR.receipt'],
+    after: ['TRAFFIC_MONITOR.countReceipt'],
     logLines: 1,
     written: { session: 1, guard: 0, monitor: 1 },
     read: { session: 1, guard: 0, monitor: 12 },
@@ -145,9 +144,9 @@ export const COUNTS = {
     ],
     after: [
       'PHONE_GUARD.settle',
-      'TRAFFIC_MONITOR.texted',
+      'TRAFFIC_MONITOR.countText',
       'PHONE_GUARD.trust',
-      'TRAFFIC_MONITOR.verified',
+      'TRAFFIC_MONITOR.countVerification',
     ],
     kvReads: 2,
     rateLimits: 2,

@@ -79,7 +79,7 @@ async function countForADay(gateway: string) {
     const fill = (scope: string, slot: number, times: number, last: number) => {
       for (let i = 0; i < times; i++) {
         sql.exec(
-          'INSERT INTO counts (scope, slot, texted, verified, texts) VALUES (?, ?, 1, 1, 1)',
+          'INSERT INTO counts (scope, at, texted, verified, texts) VALUES (?, ?, 1, 1, 1)',
           scope,
           last - i * slot,
         )

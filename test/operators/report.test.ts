@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
-import { countryReport, mergeReports, type MonitorReport } from '../../src/operators/report.ts'
+import { countryReport, mergeReports } from '../../src/operators/report.ts'
+import type { MonitorReport, TrafficMonitor } from '../../src/traffic/monitor.ts'
 import { objectError } from '../support/faulty.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -72,8 +72,8 @@ describe('mergeReports', () => {
         { range: '9810', texted: 2, verified: 1, closedBy: [] },
         { range: '9876', texted: 40, verified: 8, closedBy: [] },
       ],
-      held: [],
-      silent: [],
+      holds: [],
+      unavailable: [],
     })
   })
 
@@ -98,7 +98,7 @@ describe('mergeReports', () => {
       { monitor: 'IN-0', until: 900 },
       { monitor: 'IN-2', until: 700 },
     ])
-    expect(merged.held).toEqual([
+    expect(merged.holds).toEqual([
       { monitor: 'IN-0', stage: 'known_only' },
       { monitor: 'IN-2', stage: 'spent' },
     ])
@@ -106,7 +106,7 @@ describe('mergeReports', () => {
 
   it('is empty where nothing was counted', () => {
     const merged = mergeReports([{ monitor: 'IN-0', report: EMPTY }])
-    expect(merged).toEqual({ gateways: [], ranges: [], held: [], silent: [] })
+    expect(merged).toEqual({ gateways: [], ranges: [], holds: [], unavailable: [] })
   })
 })
 
@@ -117,7 +117,7 @@ describe('countryReport', () => {
     const report = countryReport(namespace, 'IN', 3, vi.fn())
     expect(asked).toEqual(['IN-0', 'IN-1', 'IN-2'])
     gate.resolve({ ...EMPTY, ranges: [range('9876', 4, 2)] })
-    expect(await report).toMatchObject({ ranges: [{ range: '9876', texted: 4 }], silent: [] })
+    expect(await report).toMatchObject({ ranges: [{ range: '9876', texted: 4 }], unavailable: [] })
   })
 
   it('names one that never answers, and reports what the others know', async () => {
@@ -125,21 +125,21 @@ describe('countryReport', () => {
       'IN-0': async () => ({ ...EMPTY, gateways: [gateway('aws', 3)] }),
       'IN-1': () => new Promise(() => {}),
     })
-    const silent = vi.fn()
-    const report = countryReport(namespace, 'IN', 2, silent)
+    const onUnavailable = vi.fn()
+    const report = countryReport(namespace, 'IN', 2, onUnavailable)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await report).toMatchObject({
       gateways: [{ gateway: 'aws', hour: { texts: 3 } }],
-      silent: ['IN-1'],
+      unavailable: ['IN-1'],
     })
-    expect(silent.mock.calls).toEqual([['IN-1', expect.any(Error)]])
+    expect(onUnavailable.mock.calls).toEqual([['IN-1', expect.any(Error)]])
   })
 
   it('names one that is overloaded', async () => {
     const { namespace } = monitorsThat({
       'IN-0': () => Promise.reject(objectError({ overloaded: true })),
     })
-    expect((await countryReport(namespace, 'IN', 1, vi.fn())).silent).toEqual(['IN-0'])
+    expect((await countryReport(namespace, 'IN', 1, vi.fn())).unavailable).toEqual(['IN-0'])
   })
 
   it('leaves no timer behind', async () => {

@@ -6,7 +6,7 @@ import { countryReport } from '../../src/operators/report.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import { HOUR, MINUTE } from '../../src/platform/time.ts'
 import { stopClock } from '../support/clock.ts'
-import { ipv4, newPhones, stored, text, verify } from '../support/monitor.ts'
+import { ipv4, newPhones, range, stored, text, textEvent, verify } from '../support/monitor.ts'
 
 const { pass } = stopClock()
 
@@ -18,41 +18,37 @@ const reportOf = (country: string) =>
     throw cause
   })
 
-const nameOf = (country: string, askedBy: AddressNames) =>
-  monitorName(country, askedBy, trafficShards)
+const nameOf = (country: string, asker: AddressNames) => monitorName(country, asker, trafficShards)
 
 it('a country is the sum of what its monitors counted, whichever address asked', async () => {
   const addresses = Array.from({ length: 40 }, ipv4)
-  for (const askedBy of addresses) {
-    const monitor = env.TRAFFIC_MONITOR.getByName(nameOf('IN', askedBy))
+  for (const asker of addresses) {
+    const monitor = env.TRAFFIC_MONITOR.getByName(nameOf('IN', asker))
     const [one = '', two = ''] = newPhones(2)
-    await text(monitor, askedBy, [one, two])
-    await verify(monitor, askedBy, [one])
+    await text(monitor, asker, [one, two])
+    await verify(monitor, asker, [one])
   }
   expect(new Set(addresses.map((one) => nameOf('IN', one))).size).toBeGreaterThan(1)
-  const { gateways, ranges, silent } = await reportOf('IN')
+  const { gateways, ranges, unavailable } = await reportOf('IN')
   expect(gateways).toMatchObject([
     { gateway: 'webhook', hour: { texts: 80, phones: 80, verified: 40 }, trippedBy: [] },
   ])
   expect(ranges).toEqual([{ range: '9876', texted: 80, verified: 40, closedBy: [] }])
-  expect(silent).toEqual([])
+  expect(unavailable).toEqual([])
 })
 
 it('a range that one monitor closed is named with it, by its six digits', async () => {
   const name = nameOf('GB', ipv4())
   const monitor = env.TRAFFIC_MONITOR.getByName(name)
-  const event = { gateway: 'webhook', texts: 1 }
-  const honest = { six: '981010', four: '9810' }
-  const pumped = { six: '987654', four: '9876' }
+  const pumped = () => textEvent({ range: range('987654') })
   for (let i = 0; i < 40; i++) {
-    const askedBy = ipv4()
-    const [good = '', bad = ''] = newPhones(2)
-    await monitor.texted({ ...event, phone: good, range: honest, askedBy })
-    await monitor.verified({ phone: good, range: honest, askedBy })
-    await monitor.texted({ ...event, phone: bad, range: pumped, askedBy })
+    const honest = textEvent({ range: range('981010') })
+    await monitor.countText(honest)
+    await monitor.countVerification(honest)
+    await monitor.countText(pumped())
   }
   pass(7 * MINUTE)
-  await monitor.texted({ ...event, phone: 'last', range: pumped, askedBy: ipv4() })
+  await monitor.countText(pumped())
   expect((await reportOf('GB')).ranges).toContainEqual({
     range: '987654',
     texted: 41,
@@ -62,6 +58,6 @@ it('a range that one monitor closed is named with it, by its six digits', async 
 })
 
 it('to ask a country of which nothing was counted leaves its monitors empty', async () => {
-  expect((await reportOf('US')).silent).toEqual([])
+  expect((await reportOf('US')).unavailable).toEqual([])
   expect(await stored(env.TRAFFIC_MONITOR.getByName('US-1'))).toEqual({ tables: 0, alarm: null })
 })

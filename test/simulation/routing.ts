@@ -1,11 +1,10 @@
-import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { TrafficMonitor } from '../../src/index.ts'
 import type { AddressNames } from '../../src/limits/address-names.ts'
 import type { GatewayAttempt } from '../../src/sms/dispatch.ts'
-import type { PhoneEvent, TextEvent } from '../../src/traffic/events.ts'
+import type { FailureEvent, PhoneEvent, TextEvent } from '../../src/traffic/events.ts'
 import { routeFor } from '../../src/traffic/route.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
-import { trafficStanding } from '../../src/traffic/edge-record.ts'
+import { readTrafficRecord } from '../../src/traffic/edge-record.ts'
 import { HOST, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
 import { Faults } from './faults.ts'
 import { surround } from './globals.ts'
@@ -13,6 +12,10 @@ import { SimulatedKv } from './kv.ts'
 import { Namespace } from './objects.ts'
 import { Random } from './random.ts'
 import { Timeline } from './timeline.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
 
 const START = Date.UTC(2026, 10, 1)
 
@@ -124,7 +127,13 @@ class RoutingWorld {
         acts.push(this.#attacker(people, four, asker, (hour + people.unit()) * HOUR))
       }
     }
-    await this.#timeline.play(acts)
+    let over = false
+    const toTheEnd = async () => {
+      await Promise.all(acts)
+      over = true
+    }
+    void toTheEnd()
+    await this.#timeline.run(() => over)
     for (const { storage } of this.#monitors.objects.values()) storage.close()
     surround(undefined)
     return {
@@ -147,28 +156,28 @@ class RoutingWorld {
     this.#phones += 1
     const gateway = await this.#text(event)
     if (gateway === undefined) return
-    const best = this.#best(event.range.four)
+    const best = this.#best(event.range.prefix4)
     const hour = this.#hour
-    const came = luck < this.#delivers(gateway, event.range.four)
+    const came = luck < this.#delivers(gateway, event.range.prefix4)
     this.#first.push({ hour, gateway, best, verified: came && verifies })
     if (came && verifies) return this.#verify(event, reading)
     if (came || !asksAgain) return
     await this.#timeline.sleep(45 * SECOND)
     const second = await this.#text(event, gateway)
     if (second === undefined || !verifies) return
-    if (secondLuck < this.#delivers(second, event.range.four)) await this.#verify(event, reading)
+    if (secondLuck < this.#delivers(second, event.range.prefix4)) await this.#verify(event, reading)
   }
 
   async #attacker(random: Random, four: string, asker: string, at: number): Promise<void> {
     await this.#timeline.sleep(at)
-    await this.#text({ ...newPhone(random, four), askedBy: { kind: 'ipv4', address: asker } })
+    await this.#text({ ...newPhone(random, four), asker: { kind: 'ipv4', address: asker } })
   }
 
   /** Texts as the edge does, a second time another gateway first; undefined where none took it. */
-  async #text(event: PhoneEvent & Named, tried?: string): Promise<string | undefined> {
+  async #text(event: PhoneEvent, tried?: string): Promise<string | undefined> {
     const name = monitorOf(event)
     const monitor = this.#monitors.getByName(name) as Monitor
-    const { gateways } = await trafficStanding(
+    const { gateways } = await readTrafficRecord(
       this.#kv as unknown as KVNamespace,
       name,
       event.range,
@@ -176,37 +185,37 @@ class RoutingWorld {
     )
     const { order, probe } = routeFor({
       names: this.#country.names,
-      standing: gateways,
+      gateways,
       range: event.range,
       random: () => this.#chance.unit(),
       now: this.#timeline.now,
       byResult: this.#policy === 'result',
     })
-    const probing = probe !== undefined && (await monitor.mayProbe(probe))
+    const probing = probe !== undefined && (await monitor.takeProbe(probe))
     const route = probing ? [probe, ...order] : order
     const untried = [
       ...route.filter((one) => one !== tried),
       ...route.filter((one) => one === tried),
     ]
-    const answers: GatewayAttempt[] = []
+    const attempts: GatewayAttempt[] = []
     for (const gateway of untried) {
       const ok = this.#country.answers?.(gateway, this.#hour) ?? true
       if (ok) this.#texts += 1
       else this.#notTaken += 1
-      answers.push({ gateway, answer: ok ? 'accepted' : 'not_taken', took: 300 })
+      attempts.push({ gateway, answer: ok ? 'accepted' : 'not_taken', duration: 300 })
       await this.#timeline.sleep(300)
       if (!ok) continue
-      await monitor.texted({ ...event, gateway, texts: 1, tried: answers })
+      await monitor.countText({ ...event, gateway, texts: 1, attempts, channel: 'sms' })
       return gateway
     }
-    await monitor.failed({ ...event, tried: answers })
+    await monitor.countFailure({ ...event, attempts, channel: 'sms' })
     return undefined
   }
 
   async #verify(event: PhoneEvent, after: number): Promise<void> {
     await this.#timeline.sleep(after)
     this.#verified += 1
-    await (this.#monitors.getByName(monitorOf(event)) as Monitor).verified(event)
+    await (this.#monitors.getByName(monitorOf(event)) as Monitor).countVerification(event)
   }
 
   get #hour(): number {
@@ -224,24 +233,23 @@ class RoutingWorld {
   }
 }
 
-type Named = { readonly range: { readonly six: string; readonly four: string } }
-
 /** The monitor's methods that are called here. */
 type Monitor = {
-  readonly mayProbe: (gateway: string) => Promise<boolean>
-  readonly texted: (event: TextEvent) => Promise<void>
-  readonly failed: (event: PhoneEvent & { readonly tried: readonly GatewayAttempt[] }) => Promise<void>
-  readonly verified: (event: PhoneEvent) => Promise<void>
+  readonly takeProbe: (gateway: string) => Promise<boolean>
+  readonly countText: (event: TextEvent) => Promise<void>
+  readonly countFailure: (event: FailureEvent) => Promise<void>
+  readonly countVerification: (event: PhoneEvent) => Promise<void>
 }
 
 /** With as many monitors a country as there are unless it is set otherwise. */
-function monitorOf({ askedBy }: PhoneEvent): string {
-  return monitorName('IN', askedBy, 4)
+function monitorOf({ asker }: PhoneEvent): string {
+  return monitorName('IN', asker, 4)
 }
 
-function newPhone(random: Random, four: string): PhoneEvent & Named {
-  const askedBy: AddressNames = { kind: 'ipv4', address: random.digits(12) }
-  return { phone: random.digits(20), range: { six: `${four}${random.digits(2)}`, four }, askedBy }
+function newPhone(random: Random, prefix4: string): PhoneEvent {
+  const asker: AddressNames = { kind: 'ipv4', address: random.digits(12) }
+  const range = { prefix6: `${prefix4}${random.digits(2)}`, prefix4 }
+  return { phone: random.digits(20), range, asker }
 }
 
 /** Plays a country's day under a policy. */

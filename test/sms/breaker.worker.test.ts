@@ -88,7 +88,7 @@ describe('a gateway that fails five times in a row', () => {
     clock.pass(30 * SECOND)
     expect((await again(begun)).status).toBe(200)
     expect(await takenFor(begun.phone)).toHaveLength(1)
-    expect(world.told.map(({ method }) => method)).toContain('giveBackProbe')
+    expect(world.told.map(({ method }) => method)).toContain('returnProbe')
     // The edge hears of the turn with the next text.
     expect(await askedTwilio(world, true)).toBe(false)
     expect(await askedTwilio(world, true)).toBe(true)

@@ -84,11 +84,11 @@ describe('a text goes to the first gateway that takes it', () => {
     const world = worldOf('msg91,aws,twilio,webhook')
     const begun = await begin(world, { phone })
     expect(await asked(phone)).toEqual({ msg91: 1, aws: 1, twilio: 1, webhook: 1 })
-    const texted = world.told.find(({ method }) => method === 'texted')
+    const texted = world.told.find(({ method }) => method === 'countText')
     expect(texted?.event).toMatchObject({
       gateway: 'webhook',
       texts: 1,
-      tried: ['msg91', 'aws', 'twilio', 'webhook'].map((gateway) => ({ gateway })),
+      attempts: ['msg91', 'aws', 'twilio', 'webhook'].map((gateway) => ({ gateway })),
     })
     expect(await countedFor(phone)).toBe(1)
     await expectOneCode(begun)

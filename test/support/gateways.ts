@@ -91,7 +91,7 @@ export function worldOf(SMS_GATEWAYS: string, changes: object = {}): World {
 
 /** What a world's monitor heard of receipts. */
 export function receiptsTold({ told }: World): readonly unknown[] {
-  return told.filter(({ method }) => method === 'receipt').map(({ event }) => event)
+  return told.filter(({ method }) => method === 'countReceipt').map(({ event }) => event)
 }
 
 /** A signup in a world, whose session knows the world's gateways. */

@@ -1,34 +1,31 @@
 import { describe, expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../src/platform/time.ts'
 import {
   judgeAddress,
   type Penalty,
-  penaltyForgottenAt,
+  penaltyExpiresAt,
   type Scope,
-  type Slot,
 } from '../../src/traffic/address-penalty.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+import type { Bucket } from '../../src/traffic/buckets.ts'
 
 const NOW = 100 * DAY
 
-/** Phones texted in one slot, that many minutes ago. */
-const ago = (minutes: number, texted: number, verified = 0): Slot => ({
+/** Phones texted in one bucket, that many minutes ago. */
+const ago = (minutes: number, texted: number, verified = 0): Bucket => ({
   at: NOW - minutes * MINUTE,
   texted,
   verified,
 })
 
-const judge = (slots: readonly Slot[], former?: Penalty, scope: Scope = 'ipv4') =>
-  judgeAddress(slots, former, scope, NOW)
+const judge = (buckets: readonly Bucket[], former?: Penalty, scope: Scope = 'ipv4') =>
+  judgeAddress(buckets, former, scope, NOW)
 
 /** As many unverified phones in each of three earlier hours of the day. */
 const dayBefore = (texted: number) => [3, 6, 9].map((hours) => ago(hours * 60, texted))
 
 const fourth = (scope: Scope) => judge([ago(30, 200)], strike(3, 2), scope).penalty?.until
 
-const network = (slots: readonly Slot[]) => judge(slots, undefined, 'ipv6-48').penalty
+const network = (buckets: readonly Bucket[]) => judge(buckets, undefined, 'ipv6-48').penalty
 
 const strike = (strikes: number, hoursAgo: number): Penalty => {
   const at = NOW - hoursAgo * HOUR
@@ -173,7 +170,7 @@ describe('a /48', () => {
 
 describe('a penalty', () => {
   it('is forgotten 24 hours after it was given, and never while it lasts', () => {
-    expect(penaltyForgottenAt({ strikes: 1, at: 5, until: 5 + MINUTE })).toBe(5 + DAY)
-    expect(penaltyForgottenAt({ strikes: 4, at: 5, until: 5 + 2 * DAY })).toBe(5 + 2 * DAY)
+    expect(penaltyExpiresAt({ strikes: 1, at: 5, until: 5 + MINUTE })).toBe(5 + DAY)
+    expect(penaltyExpiresAt({ strikes: 4, at: 5, until: 5 + 2 * DAY })).toBe(5 + 2 * DAY)
   })
 })

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../src/platform/time.ts'
 import { budgetStage, type Spending } from '../../src/traffic/budget.ts'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 const NOW = 1000 * HOUR
 const BUDGET = { hourly: 100, daily: 1000 }
 
@@ -28,7 +26,7 @@ describe('the stage of a budget', () => {
     expect(stage(...spread)).toBe('spent')
   })
 
-  it('[R33] counts a slot until all of it is past the hour or the day', () => {
+  it('[R33] counts a bucket until all of it is past the hour or the day', () => {
     expect(whole(NOW - HOUR - 5 * MINUTE + 1)).toBe('spent')
     expect(whole(NOW - HOUR - 5 * MINUTE)).toBe('open')
     expect(daily(NOW - DAY - 5 * MINUTE + 1)).toBe('spent')

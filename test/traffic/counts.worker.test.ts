@@ -30,9 +30,9 @@ function listening() {
     told.push({ monitor, kind, event })
   }
   const getByName = (name: string) => ({
-    texted: hear(name, 'texted'),
-    verified: hear(name, 'verified'),
-    failed: hear(name, 'failed'),
+    countText: hear(name, 'countText'),
+    countVerification: hear(name, 'countVerification'),
+    countFailure: hear(name, 'countFailure'),
   })
   return { told, env: envWith({ TRAFFIC_MONITOR: { getByName } }) }
 }
@@ -44,19 +44,19 @@ describe('the monitor', () => {
     const { told, env: within } = listening()
     const [address, phone] = [newAddress(), newPhone()]
     await start({ phone, address, env: within })
-    const askedBy = namesOf(address)
+    const asker = namesOf(address)
     expect(told).toEqual([
       {
-        monitor: monitorName('IN', askedBy, configOf(env).trafficShards),
-        kind: 'texted',
+        monitor: monitorName('IN', asker, configOf(env).trafficShards),
+        kind: 'countText',
         event: {
           phone: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
-          range: { six: phone.slice(3, 9), four: phone.slice(3, 7) },
+          range: { prefix6: phone.slice(3, 9), prefix4: phone.slice(3, 7) },
           gateway: 'webhook',
           texts: 1,
           channel: 'sms',
-          tried: [{ gateway: 'webhook', answer: 'accepted', duration: expect.any(Number) }],
-          askedBy,
+          attempts: [{ gateway: 'webhook', answer: 'accepted', duration: expect.any(Number) }],
+          asker,
         },
       },
     ])
@@ -69,9 +69,9 @@ describe('the monitor', () => {
     const { sessionId, code } = await start({ address, env: within })
     await verifyOtp(sessionId, wrong(code), { env: within })
     await verifyOtp(sessionId, code, { env: within })
-    expect(told.map(({ kind }) => kind)).toEqual(['texted', 'verified'])
+    expect(told.map(({ kind }) => kind)).toEqual(['countText', 'countVerification'])
     expect(told[0]?.event).toMatchObject({ ...told[1]?.event })
-    expect(told[1]?.event.askedBy).toEqual(namesOf(address))
+    expect(told[1]?.event.asker).toEqual(namesOf(address))
     expect(told[1]?.monitor).toBe(told[0]?.monitor)
   })
 
@@ -79,7 +79,7 @@ describe('the monitor', () => {
     const { told, env: within } = listening()
     const { sessionId, code, cookie } = await start({ env: within })
     for (let i = 0; i < 3; i++) await verifyOtp(sessionId, code, { cookie, env: within })
-    expect(told.map(({ kind }) => kind)).toEqual(['texted', 'verified'])
+    expect(told.map(({ kind }) => kind)).toEqual(['countText', 'countVerification'])
   })
 
   it('is told of a text that no gateway took, and by whom not', async () => {
@@ -88,7 +88,7 @@ describe('the monitor', () => {
     await receiverAnswers(phone, { kind: 'status', status: 500 })
     expect((await sendOtp({ phone }, { env: within })).status).toBe(503)
     expect(told).toMatchObject([
-      { kind: 'failed', event: { tried: [{ gateway: 'webhook', answer: 'not_taken' }] } },
+      { kind: 'countFailure', event: { attempts: [{ gateway: 'webhook', answer: 'not_taken' }] } },
     ])
   })
 

@@ -27,7 +27,7 @@ function within(traffic: () => Promise<unknown>, answer: object = HELD) {
     asked.push(wish)
     return answer
   }
-  const monitor = { admit, texted: async () => undefined, verified: async () => undefined }
+  const monitor = { admit, countText: async () => undefined }
   const bindings = {
     ADDRESSES: kvOfTraffic(traffic),
     TRAFFIC_MONITOR: { getByName: () => monitor },
@@ -56,8 +56,8 @@ describe('a send', () => {
       expect(await textsTo(phone)).toEqual([])
       expect(asked).toEqual([
         {
-          range: { six: phone.slice(3, 9), four: phone.slice(3, 7) },
-          askedBy: expect.any(Object),
+          range: { prefix6: phone.slice(3, 9), prefix4: phone.slice(3, 7) },
+          asker: expect.any(Object),
           trusted: false,
         },
       ])
@@ -76,8 +76,8 @@ describe('a send', () => {
     const trickle = { name: 'budget', at: 1 }
     const monitor = {
       admit: async () => ({ ok: true, trickle }),
-      giveBack: async (one: unknown) => given.push(one),
-      texted: async () => undefined,
+      returnTrickle: async (one: unknown) => given.push(one),
+      countText: async () => undefined,
     }
     const there = envWith({
       ADDRESSES: kvOfTraffic(says({ closed: [], stage: 'spent' })),

@@ -1,18 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import {
   afterText,
-  answered,
   type GatewayHealth,
   HEALTHY,
+  isSuccess,
   withoutProbe,
   withProbe,
 } from '../../src/traffic/gateway-breaker.ts'
 import { Random } from '../simulation/random.ts'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 const START = 1000 * HOUR
 
 /** How it stands after so many failures, a second apart, the last of them at `at`. */
@@ -44,7 +42,7 @@ describe('an answer', () => {
     ['misconfigured', false],
     ['unknown', false],
   ] as const)('%s is a success: %s', (answer, is) => {
-    expect(answered(answer)).toBe(is)
+    expect(isSuccess(answer)).toBe(is)
   })
 })
 

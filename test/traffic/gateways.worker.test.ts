@@ -1,18 +1,21 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { GatewayAttempt } from '../../src/sms/dispatch.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
-import { trafficKey } from '../../src/traffic/edge-record.ts'
+import type { FailureEvent } from '../../src/traffic/events.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import {
-  breakKv,
+  attempt,
   ipv4,
+  listen,
   type Monitor,
-  newPhones,
+  phoneEvent,
+  range,
   stored,
+  textEvent,
   trafficMonitor,
+  trafficRecord,
 } from '../support/monitor.ts'
 
 const { pass } = stopClock()
@@ -22,51 +25,34 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
-const RANGE = { six: '987654', four: '9876' }
-
-function phoneEvent(four = RANGE.four) {
-  const [phone = ''] = newPhones(1)
-  return { phone, range: { six: `${four}54`, four }, askedBy: ipv4() }
-}
-
-const tries = (gateway: string, answer: GatewayAttempt['answer']): GatewayAttempt => ({
-  gateway,
-  answer,
-  duration: 1,
-})
-
 /** New phones texted by a gateway, the first so many of them verified. */
 async function send(
   monitor: Monitor,
   gateway: string,
-  { phones = 1, verified = 0, four = RANGE.four } = {},
+  { phones = 1, verified = 0, prefix6 = '987654' } = {},
 ) {
   for (let i = 0; i < phones; i++) {
-    const event = phoneEvent(four)
-    const tried = [tries(gateway, 'accepted')]
-    await monitor.texted({ ...event, gateway, texts: 1, tried })
-    if (i < verified) await monitor.verified(event)
+    const event = textEvent({ gateway, range: range(prefix6) })
+    await monitor.countText(event)
+    if (i < verified) await monitor.countVerification(event)
   }
 }
 
-/** Sends that `down` did not take, and `other` did. */
-async function failOver(monitor: Monitor, down: string, other: string, times: number) {
+/** Sends that `one` did not take, and `two` did. */
+async function failOver(monitor: Monitor, times: number) {
   for (let i = 0; i < times; i++) {
-    const tried = [tries(down, 'unknown'), tries(other, 'accepted')]
-    await monitor.texted({ ...phoneEvent(), gateway: other, texts: 2, tried })
+    const attempts = [attempt('one', 'unknown'), attempt('two', 'accepted')]
+    await monitor.countText(textEvent({ gateway: 'two', texts: 2, attempts }))
   }
 }
 
-const shown = (name: string) => env.ADDRESSES.get<Record<string, unknown>>(trafficKey(name), 'json')
-
-/** The events of this name that were logged since. */
-function listen() {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
-  return (event: string) =>
-    log.mock.calls
-      .map((call): Record<string, unknown> => JSON.parse(String(call[0])))
-      .filter((line) => line.event === event)
-}
+/** A text to a new phone that gateway `one` refused, as did the others. */
+const failure = (changes: Partial<FailureEvent> = {}): FailureEvent => ({
+  ...phoneEvent(),
+  attempts: [attempt('one', 'not_taken')],
+  channel: 'sms',
+  ...changes,
+})
 
 /** Of each gateway: its phones verified, and all that are its own. */
 const conversion = async (monitor: Monitor) =>
@@ -76,21 +62,16 @@ const conversion = async (monitor: Monitor) =>
     hour.phones,
   ])
 
-/** Rows that the object has written since it woke. */
-const rowsWritten = (monitor: Monitor) =>
-  runInDurableObject(monitor, (_, { storage }) =>
-    Number(storage.sql.exec('SELECT total_changes() AS rows').one().rows),
-  )
-
 describe('a gateway that fails five times in a row', () => {
   it('is shown to the edge as passed over, and named in the log', async () => {
     const { monitor, name } = trafficMonitor()
     const logged = listen()
-    await failOver(monitor, 'one', 'two', 4)
-    expect(await shown(name)).toBeNull()
-    await failOver(monitor, 'one', 'two', 1)
+    await failOver(monitor, 4)
+    expect(await trafficRecord(name)).toBeNull()
+    await failOver(monitor, 1)
     const until = Date.now() + 30 * SECOND
-    expect(await shown(name)).toEqual({ closed: [], stage: 'open', tripped: { one: until } })
+    const tripped = { one: until }
+    expect(await trafficRecord(name)).toEqual({ closed: [], stage: 'open', tripped })
     expect(logged('gateway_tripped')).toEqual([
       { event: 'gateway_tripped', monitor: name, gateway: 'one', failures: 5, until },
     ])
@@ -99,157 +80,102 @@ describe('a gateway that fails five times in a row', () => {
 
   it('is, where no other gateway took the texts either', async () => {
     const { monitor, name } = trafficMonitor()
-    for (let i = 0; i < 5; i++) {
-      const tried = [tries('one', 'misconfigured'), tries('two', 'undeliverable')]
-      await monitor.failed({ ...phoneEvent(), tried })
-    }
-    expect(await shown(name)).toMatchObject({ tripped: { one: expect.any(Number) } })
-    expect(await shown(name)).not.toHaveProperty('tripped.two')
+    const attempts = [attempt('one', 'misconfigured'), attempt('two', 'undeliverable')]
+    for (let i = 0; i < 5; i++) await monitor.countFailure(failure({ attempts }))
+    expect(await trafficRecord(name)).toMatchObject({ tripped: { one: expect.any(Number) } })
+    expect(await trafficRecord(name)).not.toHaveProperty('tripped.two')
   })
 
-  it('is not, where a text in between was taken', async () => {
+  it.each([
+    ['again and again', 20 * SECOND],
+    ['every ten minutes', 10 * MINUTE],
+  ])('is not, where one phone is refused %s: that may be the phone', async (_, gap) => {
     const { monitor, name } = trafficMonitor()
-    await failOver(monitor, 'one', 'two', 4)
-    await send(monitor, 'one')
-    await failOver(monitor, 'one', 'two', 4)
-    expect(await shown(name)).toBeNull()
-  })
-
-  it('is not, where one phone is refused again and again: that may be the phone', async () => {
-    const { monitor, name } = trafficMonitor()
-    const event = phoneEvent()
-    const tried = [tries('one', 'not_taken')]
-    for (let i = 0; i < 20; i++) {
-      await monitor.failed({ ...event, askedBy: ipv4(), tried })
-      await evictDurableObject(monitor)
-      pass(20 * SECOND)
-    }
-    expect(await shown(name)).toBeNull()
-    for (let i = 0; i < 4; i++) await monitor.failed({ ...phoneEvent(), tried })
-    expect(await shown(name)).toHaveProperty('tripped.one')
-  })
-
-  it('is not, where that phone is refused every ten minutes', async () => {
-    const { monitor, name } = trafficMonitor()
-    const event = phoneEvent()
+    const { phone } = phoneEvent()
     for (let i = 0; i < 10; i++) {
-      await monitor.failed({ ...event, tried: [tries('one', 'not_taken')] })
-      pass(10 * MINUTE)
+      await monitor.countFailure(failure({ phone }))
+      await evictDurableObject(monitor)
+      pass(gap)
     }
-    expect(await shown(name)).toBeNull()
+    expect(await trafficRecord(name)).toBeNull()
+    for (let i = 0; i < 4; i++) await monitor.countFailure(failure())
+    expect((await trafficRecord(name)) !== null).toBe(gap < MINUTE)
   })
 
   it('is not for calls: a voice that fails says nothing of texts', async () => {
     const { monitor, name } = trafficMonitor()
     for (let i = 0; i < 6; i++) {
-      const tried = [tries('one', 'unknown')]
-      await monitor.failed({ ...phoneEvent(), tried, channel: 'voice' })
-      await monitor.texted({ ...phoneEvent(), tried, gateway: 'one', texts: 1, channel: 'voice' })
+      await monitor.countFailure(failure({ channel: 'voice' }))
+      await monitor.countText(textEvent({ ...failure({ channel: 'voice' }), gateway: 'one' }))
     }
-    expect(await shown(name)).toBeNull()
+    expect(await trafficRecord(name)).toBeNull()
   })
 
   it('lets one probe pass after its wait, though many ask at once, and though it was evicted', async () => {
     const { monitor } = trafficMonitor()
-    await failOver(monitor, 'one', 'two', 5)
+    await failOver(monitor, 5)
     pass(30 * SECOND - 1)
-    expect(await monitor.mayProbe('one')).toBe(false)
+    expect(await monitor.takeProbe('one')).toBe(false)
     pass(1)
     await evictDurableObject(monitor)
-    const asked = await Promise.all(Array.from({ length: 20 }, () => monitor.mayProbe('one')))
-    expect(asked.filter(Boolean)).toHaveLength(1)
+    const turns = await Promise.all(Array.from({ length: 20 }, () => monitor.takeProbe('one')))
+    expect(turns.filter(Boolean)).toHaveLength(1)
     pass(30 * SECOND - 1)
-    expect(await monitor.mayProbe('one')).toBe(false)
+    expect(await monitor.takeProbe('one')).toBe(false)
     pass(1)
-    expect(await monitor.mayProbe('one')).toBe(true)
+    expect(await monitor.takeProbe('one')).toBe(true)
   })
 
   it('waits longer when the probe fails, and the edge hears until when', async () => {
     const { monitor, name } = trafficMonitor()
-    await failOver(monitor, 'one', 'two', 5)
+    await failOver(monitor, 5)
     pass(30 * SECOND)
-    await monitor.mayProbe('one')
-    await failOver(monitor, 'one', 'two', 1)
-    expect(await shown(name)).toMatchObject({ tripped: { one: Date.now() + MINUTE } })
+    await monitor.takeProbe('one')
+    await failOver(monitor, 1)
+    expect(await trafficRecord(name)).toMatchObject({ tripped: { one: Date.now() + MINUTE } })
   })
 
   it('is back when a probe succeeds', async () => {
     const { monitor, name } = trafficMonitor()
     const logged = listen()
-    await failOver(monitor, 'one', 'two', 5)
+    await failOver(monitor, 5)
     pass(30 * SECOND)
-    expect(await monitor.mayProbe('one')).toBe(true)
+    expect(await monitor.takeProbe('one')).toBe(true)
     await send(monitor, 'one')
-    expect(await shown(name)).toEqual({ closed: [], stage: 'open' })
+    expect(await trafficRecord(name)).toEqual({ closed: [], stage: 'open' })
     expect(logged('gateway_recovered')).toMatchObject([{ monitor: name, gateway: 'one' }])
-    expect(await monitor.mayProbe('one')).toBe(false)
+    expect(await monitor.takeProbe('one')).toBe(false)
   })
 
   it('gives a turn back that no text came of', async () => {
     const { monitor } = trafficMonitor()
-    await failOver(monitor, 'one', 'two', 5)
+    await failOver(monitor, 5)
     pass(30 * SECOND)
-    await monitor.mayProbe('one')
-    await monitor.giveBackProbe('one')
-    expect(await monitor.mayProbe('one')).toBe(true)
-    expect(await monitor.mayProbe('one')).toBe(false)
-  })
-
-  it('is shown by the next event where KV failed', async () => {
-    const { monitor, name } = trafficMonitor()
-    const mend = await breakKv(monitor)
-    const logged = listen()
-    await failOver(monitor, 'one', 'two', 5)
-    expect(logged('traffic_record_not_written')).toHaveLength(1)
-    await mend()
-    await send(monitor, 'two')
-    expect(await shown(name)).toHaveProperty('tripped.one')
-  })
-
-  it('is shown again where twelve hours are left of its record, and not at each event', async () => {
-    const { monitor, name } = trafficMonitor()
-    await failOver(monitor, 'one', 'two', 5)
-    const record = await shown(name)
-    await env.ADDRESSES.delete(trafficKey(name))
-    pass(12 * HOUR - 1)
-    await send(monitor, 'two')
-    expect(await shown(name)).toBeNull()
-    pass(1)
-    await send(monitor, 'two')
-    expect(await shown(name)).toEqual(record)
+    await monitor.takeProbe('one')
+    await monitor.returnProbe('one')
+    expect(await monitor.takeProbe('one')).toBe(true)
+    expect(await monitor.takeProbe('one')).toBe(false)
   })
 
   it('is forgotten in time, with all else', async () => {
     const { monitor } = trafficMonitor()
-    await failOver(monitor, 'one', 'two', 5)
-    pass(26 * HOUR)
-    await runDurableObjectAlarm(monitor)
-    pass(26 * HOUR)
-    await runDurableObjectAlarm(monitor)
+    await failOver(monitor, 5)
+    for (let times = 0; times < 2; times++) {
+      pass(26 * HOUR)
+      await runDurableObjectAlarm(monitor)
+    }
     expect(await stored(monitor)).toEqual({ tables: 0, alarm: null })
   })
 })
 
-it('a monitor that never counted anything grants no probe, reports nothing, and stays empty', async () => {
+it('a monitor that never counted anything admits, grants no probe, reports nothing, and stays empty', async () => {
   const { monitor } = trafficMonitor()
-  expect(await monitor.mayProbe('one')).toBe(false)
-  await monitor.giveBackProbe('one')
+  expect(await monitor.admit({ ...phoneEvent(), trusted: false })).toEqual({ ok: true })
+  expect(await monitor.takeProbe('one')).toBe(false)
+  await monitor.returnProbe('one')
+  await monitor.returnTrickle({ name: 'budget', at: 0 })
   expect((await monitor.report()).gateways).toEqual([])
   expect(await stored(monitor)).toEqual({ tables: 0, alarm: null })
-})
-
-it('a text taken writes a row more only where a run of failures ends', async () => {
-  const { monitor } = trafficMonitor()
-  const rowsOf = async (act: () => Promise<void>) => {
-    const before = await rowsWritten(monitor)
-    await act()
-    return (await rowsWritten(monitor)) - before
-  }
-  await send(monitor, 'one')
-  const plain = await rowsOf(() => send(monitor, 'one'))
-  await monitor.failed({ ...phoneEvent(), tried: [tries('one', 'not_taken')] })
-  expect(await rowsOf(() => send(monitor, 'one'))).toBe(plain + 1)
-  expect(await rowsOf(() => send(monitor, 'one'))).toBe(plain)
 })
 
 describe('the report of gateways', () => {
@@ -259,9 +185,9 @@ describe('the report of gateways', () => {
     pass(2 * HOUR)
     await send(monitor, 'two', { phones: 4, verified: 1 })
     const receipt = { ...phoneEvent(), gateway: 'two' }
-    for (let i = 0; i < 3; i++) await monitor.receipt({ ...receipt, status: 'delivered' })
-    await monitor.receipt({ ...receipt, status: 'undelivered' })
-    await failOver(monitor, 'one', 'two', 5)
+    for (let i = 0; i < 3; i++) await monitor.countReceipt({ ...receipt, status: 'delivered' })
+    await monitor.countReceipt({ ...receipt, status: 'undelivered' })
+    await failOver(monitor, 5)
     const none = { texts: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
     expect((await monitor.report()).gateways).toEqual([
       { gateway: 'one', hour: none, day: none, trippedUntil: Date.now() + 30 * SECOND },
@@ -280,7 +206,7 @@ describe('the report of gateways', () => {
     const { monitor, name } = trafficMonitor()
     const logged = listen()
     await send(monitor, 'one', { phones: 3, verified: 2 })
-    await monitor.receipt({ ...phoneEvent(), gateway: 'one', status: 'delivered' })
+    await monitor.countReceipt({ ...phoneEvent(), gateway: 'one', status: 'delivered' })
     expect(logged('gateway_report')).toEqual([])
     pass(15 * MINUTE)
     for (let i = 0; i < 3; i++) await send(monitor, 'two')
@@ -304,52 +230,53 @@ describe('the report of gateways', () => {
   })
 })
 
-describe('a phone whose verification tells of no gateway', () => {
-  it('is one that two gateways may have texted: it counts for neither', async () => {
-    const { monitor } = trafficMonitor()
-    const event = phoneEvent()
-    const tried = [tries('one', 'unknown'), tries('two', 'accepted')]
-    await monitor.texted({ ...event, gateway: 'two', texts: 2, tried })
-    await monitor.verified(event)
-    expect(await conversion(monitor)).toEqual([
-      ['one', 0, 0],
-      ['two', 0, 0],
-    ])
+describe('the verification of a phone', () => {
+  type Text = Parameters<typeof textEvent>[0]
+  const [one, two]: readonly Text[] = [{ gateway: 'one' }, { gateway: 'two' }]
+  const after = (answer: 'unknown' | 'not_taken', texts: number): Text => ({
+    gateway: 'two',
+    texts,
+    attempts: [attempt('one', answer), attempt('two', 'accepted')],
   })
 
-  it('is not one that another gateway certainly did not text', async () => {
+  it.each<[string, readonly Text[], readonly (readonly [string, number, number])[]]>([
+    ['is of the gateway that texted it', [one], [['one', 1, 1]]],
+    ['is of the gateway that texted it again', [one, one], [['one', 1, 1]]],
+    [
+      'is of neither of two that may have texted it at once',
+      [after('unknown', 2)],
+      [
+        ['one', 0, 0],
+        ['two', 0, 0],
+      ],
+    ],
+    [
+      'is of the one that took it where the other certainly did not',
+      [after('not_taken', 1)],
+      [
+        ['one', 0, 0],
+        ['two', 1, 1],
+      ],
+    ],
+    [
+      'is of neither where it asked again at another: the first text did not serve',
+      [one, two],
+      [
+        ['one', 0, 1],
+        ['two', 0, 0],
+      ],
+    ],
+    [
+      'is of none where it was called after its text',
+      [one, { ...one, channel: 'voice' }],
+      [['one', 0, 1]],
+    ],
+  ])('%s', async (_, texts, expected) => {
     const { monitor } = trafficMonitor()
     const event = phoneEvent()
-    const tried = [tries('one', 'not_taken'), tries('two', 'accepted')]
-    await monitor.texted({ ...event, gateway: 'two', texts: 1, tried })
-    await monitor.verified(event)
-    expect(await conversion(monitor)).toEqual([
-      ['one', 0, 0],
-      ['two', 1, 1],
-    ])
-  })
-
-  it('is one that asked again at another: the first text did not serve', async () => {
-    const { monitor } = trafficMonitor()
-    const event = phoneEvent()
-    await monitor.texted({ ...event, gateway: 'one', texts: 1 })
-    await monitor.texted({ ...event, gateway: 'two', texts: 1 })
-    await monitor.verified(event)
-    expect(await conversion(monitor)).toEqual([
-      ['one', 0, 1],
-      ['two', 0, 0],
-    ])
-  })
-
-  it('is one that was called after its text, and not one that was texted again by the same', async () => {
-    const { monitor } = trafficMonitor()
-    const [called, texted] = [phoneEvent(), phoneEvent()]
-    for (const event of [called, texted])
-      await monitor.texted({ ...event, gateway: 'one', texts: 1 })
-    await monitor.texted({ ...called, gateway: 'one', texts: 1, channel: 'voice' })
-    await monitor.texted({ ...texted, gateway: 'one', texts: 1 })
-    for (const event of [called, texted]) await monitor.verified(event)
-    expect(await conversion(monitor)).toEqual([['one', 1, 2]])
+    for (const text of texts) await monitor.countText(textEvent({ ...event, ...text }))
+    await monitor.countVerification(event)
+    expect(await conversion(monitor)).toEqual(expected)
   })
 })
 
@@ -359,14 +286,14 @@ describe('results, where texts are routed by them,', () => {
   async function routingMonitor() {
     const { monitor, name } = trafficMonitor()
     await bindWithin(monitor, byResult)
-    return { monitor, name, results: async () => (await shown(name))?.results }
+    return { monitor, name, results: async () => (await trafficRecord(name))?.results }
   }
 
   it('are told of phones that had their time, by country and by ranges that enough is known of', async () => {
     const { monitor, results } = await routingMonitor()
     await send(monitor, 'one', { phones: 12, verified: 9 })
     await send(monitor, 'two', { phones: 8, verified: 2 })
-    await send(monitor, 'two', { phones: 5, verified: 5, four: '9000' })
+    await send(monitor, 'two', { phones: 5, verified: 5, prefix6: '900054' })
     pass(10 * MINUTE - SECOND)
     await send(monitor, 'one')
     expect(await results()).toBeUndefined()
@@ -403,9 +330,9 @@ describe('results, where texts are routed by them,', () => {
     await send(monitor, 'one', { phones: 100, verified: 100 })
     await send(monitor, 'two', { phones: 1 })
     pass(5 * MINUTE)
-    await send(monitor, 'one', { phones: 110, four: '9000' })
+    await send(monitor, 'one', { phones: 110, prefix6: '900054' })
     pass(5 * MINUTE)
-    await send(monitor, 'one', { phones: 100, four: '9000' })
+    await send(monitor, 'one', { phones: 100, prefix6: '900054' })
     pass(10 * MINUTE)
     await send(monitor, 'two')
     expect(await results()).toEqual({
@@ -419,34 +346,25 @@ describe('results, where texts are routed by them,', () => {
 
   it('hold two phones of one network in a range at most, so that none can spoil a gateway', async () => {
     const { monitor, results } = await routingMonitor()
-    const askedBy = ipv4()
-    for (let i = 0; i < 10; i++) {
-      await monitor.texted({ ...phoneEvent(), askedBy, gateway: 'one', texts: 1 })
-    }
+    const asker = ipv4()
+    for (let i = 0; i < 10; i++) await monitor.countText(textEvent({ asker, gateway: 'one' }))
     pass(10 * MINUTE)
     await send(monitor, 'two')
     expect(await results()).toEqual({ country: { one: [0, 2] }, ranges: {} })
   })
 
-  it('are not told, nor kept by range, where the order is fixed', async () => {
+  it('are not told, nor kept by range, where the order is fixed, and gone once it is again', async () => {
     const { monitor, name } = trafficMonitor()
     await send(monitor, 'one', { phones: 30, verified: 20 })
     pass(10 * MINUTE)
     await send(monitor, 'one')
-    expect(await shown(name)).toBeNull()
+    expect(await trafficRecord(name)).toBeNull()
     await bindWithin(monitor, byResult)
     await send(monitor, 'one')
-    expect(await shown(name)).toMatchObject({ results: { country: { one: [20, 30] }, ranges: {} } })
-  })
-
-  it('are gone from KV once the order is fixed again', async () => {
-    const { monitor, name, results } = await routingMonitor()
-    await send(monitor, 'one')
-    pass(10 * MINUTE)
-    await send(monitor, 'one')
-    expect(await results()).toBeDefined()
+    const results = { country: { one: [20, 30] }, ranges: {} }
+    expect(await trafficRecord(name)).toMatchObject({ results })
     await bindWithin(monitor, env)
     await send(monitor, 'one')
-    expect(await shown(name)).toEqual({ closed: [], stage: 'open' })
+    expect(await trafficRecord(name)).toEqual({ closed: [], stage: 'open' })
   })
 })

@@ -2,9 +2,9 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddressNames } from '../../src/limits/address-names.ts'
-import { SLOT } from '../../src/traffic/address-penalty.ts'
-import { addressKey } from '../../src/traffic/address-record.ts'
 import { DAY, HOUR, MINUTE } from '../../src/platform/time.ts'
+import { addressKey } from '../../src/traffic/address-record.ts'
+import { BUCKET } from '../../src/traffic/buckets.ts'
 import type { TrafficMonitor } from '../../src/traffic/monitor.ts'
 import { stopClock } from '../support/clock.ts'
 import {
@@ -24,79 +24,49 @@ import {
 const { pass } = stopClock()
 
 beforeEach(() => {
-  vi.setSystemTime(Math.ceil(Date.now() / SLOT) * SLOT)
+  vi.setSystemTime(Math.ceil(Date.now() / BUCKET) * BUCKET)
 })
 afterEach(() => vi.restoreAllMocks())
 
 /** Texts as many unverified phones, waits until they count as such, and lets one more event come. */
-async function offend(monitor: Monitor, askedBy: AddressNames, count = 30) {
-  await text(monitor, askedBy, newPhones(count))
+async function offend(monitor: Monitor, asker: AddressNames, count = 30) {
+  await text(monitor, asker, newPhones(count))
   pass(20 * MINUTE)
-  await text(monitor, askedBy, newPhones(1))
+  await text(monitor, asker, newPhones(1))
 }
+
+/** The record of a penalty given now. */
+const held = (minutes: number, { strikes = 1, shared = false } = {}) => ({
+  blockedUntil: Date.now() + minutes * MINUTE,
+  strikes,
+  shared,
+})
 
 describe('an address that 30 phones were texted for in an hour, unverified,', () => {
   it('is held for a minute, once they have had their 15 minutes', async () => {
-    const [monitor, address] = [newMonitor(), ipv4()]
+    const [monitor, address, other] = [newMonitor(), ipv4(), ipv4()]
+    await text(monitor, other, newPhones(5))
     await text(monitor, address, newPhones(30))
     pass(14 * MINUTE)
     await text(monitor, address, newPhones(1))
     expect(await record(address.address)).toBeNull()
     pass(6 * MINUTE)
-    await text(monitor, address, newPhones(1))
-    expect(await record(address.address)).toEqual({
-      blockedUntil: Date.now() + MINUTE,
-      strikes: 1,
-      shared: false,
-    })
+    for (const asker of [address, other]) await text(monitor, asker, newPhones(1))
+    expect(await record(address.address)).toEqual(held(1))
+    expect(await record(other.address)).toBeNull()
   })
 
-  it('is held for 1, 5, 30 and then 30 minutes', async () => {
-    const [monitor, address] = [newMonitor(), ipv4()]
-    const minutes = []
-    for (let strike = 1; strike <= 4; strike++) {
+  it.each([
+    ['an IPv4 address', ipv4, [1, 5, 30, 30]],
+    ['a /64', ipv6, [1, 5, 30, 24 * 60]],
+  ])('is held longer each time, as %s, though it was put out of memory', async (_, name, spans) => {
+    const [monitor, address] = [newMonitor(), name()]
+    for (const [i, minutes] of spans.entries()) {
       await offend(monitor, address)
-      const { blockedUntil } = (await record(address.address)) as { blockedUntil: number }
-      minutes.push((blockedUntil - Date.now()) / MINUTE)
+      expect(await record(address.address)).toEqual(held(minutes, { strikes: i + 1 }))
+      await evictDurableObject(monitor)
       pass(HOUR)
     }
-    expect(minutes).toEqual([1, 5, 30, 30])
-  })
-
-  it('is held for a day the fourth time where it is a /64', async () => {
-    const [monitor, address] = [newMonitor(), ipv6()]
-    for (let strike = 1; strike <= 3; strike++) {
-      await offend(monitor, address)
-      pass(HOUR)
-    }
-    await offend(monitor, address)
-    expect(await record(address.address)).toEqual({
-      blockedUntil: Date.now() + DAY,
-      strikes: 4,
-      shared: false,
-    })
-  })
-
-  it('is held again for a minute only, where its last strike is 24 hours old', async () => {
-    const [monitor, address] = [newMonitor(), ipv4()]
-    await offend(monitor, address)
-    await offend(monitor, address)
-    expect(await record(address.address)).toMatchObject({ strikes: 2 })
-    pass(DAY)
-    await offend(monitor, address)
-    expect(await record(address.address)).toEqual({
-      blockedUntil: Date.now() + MINUTE,
-      strikes: 1,
-      shared: false,
-    })
-  })
-
-  it('remembers its strikes when it is put out of memory', async () => {
-    const [monitor, address] = [newMonitor(), ipv4()]
-    await offend(monitor, address)
-    await evictDurableObject(monitor)
-    await offend(monitor, address)
-    expect(await record(address.address)).toMatchObject({ strikes: 2 })
   })
 
   it('is not held where half of the phones were verified', async () => {
@@ -114,25 +84,12 @@ describe('an address that 30 phones were texted for in an hour, unverified,', ()
     const mend = await breakKv(monitor)
     await offend(monitor, address)
     expect(await record(address.address)).toBeNull()
-    const heldSince = Date.now()
+    const penalty = held(1)
     pass(30_000)
     await text(monitor, address, newPhones(1))
     await mend()
     await text(monitor, address, newPhones(1))
-    expect(await record(address.address)).toEqual({
-      blockedUntil: heldSince + MINUTE,
-      strikes: 1,
-      shared: false,
-    })
-  })
-
-  it('does not hold another address', async () => {
-    const [monitor, address, other] = [newMonitor(), ipv4(), ipv4()]
-    await text(monitor, other, newPhones(5))
-    await offend(monitor, address)
-    await text(monitor, other, newPhones(1))
-    expect(await record(address.address)).not.toBeNull()
-    expect(await record(other.address)).toBeNull()
+    expect(await record(address.address)).toEqual(penalty)
   })
 })
 
@@ -143,15 +100,11 @@ describe('a /48', () => {
     for (const home of homes) await text(monitor, home, newPhones(24))
     pass(20 * MINUTE)
     for (const home of homes) await text(monitor, home, newPhones(1))
-    expect(await record(network)).toEqual({
-      blockedUntil: Date.now() + MINUTE,
-      strikes: 1,
-      shared: false,
-    })
+    expect(await record(network)).toEqual(held(1))
     for (const home of homes) expect(await record(home.address)).toBeNull()
   })
 
-  it('is not held for the 30 of one /64', async () => {
+  it('is not held for the 100 of one /64', async () => {
     const [monitor, home] = [newMonitor(), ipv6()]
     await offend(monitor, home, 100)
     expect(await record(home.address)).not.toBeNull()
@@ -163,22 +116,20 @@ describe('a phone', () => {
   it('counts once a day for an address, however often it is texted', async () => {
     const [monitor, address] = [newMonitor(), ipv4()]
     const phones = newPhones(29)
-    for (let times = 0; times < 3; times++) await text(monitor, address, phones)
-    pass(20 * MINUTE)
-    await text(monitor, address, phones)
-    pass(20 * MINUTE)
+    for (let times = 0; times < 3; times++) {
+      await text(monitor, address, phones)
+      pass(20 * MINUTE)
+    }
     await text(monitor, address, phones)
     expect(await record(address.address)).toBeNull()
   })
 
   it('counts for every address that had it texted', async () => {
-    const [monitor, first, second] = [newMonitor(), ipv4(), ipv4()]
-    const phones = newPhones(30)
-    for (const address of [first, second]) await text(monitor, address, phones)
+    const [monitor, addresses, phones] = [newMonitor(), [ipv4(), ipv4()], newPhones(30)]
+    for (const address of addresses) await text(monitor, address, phones)
     pass(20 * MINUTE)
-    for (const address of [first, second]) await text(monitor, address, newPhones(1))
-    expect(await record(first.address)).not.toBeNull()
-    expect(await record(second.address)).not.toBeNull()
+    for (const address of addresses) await text(monitor, address, newPhones(1))
+    for (const { address } of addresses) expect(await record(address)).not.toBeNull()
   })
 
   it('is verified once, and only where it was texted', async () => {
@@ -194,10 +145,16 @@ describe('a phone', () => {
 describe('an address that many share', () => {
   const SHARED = { blockedUntil: 0, strikes: 0, shared: true }
 
-  it('is marked at its tenth phone verified in a day', async () => {
+  it('is marked at its tenth phone verified in a day, and not written again at each event', async () => {
     const [monitor, address] = [newMonitor(), ipv4()]
     await verifyMany(monitor, address, 9)
     expect(await record(address.address)).toBeNull()
+    await verifyMany(monitor, address, 1)
+    expect(await record(address.address)).toEqual(SHARED)
+    await env.ADDRESSES.delete(addressKey(address.address))
+    await verifyMany(monitor, address, 5)
+    expect(await record(address.address)).toBeNull()
+    pass(13 * HOUR)
     await verifyMany(monitor, address, 1)
     expect(await record(address.address)).toEqual(SHARED)
   })
@@ -213,7 +170,7 @@ describe('an address that many share', () => {
     expect(await record(address.address)).toEqual(SHARED)
   })
 
-  it('is marked though it was held before, and its record still stands', async () => {
+  it('is marked though it was held before, and its record is still there', async () => {
     const [monitor, address] = [newMonitor(), ipv4()]
     await offend(monitor, address)
     expect(await record(address.address)).toMatchObject({ strikes: 1, shared: false })
@@ -226,32 +183,18 @@ describe('an address that many share', () => {
     const [monitor, address] = [newMonitor(), ipv4()]
     await verifyMany(monitor, address, 10)
     await offend(monitor, address, 50)
-    expect(await record(address.address)).toEqual({
-      blockedUntil: Date.now() + MINUTE,
-      strikes: 1,
-      shared: true,
-    })
-  })
-
-  it('is not written again at each event', async () => {
-    const [monitor, address] = [newMonitor(), ipv4()]
-    await verifyMany(monitor, address, 10)
-    await env.ADDRESSES.delete(addressKey(address.address))
-    await verifyMany(monitor, address, 5)
-    expect(await record(address.address)).toBeNull()
-    pass(13 * HOUR)
-    await verifyMany(monitor, address, 1)
-    expect(await record(address.address)).toEqual(SHARED)
+    expect(await record(address.address)).toEqual(held(1, { shared: true }))
   })
 })
 
 describe('what a monitor stores', () => {
+  const EMPTY = { tables: 0, alarm: null }
+
   it('is nothing before its first event', async () => {
-    const monitor = newMonitor()
-    expect(await stored(monitor)).toEqual({ tables: 0, alarm: null })
+    expect(await stored(newMonitor())).toEqual(EMPTY)
   })
 
-  it('is swept every six hours, and gone 25 hours after the last text', async () => {
+  it('is swept every six hours, and gone 25 hours after the last text, though the alarm comes twice', async () => {
     const monitor = newMonitor()
     const begun = Date.now()
     await text(monitor, ipv4(), newPhones(3))
@@ -263,7 +206,8 @@ describe('what a monitor stores', () => {
     }
     vi.setSystemTime(begun + 30 * HOUR)
     expect(await runDurableObjectAlarm(monitor)).toBe(true)
-    expect(await stored(monitor)).toEqual({ tables: 0, alarm: null })
+    await runInDurableObject(monitor, (instance: TrafficMonitor) => instance.alarm())
+    expect(await stored(monitor)).toEqual(EMPTY)
   })
 
   it('is a strike for its 24 hours, though the phones it was given for are swept', async () => {
@@ -277,15 +221,9 @@ describe('what a monitor stores', () => {
     await runDurableObjectAlarm(monitor)
     await offend(monitor, address)
     expect(await record(address.address)).toMatchObject({ strikes: 2 })
-  })
-
-  it('is not harmed by an alarm that comes twice', async () => {
-    const monitor = newMonitor()
-    await text(monitor, ipv4(), newPhones(1))
-    pass(30 * HOUR)
-    await runDurableObjectAlarm(monitor)
-    await runInDurableObject(monitor, (instance: TrafficMonitor) => instance.alarm())
-    expect(await stored(monitor)).toEqual({ tables: 0, alarm: null })
+    pass(DAY)
+    await offend(monitor, address)
+    expect(await record(address.address)).toMatchObject({ strikes: 1 })
   })
 
   it('begins afresh after it was wiped', async () => {
@@ -293,6 +231,7 @@ describe('what a monitor stores', () => {
     await offend(monitor, address)
     pass(30 * HOUR)
     await runDurableObjectAlarm(monitor)
+    expect(await stored(monitor)).toEqual(EMPTY)
     await offend(monitor, address)
     expect(await record(address.address)).toMatchObject({ strikes: 1 })
   })

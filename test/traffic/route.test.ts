@@ -1,28 +1,27 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { posterior, routeFor } from '../../src/traffic/route.ts'
-import type { GatewayStanding } from '../../src/traffic/edge-record.ts'
+import type { GatewayRecord } from '../../src/traffic/edge-record.ts'
 import { Random } from '../simulation/random.ts'
 
 const NAMES = ['first', 'second', 'third']
-const RANGE = { six: '987654', four: '9876' }
+const RANGE = { prefix6: '987654', prefix4: '9876' }
 const NOW = 1_000_000
 
 const never = (): number => {
   throw new Error('chance was asked')
 }
 
-function route(standing: GatewayStanding, { byResult = false, random = never } = {}) {
-  return routeFor({ names: NAMES, standing, range: RANGE, random, now: NOW, byResult })
+function route(gateways: GatewayRecord, { byResult = false, random = never } = {}) {
+  return routeFor({ names: NAMES, gateways, range: RANGE, random, now: NOW, byResult })
 }
 
 /** How often each gateway is asked first, of so many texts. */
-function firsts(results: GatewayStanding['results'], times = 4000) {
+function firsts(results: GatewayRecord['results'], times = 4000) {
   const random = new Random('firsts')
   const counts = new Map(NAMES.map((name) => [name, 0]))
   for (let i = 0; i < times; i++) {
-    const standing = results ? { results } : {}
-    const [first = ''] = route(standing, { byResult: true, random: () => random.unit() }).order
+    const [first = ''] = route({ results }, { byResult: true, random: () => random.unit() }).order
     counts.set(first, (counts.get(first) ?? 0) + 1)
   }
   return (name: string) => (counts.get(name) ?? 0) / times
@@ -66,7 +65,7 @@ describe('the way of a text', () => {
     const some = fc.dictionary(fc.constantFrom(...NAMES, 'former'), result)
     fc.assert(
       fc.property(
-        fc.record({ country: some, ranges: fc.dictionary(fc.constant(RANGE.four), some) }),
+        fc.record({ country: some, ranges: fc.dictionary(fc.constant(RANGE.prefix4), some) }),
         fc.dictionary(fc.constantFrom(...NAMES), fc.constant(NOW + 1)),
         fc.string(),
         (results, tripped, seed) => {
@@ -111,14 +110,16 @@ describe('by result', () => {
   it('what is known of the range outweighs the country, and other ranges do not', () => {
     const country = { first: [170, 200], second: [120, 200], third: [0, 200] } as const
     const inRange = { first: [20, 100], second: [85, 100] } as const
-    expect(firsts({ country, ranges: { [RANGE.four]: inRange } })('second')).toBeGreaterThan(0.95)
+    expect(firsts({ country, ranges: { [RANGE.prefix4]: inRange } })('second')).toBeGreaterThan(
+      0.95,
+    )
     expect(firsts({ country, ranges: { '9999': inRange } })('first')).toBeGreaterThan(0.95)
   })
 
   it('a few phones of a range do not outweigh the country', () => {
     const country = { first: [190, 200], second: [60, 200], third: [0, 200] } as const
     const inRange = { first: [3, 5], second: [5, 5] } as const
-    expect(firsts({ country, ranges: { [RANGE.four]: inRange } })('first')).toBeGreaterThan(0.9)
+    expect(firsts({ country, ranges: { [RANGE.prefix4]: inRange } })('first')).toBeGreaterThan(0.9)
   })
 
   it('the order after the first is drawn likewise', () => {

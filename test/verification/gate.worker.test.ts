@@ -31,16 +31,16 @@ const gate = factory.createApp().get('/:phone', async (c) => {
 })
 
 /** A world in which KV says so of the gateways, and the monitor answers so when asked for a probe. */
-function within(gateways: object, mayProbe: () => Promise<boolean>, vars: object = {}) {
+function within(gateways: object, takeProbe: () => Promise<boolean>, vars: object = {}) {
   const asked: string[] = []
   const monitor = {
-    mayProbe: (name: string) => {
+    takeProbe: (name: string) => {
       asked.push(name)
-      return mayProbe()
+      return takeProbe()
     },
-    giveBackProbe: async (name: string) => void asked.push(`${name} given back`),
-    texted: async () => undefined,
-    failed: async () => undefined,
+    returnProbe: async (name: string) => void asked.push(`${name} given back`),
+    countText: async () => undefined,
+    countFailure: async () => undefined,
   }
   const there = envWith({
     SMS_GATEWAYS: 'webhook,console',
@@ -88,8 +88,8 @@ describe('a send that passes the gate', () => {
   it.each([
     ['grants none', refused],
     ['cannot be reached', unreachable],
-  ])('passes it over where the monitor %s', async (_, mayProbe) => {
-    const { env: there } = within({ tripped: { webhook: Date.now() - 1 } }, mayProbe)
+  ])('passes it over where the monitor %s', async (_, takeProbe) => {
+    const { env: there } = within({ tripped: { webhook: Date.now() - 1 } }, takeProbe)
     const passed = await passing(there)
     expect(passed).toMatchObject({ route: ['console'] })
     expect(passed).not.toHaveProperty('probe')
