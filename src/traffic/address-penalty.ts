@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../platform/time.ts'
 import { BUCKET, type Bucket, total } from './buckets.ts'
 
-/** Counts against the address where a phone is not verified this long after its text. */
+/** A phone that is not verified this long after its text counts against the address. */
 const TIME_TO_VERIFY = 15 * MINUTE
 
 /** How long after its beginning every phone of a bucket is due. */

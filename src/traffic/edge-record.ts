@@ -2,14 +2,14 @@ import * as z from 'zod'
 import { readKv } from '../platform/kv.ts'
 import { type NumberRange, prefixesOf } from './number-range.ts'
 
-/** Of a gateway's phones whose time to be verified is over: those verified, and all. */
+/** Counts a gateway's phones that were verified, and all whose time for it is over. */
 const result = z.tuple([z.number(), z.number()]).readonly()
 
 const byGateway = z.record(z.string(), result).readonly()
 
 const results = z.object({
   country: byGateway,
-  /** Of the ranges of four digits that most is known of. */
+  /** By four digits, the ranges with most phones. */
   ranges: z.record(z.string(), byGateway).readonly(),
 })
 
@@ -19,7 +19,7 @@ const trafficRecord = z.object({
   stage: z.enum(['open', 'known_only', 'spent']),
   /** The gateways that are passed over, and from when on each may be probed. */
   tripped: z.record(z.string(), z.number()).readonly().optional(),
-  /** What gateways achieve, where texts are routed by that. */
+  /** Present where texts are routed by them. */
   results: results.optional(),
 })
 
@@ -34,7 +34,7 @@ export type GatewayResults = z.infer<typeof results>
 export type GatewayRecord = Pick<TrafficRecord, 'tripped' | 'results'>
 
 export type TrafficReading = {
-  /** Whether the send must ask the monitor before it goes out. */
+  /** The send must ask the monitor before it goes out. */
   readonly mustAsk: boolean
   readonly gateways: GatewayRecord
 }

@@ -21,7 +21,7 @@ type GatewayText = {
   readonly gateway: string
   /** The range's four digits, where results are kept by range. */
   readonly prefix4?: string
-  /** Whether the phone is the gateway's own, and counts. */
+  /** The phone counts, and no other gateway may have texted it. */
   readonly ownPhone: boolean
   readonly texts: number
 }
@@ -110,7 +110,7 @@ export class GatewayStore {
 
   /**
    * Counts each gateway's phones whose time to be verified is over, in the country and in the ranges
-   * that most is known of. Of many, the newest count, so that a change is seen.
+   * with most phones. Of many, the newest count, so that a change is seen.
    */
   results(now: number): GatewayResults {
     const rows = this.#newest('result:', NEWEST_OF_RANGE, now)
@@ -163,7 +163,13 @@ export class GatewayStore {
     const { failures, failedAt, strikes, tripped, probing, at } = health
     this.#sql(
       'INSERT OR REPLACE INTO gateways VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[gateway, failures, failedAt, strikes, Number(tripped), Number(probing), at],
+      gateway,
+      failures,
+      failedAt,
+      strikes,
+      Number(tripped),
+      Number(probing),
+      at,
     )
   }
 

@@ -133,7 +133,7 @@ function dueOf(buckets: readonly Bucket[], since: number, now: number): readonly
   return buckets.filter(({ at }) => at >= since && at <= now - DUE)
 }
 
-/** Finds the most that a share may be, at the confidence of `Z`, seen so (Wilson's score interval, 1927). */
+/** Finds the most that a share may be, at the confidence of `Z` (Wilson's score interval, 1927). */
 function upperBound(successes: number, trials: number): number {
   const share = successes / trials
   const square = Z * Z

@@ -58,11 +58,11 @@ export class RangeJudge {
     const since = now - BREAKER_WINDOW
     const all = this.#store.allBuckets(since)
     const closed = this.#store.closedRanges(now)
-    return [...new Set([...all.keys(), ...closed])].toSorted().map((range) => ({
-      range,
-      ...total(all.get(range) ?? this.#store.buckets(range, since)),
-      closedUntil: closed.includes(range) ? this.#store.closing(range)?.until : undefined,
-    }))
+    return [...new Set([...all.keys(), ...closed])].toSorted().map((range) => {
+      const { texted, verified } = total(all.get(range) ?? this.#store.buckets(range, since))
+      const closedUntil = closed.includes(range) ? this.#store.closing(range)?.until : undefined
+      return { range, texted, verified, closedUntil }
+    })
   }
 
   #others(prefix4: string, now: number): readonly (readonly Bucket[])[] {

@@ -12,11 +12,11 @@ export type RangeText = {
   readonly range: NumberRange
   readonly gateway: string
   readonly texts: number
-  /** The network that asked. */
+  /** The asker's network, or its address where it has none. */
   readonly network: string
   /** No other gateway may have sent it too, so that its result tells of this one. */
   readonly ownText: boolean
-  /** Whether gateways' results are kept by range. */
+  /** Gateways' results are kept by range. */
   readonly byRange: boolean
 }
 
@@ -139,7 +139,11 @@ export class RangeStore {
     const counts = this.#takeShare(range.prefix4, network, now)
     this.#sql(
       'INSERT OR REPLACE INTO phones (scope, phone, at, counted, gateway) VALUES (?, ?, ?, ?, ?)',
-      ...[scope, phone, at, Number(counts), ownText ? gateway : null],
+      scope,
+      phone,
+      at,
+      Number(counts),
+      ownText ? gateway : null,
     )
     return counts
   }
@@ -155,7 +159,10 @@ export class RangeStore {
     if (current.phones >= SHARE_OF_NETWORK) return false
     this.#sql(
       'INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)',
-      ...[prefix4, network, current.since, current.phones + 1],
+      prefix4,
+      network,
+      current.since,
+      current.phones + 1,
     )
     return true
   }

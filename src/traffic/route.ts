@@ -24,7 +24,7 @@ type RouteRequest = {
   /** From 0 up to but not 1, evenly. */
   readonly random: () => number
   readonly now: number
-  /** Whether the gateway that gets most phones verified goes first. */
+  /** The gateway that gets most phones verified goes first. */
   readonly byResult: boolean
 }
 

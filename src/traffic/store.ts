@@ -90,7 +90,12 @@ export class Store {
     const { strikes, at, until, publishedUntil, publishedShared } = row
     this.#sql(
       'INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?, ?)',
-      ...[address, strikes, at, until, publishedUntil, publishedShared],
+      address,
+      strikes,
+      at,
+      until,
+      publishedUntil,
+      publishedShared,
     )
   }
 

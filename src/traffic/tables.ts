@@ -70,6 +70,12 @@ export function addCounts(sql: Sql, scope: string, at: number, counts: Counts): 
        texted = texted + excluded.texted, verified = verified + excluded.verified,
        texts = texts + excluded.texts, delivered = delivered + excluded.delivered,
        undelivered = undelivered + excluded.undelivered`,
-    ...[scope, at, texted, verified, texts, delivered, undelivered],
+    scope,
+    at,
+    texted,
+    verified,
+    texts,
+    delivered,
+    undelivered,
   )
 }

@@ -37,10 +37,11 @@ it('a country is the sum of what its monitors counted, whichever address asked',
   expect(unavailable).toEqual([])
 })
 
+const pumped = () => textEvent({ range: range('987654') })
+
 it('a range that one monitor closed is named with it, by its six digits', async () => {
   const name = nameOf('GB', ipv4())
   const monitor = env.TRAFFIC_MONITOR.getByName(name)
-  const pumped = () => textEvent({ range: range('987654') })
   for (let i = 0; i < 40; i++) {
     const honest = textEvent({ range: range('981010') })
     await monitor.countText(honest)

@@ -214,7 +214,7 @@ async function outage(): Promise<Report> {
 
 /** A flood from unknown networks into all ranges at once, on a budget of 400 texts an hour. */
 async function budget(): Promise<Report> {
-  const scene = new Scene('budget', { SMS_HOURLY_BUDGET: '400', SMS_DAILY_BUDGET: '2000' })
+  const scene = new Scene('spent budget', { SMS_HOURLY_BUDGET: '400', SMS_DAILY_BUDGET: '2000' })
   const known = Array.from({ length: 40 }, (_, i) => `192.0.2.${i + 1}`)
   const atHome = { address: () => scene.random.pick(known), verifying: 1 }
   scene.honest(160, 2 * HOUR, { ...atHome, kind: 'known, before' })

@@ -230,15 +230,15 @@ describe('the report of gateways', () => {
   })
 })
 
-describe('the verification of a phone', () => {
-  type Text = Parameters<typeof textEvent>[0]
-  const [one, two]: readonly Text[] = [{ gateway: 'one' }, { gateway: 'two' }]
-  const after = (answer: 'unknown' | 'not_taken', texts: number): Text => ({
-    gateway: 'two',
-    texts,
-    attempts: [attempt('one', answer), attempt('two', 'accepted')],
-  })
+type Text = Parameters<typeof textEvent>[0]
+const [one, two]: readonly Text[] = [{ gateway: 'one' }, { gateway: 'two' }]
+const after = (answer: 'unknown' | 'not_taken', texts: number): Text => ({
+  gateway: 'two',
+  texts,
+  attempts: [attempt('one', answer), attempt('two', 'accepted')],
+})
 
+describe('the verification of a phone', () => {
   it.each<[string, readonly Text[], readonly (readonly [string, number, number])[]]>([
     ['is of the gateway that texted it', [one], [['one', 1, 1]]],
     ['is of the gateway that texted it again', [one, one], [['one', 1, 1]]],
