@@ -62,12 +62,9 @@ export class GatewayStore {
 
   /** Counts a verified phone where its text was counted. */
   countVerification(gateway: string, prefix4: string, textAt: number): void {
+    const at = bucketStart(textAt, BUCKET)
     for (const scope of [gatewayScope(gateway), resultScope(prefix4, gateway)]) {
-      this.#sql(
-        'UPDATE counts SET verified = verified + 1 WHERE scope = ? AND at = ?',
-        scope,
-        bucketStart(textAt, BUCKET),
-      )
+      this.#sql`UPDATE counts SET verified = verified + 1 WHERE scope = ${scope} AND at = ${at}`
     }
   }
 
@@ -84,22 +81,19 @@ export class GatewayStore {
 
   /** Lists the phones of gateways since then, by name. */
   buckets(since: number): ReadonlyMap<string, readonly Bucket[]> {
-    const rows = this.#sql<Bucket & { name: string }>(
-      `SELECT substr(scope, 9) AS name, at, texted, verified FROM counts
-       WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ?`,
-      since,
-    )
+    const rows = this.#sql<Bucket & { name: string }>`
+      SELECT substr(scope, 9) AS name, at, texted, verified FROM counts
+      WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ${since}`
     return Map.groupBy(rows, ({ name }) => name)
   }
 
   /** Adds up what each gateway did since then, by name. */
   counts(since: number): ReadonlyMap<string, GatewayCounts> {
-    const rows = this.#sql<GatewayCounts & { name: string }>(
-      `SELECT substr(scope, 9) AS name, SUM(texts) AS texts, SUM(texted) AS phones,
-         SUM(verified) AS verified, SUM(delivered) AS delivered, SUM(undelivered) AS undelivered
-       FROM counts WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ? GROUP BY scope`,
-      since,
-    )
+    const rows = this.#sql<GatewayCounts & { name: string }>`
+      SELECT substr(scope, 9) AS name, SUM(texts) AS texts, SUM(texted) AS phones,
+        SUM(verified) AS verified, SUM(delivered) AS delivered, SUM(undelivered) AS undelivered
+      FROM counts WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ${since}
+      GROUP BY scope`
     return new Map(rows.map(({ name, ...counts }) => [name, counts]))
   }
 
@@ -133,44 +127,28 @@ export class GatewayStore {
   /** Saves that the gateway failed with a text to this phone; false where it did so since then too. */
   saveFailure(gateway: string, phone: string, since: number, now: number): boolean {
     const scope = `failed:${gateway}`
-    const former = this.#sql(
-      'SELECT 1 FROM phones WHERE scope = ? AND phone = ? AND at >= ?',
-      scope,
-      phone,
-      since,
-    )
-    this.#sql(
-      'INSERT OR REPLACE INTO phones (scope, phone, at) VALUES (?, ?, ?)',
-      scope,
-      phone,
-      now,
-    )
+    const former = this.#sql`
+      SELECT 1 FROM phones WHERE scope = ${scope} AND phone = ${phone} AND at >= ${since}`
+    this.#sql`INSERT OR REPLACE INTO phones (scope, phone, at) VALUES (${scope}, ${phone}, ${now})`
     return former.length === 0
   }
 
   health(gateway: string): GatewayHealth {
-    const [row] = this.#sql<HealthRow>('SELECT * FROM gateways WHERE gateway = ?', gateway)
+    const [row] = this.#sql<HealthRow>`SELECT * FROM gateways WHERE gateway = ${gateway}`
     return row ? healthOf(row) : HEALTHY
   }
 
   /** Lists every gateway that ever failed, as far back as is kept. */
   healths(): ReadonlyMap<string, GatewayHealth> {
-    const rows = this.#sql<HealthRow>('SELECT * FROM gateways ORDER BY gateway')
+    const rows = this.#sql<HealthRow>`SELECT * FROM gateways ORDER BY gateway`
     return new Map(rows.map((row) => [row.gateway, healthOf(row)]))
   }
 
   saveHealth(gateway: string, health: GatewayHealth): void {
-    const { failures, failedAt, strikes, tripped, probing, at } = health
-    this.#sql(
-      'INSERT OR REPLACE INTO gateways VALUES (?, ?, ?, ?, ?, ?, ?)',
-      gateway,
-      failures,
-      failedAt,
-      strikes,
-      Number(tripped),
-      Number(probing),
-      at,
-    )
+    const { failures, failedAt, strikes, at } = health
+    const [tripped, probing] = [Number(health.tripped), Number(health.probing)]
+    this.#sql`INSERT OR REPLACE INTO gateways
+      VALUES (${gateway}, ${failures}, ${failedAt}, ${strikes}, ${tripped}, ${probing}, ${at})`
   }
 
   /**
@@ -179,10 +157,12 @@ export class GatewayStore {
    */
   get #spending(): Map<number, number> {
     this.#textsByBucket ??= new Map(
-      this.#sql<Spending>(
-        `SELECT at, SUM(texts) AS texts FROM counts
-         WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY at`,
-      ).map(({ at, texts }) => [at, texts]),
+      this.#sql<Spending>`
+        SELECT at, SUM(texts) AS texts FROM counts
+        WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY at`.map(({ at, texts }) => [
+        at,
+        texts,
+      ]),
     )
     return this.#textsByBucket
   }
@@ -199,20 +179,16 @@ export class GatewayStore {
 
   /** Adds up phones by scope, newest buckets first up to about so many. */
   #newest(prefix: 'gateway:' | 'result:', maxPhones: number, now: number) {
-    return this.#sql<{ name: string; texted: number; verified: number }>(
-      `SELECT substr(scope, ?1) AS name, SUM(texted) AS texted, SUM(verified) AS verified
-       FROM (
-         SELECT scope, texted, verified,
-           SUM(texted) OVER (PARTITION BY scope ORDER BY at DESC) - texted AS newer
-         FROM counts WHERE scope > ?2 AND scope < ?3 AND at > ?4 AND at <= ?5)
-       WHERE newer < ?6 GROUP BY scope HAVING SUM(texted) > 0`,
-      prefix.length + 1,
-      prefix,
-      `${prefix.slice(0, -1)};`,
-      now - RESULT_WINDOW,
-      now - BUCKET - TIME_TO_VERIFY,
-      maxPhones,
-    )
+    const [since, until] = [now - RESULT_WINDOW, now - BUCKET - TIME_TO_VERIFY]
+    return this.#sql<{ name: string; texted: number; verified: number }>`
+      SELECT substr(scope, ${prefix.length + 1}) AS name,
+        SUM(texted) AS texted, SUM(verified) AS verified
+      FROM (
+        SELECT scope, texted, verified,
+          SUM(texted) OVER (PARTITION BY scope ORDER BY at DESC) - texted AS newer
+        FROM counts WHERE scope > ${prefix} AND scope < ${`${prefix.slice(0, -1)};`}
+          AND at > ${since} AND at <= ${until})
+      WHERE newer < ${maxPhones} GROUP BY scope HAVING SUM(texted) > 0`
   }
 }
 

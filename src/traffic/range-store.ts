@@ -35,12 +35,9 @@ export class RangeStore {
   constructor(sql: Sql, gateways: GatewayStore) {
     this.#sql = sql
     this.#gateways = gateways
-    this.#cache = new RangeCache((prefix, since) =>
-      sql<Bucket>(
-        'SELECT at, texted, verified FROM counts WHERE scope = ? AND at > ?',
-        scopeOf(prefix),
-        since,
-      ),
+    this.#cache = new RangeCache(
+      (prefix, since) => sql<Bucket>`
+        SELECT at, texted, verified FROM counts WHERE scope = ${scopeOf(prefix)} AND at > ${since}`,
     )
   }
 
@@ -59,12 +56,10 @@ export class RangeStore {
 
   /** Counts a phone as verified, once, where its text was counted. */
   countVerification(phone: string, range: NumberRange): void {
-    const [text] = this.#sql<{ at: number; counted: number; gateway: string | null }>(
-      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
-       RETURNING at, counted, gateway`,
-      scopeOf(range.prefix6),
-      phone,
-    )
+    const [text] = this.#sql<{ at: number; counted: number; gateway: string | null }>`
+      UPDATE phones SET verified = 1
+      WHERE scope = ${scopeOf(range.prefix6)} AND phone = ${phone} AND verified = 0
+      RETURNING at, counted, gateway`
     if (text?.counted !== 1) return
     const { at, gateway } = text
     this.#count('verified', range, at)
@@ -79,91 +74,68 @@ export class RangeStore {
     if (prefix.length === 6 || !this.#hasClosedPart(prefix)) {
       return this.#cache.buckets(prefix, since)
     }
-    return this.#sql<Bucket>(
-      `SELECT at,
-         SUM(CASE WHEN scope = ?1 THEN texted ELSE -texted END) AS texted,
-         SUM(CASE WHEN scope = ?1 THEN verified ELSE -verified END) AS verified
-       FROM counts
-       WHERE at > ?2 AND (scope = ?1 OR scope IN (
-         SELECT 'range:' || range FROM closings WHERE range LIKE ?3))
-       GROUP BY at`,
-      scopeOf(prefix),
-      since,
-      partsOf(prefix),
-    )
+    const scope = scopeOf(prefix)
+    return this.#sql<Bucket>`
+      SELECT at,
+        SUM(CASE WHEN scope = ${scope} THEN texted ELSE -texted END) AS texted,
+        SUM(CASE WHEN scope = ${scope} THEN verified ELSE -verified END) AS verified
+      FROM counts
+      WHERE at > ${since} AND (scope = ${scope} OR scope IN (
+        SELECT 'range:' || range FROM closings WHERE range LIKE ${partsOf(prefix)}))
+      GROUP BY at`
   }
 
   /** Lists the buckets of every range of four digits, by its digits. */
   allBuckets(since: number): ReadonlyMap<string, readonly Bucket[]> {
-    const rows = this.#sql<Bucket & { scope: string }>(
-      `SELECT scope, at, texted, verified FROM counts
-       WHERE scope >= 'range:' AND scope < 'range;' AND length(scope) = ? AND at > ?`,
-      scopeOf('1234').length,
-      since,
-    )
-    return Map.groupBy(rows, ({ scope }) => scope.slice('range:'.length))
+    const rows = this.#sql<Bucket & { name: string }>`
+      SELECT substr(scope, 7) AS name, at, texted, verified FROM counts
+      WHERE scope >= 'range:' AND scope < 'range;' AND length(name) = 4 AND at > ${since}`
+    return Map.groupBy(rows, ({ name }) => name)
   }
 
   closing(prefix: string): Closing | undefined {
-    return this.#sql<Closing>('SELECT strikes, at, until FROM closings WHERE range = ?', prefix)[0]
+    return this.#sql<Closing>`
+      SELECT strikes, at, until FROM closings WHERE range = ${prefix}`[0]
   }
 
   saveClosing(prefix: string, { strikes, at, until }: Closing): void {
-    this.#sql('INSERT OR REPLACE INTO closings VALUES (?, ?, ?, ?)', prefix, strikes, at, until)
+    this.#sql`INSERT OR REPLACE INTO closings VALUES (${prefix}, ${strikes}, ${at}, ${until})`
   }
 
   closedRanges(now: number): readonly string[] {
-    return this.#sql<{ range: string }>(
-      'SELECT range FROM closings WHERE until > ? ORDER BY range',
-      now,
-    ).map(({ range }) => range)
+    return this.#sql<{ range: string }>`
+      SELECT range FROM closings WHERE until > ${now} ORDER BY range`.map(({ range }) => range)
   }
 
   /** Saves who was texted; false where the phone does not count in the range. */
   #savePhone(text: RangeText, at: number, now: number): boolean {
     const { phone, range, gateway, network, ownText } = text
     const scope = scopeOf(range.prefix6)
-    const [former] = this.#sql<{ at: number; gateway: string | null }>(
-      'SELECT at, gateway FROM phones WHERE scope = ? AND phone = ?',
-      scope,
-      phone,
-    )
+    const [former] = this.#sql<{ at: number; gateway: string | null }>`
+      SELECT at, gateway FROM phones WHERE scope = ${scope} AND phone = ${phone}`
     if (former && former.at > now - BREAKER_WINDOW) {
       const sameGateway = former.gateway === gateway && ownText
       if (former.gateway !== null && !sameGateway) {
         // Whose merit a verification would be cannot be told any more.
-        this.#sql('UPDATE phones SET gateway = NULL WHERE scope = ? AND phone = ?', scope, phone)
+        this.#sql`UPDATE phones SET gateway = NULL WHERE scope = ${scope} AND phone = ${phone}`
       }
       return false
     }
     const counts = this.#takeShare(range.prefix4, network, now)
-    this.#sql(
-      'INSERT OR REPLACE INTO phones (scope, phone, at, counted, gateway) VALUES (?, ?, ?, ?, ?)',
-      scope,
-      phone,
-      at,
-      Number(counts),
-      ownText ? gateway : null,
-    )
+    const owner = ownText ? gateway : null
+    this.#sql`INSERT OR REPLACE INTO phones (scope, phone, at, counted, gateway)
+      VALUES (${scope}, ${phone}, ${at}, ${Number(counts)}, ${owner})`
     return counts
   }
 
   /** Takes one of a network's phones in a range of four digits; false where it has had them all. */
   #takeShare(prefix4: string, network: string, now: number): boolean {
-    const [share] = this.#sql<{ since: number; phones: number }>(
-      'SELECT since, phones FROM shares WHERE range = ? AND network = ?',
-      prefix4,
-      network,
-    )
+    const [share] = this.#sql<{ since: number; phones: number }>`
+      SELECT since, phones FROM shares WHERE range = ${prefix4} AND network = ${network}`
     const current = share && share.since > now - BREAKER_WINDOW ? share : { since: now, phones: 0 }
     if (current.phones >= SHARE_OF_NETWORK) return false
-    this.#sql(
-      'INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?)',
-      prefix4,
-      network,
-      current.since,
-      current.phones + 1,
-    )
+    const { since, phones } = current
+    this.#sql`INSERT OR REPLACE INTO shares VALUES (${prefix4}, ${network}, ${since}, ${phones + 1})`
     return true
   }
 
@@ -175,8 +147,8 @@ export class RangeStore {
   }
 
   #hasClosedPart(prefix4: string): boolean {
-    const query = 'SELECT 1 FROM closings WHERE range LIKE ? LIMIT 1'
-    return this.#sql(query, partsOf(prefix4)).length > 0
+    const parts = this.#sql`SELECT 1 FROM closings WHERE range LIKE ${partsOf(prefix4)} LIMIT 1`
+    return parts.length > 0
   }
 }
 

@@ -1,9 +1,12 @@
 type Row = Record<string, SqlStorageValue>
 
-/** Runs one statement with its values in order, and gives all rows. */
-export type Sql = <R extends Row>(query: string, ...values: SqlStorageValue[]) => R[]
+/** Runs a statement, a template whose values are bound, never spliced in; gives all its rows. */
+export type Sql = <R extends Row>(
+  statement: TemplateStringsArray,
+  ...values: SqlStorageValue[]
+) => R[]
 
 export function sqlOf(storage: SqlStorage): Sql {
-  return <R extends Row>(query: string, ...values: SqlStorageValue[]) =>
-    storage.exec<R>(query, ...values).toArray()
+  return <R extends Row>(statement: TemplateStringsArray, ...values: SqlStorageValue[]) =>
+    storage.exec<R>(statement.join('?'), ...values).toArray()
 }

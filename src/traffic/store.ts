@@ -41,75 +41,56 @@ export class Store {
 
   /** Counts a phone for an address, once a day. */
   countText(address: string, phone: string, now: number): void {
-    const [former] = this.#sql<{ at: number }>(
-      'SELECT at FROM phones WHERE scope = ? AND phone = ?',
-      address,
-      phone,
-    )
+    const [former] = this.#sql<{ at: number }>`
+      SELECT at FROM phones WHERE scope = ${address} AND phone = ${phone}`
     if (former && former.at > now - DAY) return
     const at = bucketStart(now, BUCKET)
-    this.#sql(
-      'INSERT OR REPLACE INTO phones (scope, phone, at) VALUES (?, ?, ?)',
-      address,
-      phone,
-      at,
-    )
+    this.#sql`INSERT OR REPLACE INTO phones (scope, phone, at) VALUES (${address}, ${phone}, ${at})`
     addCounts(this.#sql, address, at, { texted: 1 })
   }
 
   /** Counts a phone as verified, once, where it was texted. */
   countVerification(address: string, phone: string): void {
-    const [text] = this.#sql<{ at: number }>(
-      `UPDATE phones SET verified = 1 WHERE scope = ? AND phone = ? AND verified = 0
-       RETURNING at`,
-      address,
-      phone,
-    )
+    const [text] = this.#sql<{ at: number }>`
+      UPDATE phones SET verified = 1
+      WHERE scope = ${address} AND phone = ${phone} AND verified = 0 RETURNING at`
     if (text) addCounts(this.#sql, address, text.at, { verified: 1 })
   }
 
   buckets(address: string): readonly Bucket[] {
-    return this.#sql<Bucket>('SELECT at, texted, verified FROM counts WHERE scope = ?', address)
+    return this.#sql<Bucket>`SELECT at, texted, verified FROM counts WHERE scope = ${address}`
   }
 
   /** Tells whether a phone was verified at one of these addresses, as far back as is kept. */
   hasVerified(addresses: readonly string[]): boolean {
-    const query = 'SELECT 1 FROM counts WHERE scope = ? AND verified > 0 LIMIT 1'
-    return addresses.some((address) => this.#sql(query, address).length > 0)
+    const rowsOf = (address: string) =>
+      this.#sql`SELECT 1 FROM counts WHERE scope = ${address} AND verified > 0 LIMIT 1`
+    return addresses.some((address) => rowsOf(address).length > 0)
   }
 
   address(address: string): AddressRow | undefined {
-    return this.#sql<AddressRow>(
-      `SELECT strikes, at, until, publishedUntil, publishedShared FROM addresses
-       WHERE address = ?`,
-      address,
-    )[0]
+    return this.#sql<AddressRow>`
+      SELECT strikes, at, until, publishedUntil, publishedShared FROM addresses
+      WHERE address = ${address}`[0]
   }
 
   saveAddress(address: string, row: AddressRow): void {
     const { strikes, at, until, publishedUntil, publishedShared } = row
-    this.#sql(
-      'INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?, ?)',
-      address,
-      strikes,
-      at,
-      until,
-      publishedUntil,
-      publishedShared,
-    )
+    this.#sql`INSERT OR REPLACE INTO addresses
+      VALUES (${address}, ${strikes}, ${at}, ${until}, ${publishedUntil}, ${publishedShared})`
   }
 
   /** Tells when the last send of a trickle passed. */
   trickleAt(name: string): number | undefined {
-    return this.#sql<{ at: number }>('SELECT at FROM trickles WHERE name = ?', name)[0]?.at
+    return this.#sql<{ at: number }>`SELECT at FROM trickles WHERE name = ${name}`[0]?.at
   }
 
   saveTrickle(name: string, at: number): void {
-    this.#sql('INSERT OR REPLACE INTO trickles VALUES (?, ?)', name, at)
+    this.#sql`INSERT OR REPLACE INTO trickles VALUES (${name}, ${at})`
   }
 
   /** Forgets the send that passed then; a later one stays. */
   deleteTrickle(name: string, at: number): void {
-    this.#sql('DELETE FROM trickles WHERE name = ? AND at = ?', name, at)
+    this.#sql`DELETE FROM trickles WHERE name = ${name} AND at = ${at}`
   }
 }
