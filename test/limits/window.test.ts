@@ -5,20 +5,16 @@ import { nextAllowedAt, roomLeft, type WindowRule } from '../../src/limits/windo
 const RULE: WindowRule = { limit: 3, span: 1000 }
 
 describe('nextAllowedAt', () => {
-  it('is now below the limit', () => {
-    expect(nextAllowedAt([], RULE, 5)).toBe(5)
-    expect(nextAllowedAt([1, 2], RULE, 5)).toBe(5)
-  })
-
-  it('is when the limit-th last event leaves the window', () => {
-    expect(nextAllowedAt([10, 20, 30], RULE, 40)).toBe(1010)
-    expect(nextAllowedAt([1, 10, 20, 30], RULE, 40)).toBe(1010)
-  })
-
-  it('is exact to the millisecond', () => {
-    expect(nextAllowedAt([10, 20, 30], RULE, 1009)).toBe(1010)
-    expect(nextAllowedAt([10, 20, 30], RULE, 1010)).toBe(1010)
-    expect(nextAllowedAt([10, 20, 30], RULE, 1011)).toBe(1011)
+  it.each([
+    ['now without events', [], 5, 5],
+    ['now below the limit', [1, 2], 5, 5],
+    ['when the limit-th last event leaves the window', [10, 20, 30], 40, 1010],
+    ['so where more have happened', [1, 10, 20, 30], 40, 1010],
+    ['so up to the millisecond before', [10, 20, 30], 1009, 1010],
+    ['now at that millisecond', [10, 20, 30], 1010, 1010],
+    ['now after it', [10, 20, 30], 1011, 1011],
+  ])('is %s', (_, past, now, at) => {
+    expect(nextAllowedAt(past, RULE, now)).toBe(at)
   })
 
   it('is never in the past', () => {

@@ -23,6 +23,10 @@ const judge = (buckets: readonly Bucket[], former?: Penalty, scope: Scope = 'ipv
 /** As many unverified phones in each of three earlier hours of the day. */
 const dayBefore = (texted: number) => [3, 6, 9].map((hours) => ago(hours * 60, texted))
 
+/** So many unverified phones every five minutes, back from 20 minutes ago. */
+const spread = (times: number, texted: number) =>
+  Array.from({ length: times }, (_, i) => ago(20 + 5 * i, texted))
+
 const fourth = (scope: Scope) => judge([ago(30, 200)], strike(3, 2), scope).penalty?.until
 
 const network = (buckets: readonly Bucket[]) => judge(buckets, undefined, 'ipv6-48').penalty
@@ -33,49 +37,33 @@ const strike = (strikes: number, hoursAgo: number): Penalty => {
 }
 
 describe('an address', () => {
-  it('is held for a minute at 30 unverified phones in an hour, not at 29', () => {
-    expect(judge([ago(30, 29)]).penalty).toBeUndefined()
+  it('is held for a minute at its first strike', () => {
     expect(judge([ago(30, 30)]).penalty).toEqual({ strikes: 1, at: NOW, until: NOW + MINUTE })
   })
 
-  it('is held where the 30 are spread over the hour', () => {
-    const spread = Array.from({ length: 12 }, (_, i) => ago(20 + 5 * i, 3))
-    expect(judge(spread).penalty).toMatchObject({ strikes: 1 })
-  })
-
-  it('is not held for 30 that took longer than an hour', () => {
-    const spread = Array.from({ length: 20 }, (_, i) => ago(20 + 5 * i, 2))
-    expect(judge(spread).penalty).toBeUndefined()
-    expect(judge([ago(80, 30)]).penalty).toBeUndefined()
-    expect(judge([ago(79, 30)]).penalty).toMatchObject({ strikes: 1 })
-  })
-
-  it('is not held for 30 of which some were verified, though fewer than half', () => {
-    expect(judge([ago(30, 30, 10)]).penalty).toBeUndefined()
-  })
-
-  it('is held at 100 unverified phones in a day, not at 99', () => {
-    expect(judge([ago(30, 24), ...dayBefore(25)]).penalty).toBeUndefined()
-    expect(judge([ago(30, 25), ...dayBefore(25)]).penalty).toMatchObject({ strikes: 1 })
-  })
-
-  it('is not held for what is more than a day old', () => {
-    const old = [25, 26, 27, 28].map((hours) => ago(hours * 60, 29))
-    expect(judge([...old, ago(30, 29)]).penalty).toBeUndefined()
-  })
-
-  it('has 15 minutes for each phone before it counts as unverified', () => {
-    expect(judge([ago(14, 40)]).penalty).toBeUndefined()
-    expect(judge([ago(0, 400)]).penalty).toBeUndefined()
-    expect(judge([ago(19, 400)]).penalty).toBeUndefined()
-    expect(judge([ago(20, 40)]).penalty).toMatchObject({ strikes: 1 })
-  })
-
-  it('is not held at a conversion of 50 %, and is just below it', () => {
-    expect(judge([ago(30, 60, 30)]).penalty).toBeUndefined()
-    expect(judge([ago(30, 61, 30)]).penalty).toMatchObject({ strikes: 1 })
-    expect(judge([ago(30, 1000, 500)]).penalty).toBeUndefined()
-    expect(judge([ago(30, 1000, 499)]).penalty).toMatchObject({ strikes: 1 })
+  it.each<[string, boolean, readonly Bucket[]]>([
+    ['29 unverified phones in an hour', false, [ago(30, 29)]],
+    ['30', true, [ago(30, 30)]],
+    ['30 spread over the hour', true, spread(12, 3)],
+    ['30 that took longer than an hour', false, spread(20, 2)],
+    ['30 of just within the hour, after their time', true, [ago(79, 30)]],
+    ['30 of just before it', false, [ago(80, 30)]],
+    ['30 of which some were verified, though fewer than half', false, [ago(30, 30, 10)]],
+    ['99 in a day', false, [ago(30, 24), ...dayBefore(25)]],
+    ['100 in a day', true, [ago(30, 25), ...dayBefore(25)]],
+    [
+      'what is more than a day old',
+      false,
+      [...[25, 26, 27, 28].map((hours) => ago(hours * 60, 29)), ago(30, 29)],
+    ],
+    ['phones that have not had their 15 minutes', false, [ago(0, 400), ago(14, 40), ago(19, 400)]],
+    ['phones that have, with all of their bucket', true, [ago(20, 40)]],
+    ['60 of which half were verified', false, [ago(30, 60, 30)]],
+    ['61 of which just fewer were', true, [ago(30, 61, 30)]],
+    ['1,000 of which half were verified', false, [ago(30, 1000, 500)]],
+    ['1,000 of which just fewer were', true, [ago(30, 1000, 499)]],
+  ])('by %s is held: %s', (_, isHeld, buckets) => {
+    expect(judge(buckets).penalty !== undefined).toBe(isHeld)
   })
 
   it('is held longer at each strike: 1, 5, 30 and then 30 minutes', () => {
