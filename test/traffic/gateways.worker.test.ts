@@ -126,20 +126,15 @@ describe('a gateway that fails five times in a row', () => {
     expect(await monitor.takeProbe('one')).toBe(true)
   })
 
-  it('waits longer when the probe fails, and the edge hears until when', async () => {
+  it('waits longer when the probe fails, and is back when one succeeds', async () => {
     const { monitor, name } = trafficMonitor()
+    const logged = listen()
     await failOver(monitor, 5)
     pass(30 * SECOND)
     await monitor.takeProbe('one')
     await failOver(monitor, 1)
     expect(await trafficRecord(name)).toMatchObject({ tripped: { one: Date.now() + MINUTE } })
-  })
-
-  it('is back when a probe succeeds', async () => {
-    const { monitor, name } = trafficMonitor()
-    const logged = listen()
-    await failOver(monitor, 5)
-    pass(30 * SECOND)
+    pass(MINUTE)
     expect(await monitor.takeProbe('one')).toBe(true)
     await send(monitor, 'one')
     expect(await trafficRecord(name)).toEqual({ closed: [], stage: 'open' })

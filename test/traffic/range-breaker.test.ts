@@ -22,6 +22,9 @@ const bucket = (texted: number, verified: number, at = START): Bucket => ({ at, 
 
 /** A good part of the country: 30 phones in other ranges, most of them verified. */
 const HEALTHY = [[bucket(15, 11)], [bucket(15, 12)]]
+/** A range whose phones go unverified. */
+const BAD = [bucket(40, 0)]
+
 const none = () => []
 const healthy = () => HEALTHY
 
@@ -64,7 +67,7 @@ describe('a range whose phones are hardly ever verified', () => {
   })
 
   it('closes for an hour where other ranges are verified as ever', () => {
-    expect(judge([bucket(40, 0)])).toEqual({
+    expect(judge(BAD)).toEqual({
       closing: { strikes: 1, at: DUE, until: DUE + HOUR },
       allFall: false,
     })
@@ -72,28 +75,28 @@ describe('a range whose phones are hardly ever verified', () => {
 
   it('looks back six hours', () => {
     const now = START + BREAKER_WINDOW
-    expect(judge([bucket(40, 0)], { now }).closing).toBeDefined()
-    expect(judge([bucket(40, 0)], { now: now + 1 }).closing).toBeUndefined()
+    expect(judge(BAD, { now }).closing).toBeDefined()
+    expect(judge(BAD, { now: now + 1 }).closing).toBeUndefined()
     expect(BREAKER_WINDOW).toBe(6 * HOUR)
   })
 
   it('stays open where nothing can be said of other ranges', () => {
-    expect(judge([bucket(40, 0)], { others: none })).toEqual({ closing: undefined, allFall: false })
+    expect(judge(BAD, { others: none })).toEqual({ closing: undefined, allFall: false })
     const few = () => [[bucket(19, 15)]]
-    expect(judge([bucket(40, 0)], { others: few }).closing).toBeUndefined()
+    expect(judge(BAD, { others: few }).closing).toBeUndefined()
     const enough = () => [[bucket(20, 15)]]
-    expect(judge([bucket(40, 0)], { others: enough }).closing).toBeDefined()
+    expect(judge(BAD, { others: enough }).closing).toBeDefined()
   })
 
   it('stays open where all others fell with it, and says that they did', () => {
     const fallen = () => [[bucket(15, 0)], [bucket(15, 1)]]
-    expect(judge([bucket(40, 0)], { others: fallen })).toEqual({
+    expect(judge(BAD, { others: fallen })).toEqual({
       closing: undefined,
       allFall: true,
     })
     const well = judge([bucket(40, 30)], { others: fallen })
     expect(well).toEqual({ closing: undefined, allFall: false })
-    const justNot = judge([bucket(40, 0)], { others: () => [[bucket(20, 3)]] })
+    const justNot = judge(BAD, { others: () => [[bucket(20, 3)]] })
     expect(justNot).toEqual({ closing: undefined, allFall: false })
   })
 
@@ -103,23 +106,23 @@ describe('a range whose phones are hardly ever verified', () => {
       [bucket(100, 90, early), bucket(15, 0)],
       [bucket(100, 90, early), bucket(10, 0)],
     ]
-    expect(judge([bucket(40, 0)], { others: outage })).toMatchObject({
+    expect(judge(BAD, { others: outage })).toMatchObject({
       closing: undefined,
       allFall: true,
     })
     const attack = () => [[bucket(100, 0, early), bucket(15, 12)], [bucket(10, 8)]]
-    expect(judge([bucket(40, 0)], { others: attack }).closing).toBeDefined()
+    expect(judge(BAD, { others: attack }).closing).toBeDefined()
   })
 
   it('is compared over stretches of ten minutes, and only those that it shares with others', () => {
     const now = START + 30 * MINUTE
     const at = (minutes: number) => () => [[bucket(30, 25, START + minutes * MINUTE)]]
-    expect(judge([bucket(40, 0)], { others: at(9), now }).closing).toBeDefined()
-    expect(judge([bucket(40, 0)], { others: at(10), now }).closing).toBeUndefined()
+    expect(judge(BAD, { others: at(9), now }).closing).toBeDefined()
+    expect(judge(BAD, { others: at(10), now }).closing).toBeUndefined()
     const alone = bucket(5, 0, START + 10 * MINUTE)
     expect(judge([bucket(40, 0), alone], { others: at(0), now }).closing).toBeDefined()
     const before = () => [[bucket(100, 90, START - HOUR), bucket(10, 9)]]
-    expect(judge([bucket(40, 0)], { others: before }).closing).toBeUndefined()
+    expect(judge(BAD, { others: before }).closing).toBeUndefined()
   })
 
   it('weighs the stretches by its own phones in them', () => {
@@ -135,7 +138,7 @@ describe('a range whose phones are hardly ever verified', () => {
 
   it('is not hidden by other ranges that are attacked too', () => {
     const attacked = () => [...HEALTHY, [bucket(400, 0)], [bucket(300, 2)]]
-    expect(judge([bucket(40, 0)], { others: attacked }).closing).toBeDefined()
+    expect(judge(BAD, { others: attacked }).closing).toBeDefined()
   })
 
   it('must be far below the others where those do poorly themselves', () => {
