@@ -25,9 +25,9 @@ export type Limit = Source & {
 }
 
 /**
- * Events a second that one monitor takes: the least of what Cloudflare names for calls that write. As
- * calls it took 704 when new and 859 after a busy day on a machine of two slow cores, and counts 2,100
- * to 2,300 with no call between them (2026-11-25, `npm run bench -- monitor`).
+ * Events a second that one monitor takes: the least of what Cloudflare names for calls that write. For
+ * each second of a slow core it takes some 500 as calls, new or after a busy day, and counts 3,300 to
+ * 3,700 with no call between them (2026-11-27, by the CPU time of `npm run bench -- monitor`).
  */
 const EVENTS_OF_MONITOR = 200
 
