@@ -5,7 +5,7 @@ import type { Phone } from '../phone/number.ts'
 import { numberRange } from '../traffic/number-range.ts'
 import type { PhoneEvent } from '../traffic/events.ts'
 
-/** What a flow needs of the request that it serves. */
+/** Gives a flow what it needs of the request that it serves. */
 export type Edge = Objects & {
   /** Begins a task once the reply is on its way; its failure is logged and changes nothing. */
   readonly afterReply: (begin: () => Promise<unknown>) => void
@@ -17,6 +17,6 @@ export function isFictitious({ config }: Edge, { e164 }: Phone): boolean {
 }
 
 /** Describes a phone to the monitor, which never hears the number. */
-export function phoneEvent({ config }: Edge, phone: Phone, askedBy: AddressNames): PhoneEvent {
-  return { phone: phoneName(config, phone), range: numberRange(phone), asker: askedBy }
+export function phoneEvent({ config }: Edge, phone: Phone, asker: AddressNames): PhoneEvent {
+  return { phone: phoneName(config, phone), range: numberRange(phone), asker }
 }

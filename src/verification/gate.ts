@@ -6,10 +6,10 @@ import { callMonitor } from '../objects.ts'
 import type { Send } from '../otp/send.ts'
 import { ObjectUnavailableError } from '../platform/durable-call.ts'
 import { logEvent } from '../platform/log.ts'
-import { addressStanding } from '../traffic/address-record.ts'
-import { type GatewayStanding, trafficStanding } from '../traffic/edge-record.ts'
+import { readAddressRecord } from '../traffic/address-record.ts'
+import { type GatewayRecord, readTrafficRecord } from '../traffic/edge-record.ts'
 import type { Admission, Trickle } from '../traffic/monitor.ts'
-import { rangeOf } from '../traffic/number-range.ts'
+import { numberRange } from '../traffic/number-range.ts'
 import { routeFor } from '../traffic/route.ts'
 import { monitorName } from '../traffic/shard.ts'
 import { type Edge, isFictitious } from './edge.ts'
@@ -53,11 +53,13 @@ type Gate =
 export async function passGate(edge: Edge, send: Send, proofs: Proofs): Promise<Gate> {
   const { env, config } = edge
   const { phone, asker } = send
-  const range = rangeOf(phone)
+  const range = numberRange(phone)
   const monitor = monitorName(phone.country, asker, config.trafficShards)
   const [address, traffic] = await Promise.all([
-    addressStanding(env.ADDRESSES, asker, (error) => logEvent('address_record_silent', {}, error)),
-    trafficStanding(env.ADDRESSES, monitor, range, (error) =>
+    readAddressRecord(env.ADDRESSES, asker, (error) =>
+      logEvent('address_record_silent', {}, error),
+    ),
+    readTrafficRecord(env.ADDRESSES, monitor, range, (error) =>
       logEvent('traffic_record_silent', {}, error),
     ),
   ])
@@ -79,8 +81,8 @@ export async function passGate(edge: Edge, send: Send, proofs: Proofs): Promise<
   }
   const deviceId = deviceOf(edge, send, proofs)
   const trusted = solved || deviceId !== undefined
-  const admission: Admission = traffic.ask
-    ? await callMonitor(edge, phone, asker, (one) => one.admit({ range, askedBy: asker, trusted }))
+  const admission: Admission = traffic.mustAsk
+    ? await callMonitor(edge, phone, asker, (one) => one.admit({ range, asker, trusted }))
     : { ok: true }
   if (!admission.ok) return refused(admission)
   const { trickle } = admission
@@ -120,7 +122,7 @@ function deviceOf({ config }: Edge, { phone }: Send, { device }: Proofs): string
 async function routeOf(
   edge: Edge,
   { phone, channel, asker }: Send,
-  standing: GatewayStanding,
+  record: GatewayRecord,
 ): Promise<{ readonly route: readonly string[]; readonly probe?: string }> {
   const { gateways, routing } = edge.config
   if (isFictitious(edge, phone)) return { route: [] }
@@ -128,15 +130,15 @@ async function routeOf(
   if (channel !== 'sms') return { route: names }
   const { order, probe } = routeFor({
     names,
-    standing,
-    range: rangeOf(phone),
+    gateways: record,
+    range: numberRange(phone),
     random: uniform,
     now: Date.now(),
     byResult: routing === 'result',
   })
   if (probe === undefined) return { route: order }
   const isGranted = await callMonitor(edge, phone, asker, (monitor) =>
-    monitor.mayProbe(probe),
+    monitor.takeProbe(probe),
   ).catch((error: unknown) => {
     if (error instanceof ObjectUnavailableError) return false
     throw error

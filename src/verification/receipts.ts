@@ -47,7 +47,7 @@ async function recordReceipt(
   if (!owner) return
   const { phone, asker } = owner
   const event = { ...phoneEvent(edge, phone, asker), gateway, status }
-  edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.receipt(event)))
+  edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.countReceipt(event)))
 }
 
 function findSend({ config }: Edge, gateway: string, reference: string) {

@@ -152,14 +152,14 @@ async function dispatchCode(edge: Edge, send: AdmittedSend, issued: Issued): Pro
 /** Tells the country's monitor, after the reply, what went out and how gateways answered. */
 function countDispatch(edge: Edge, send: AdmittedSend, dispatched: Dispatch): void {
   const { phone, asker, channel } = send
-  const { attempts: tried } = dispatched
-  if (tried.length === 0 && dispatched.kind === 'sent') return
-  const event = { ...phoneEvent(edge, phone, asker), tried, channel }
+  const { attempts } = dispatched
+  if (attempts.length === 0 && dispatched.kind === 'sent') return
+  const event = { ...phoneEvent(edge, phone, asker), attempts, channel }
   edge.afterReply(() =>
     callMonitor(edge, phone, asker, (monitor) => {
-      if (dispatched.kind !== 'sent') return monitor.failed(event)
+      if (dispatched.kind !== 'sent') return monitor.countFailure(event)
       const { gateway, texts } = dispatched
-      return monitor.texted({ ...event, gateway, texts })
+      return monitor.countText({ ...event, gateway, texts })
     }),
   )
 }
@@ -252,13 +252,13 @@ function returnTurns(
 ): void {
   const attempts = result && 'attempts' in result ? result.attempts : []
   if (trickle && !(result?.ok && attempts.length > 0)) {
-    edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.giveBack(trickle)))
+    edge.afterReply(() =>
+      callMonitor(edge, phone, asker, (monitor) => monitor.returnTrickle(trickle)),
+    )
   }
   // One asked in this session already is asked last, if at all, though its turn has come.
   if (probe !== undefined && !attempts.some(({ gateway }) => gateway === probe)) {
-    edge.afterReply(() =>
-      callMonitor(edge, phone, asker, (monitor) => monitor.giveBackProbe(probe)),
-    )
+    edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.returnProbe(probe)))
   }
 }
 

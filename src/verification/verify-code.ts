@@ -49,6 +49,8 @@ function countVerification(edge: Edge, phone: Phone, askers: readonly AddressNam
   if (isFictitious(edge, phone)) return logEvent('fictitious_number_used', { for: 'verify' })
   for (const asker of askers) {
     const event = phoneEvent(edge, phone, asker)
-    edge.afterReply(() => callMonitor(edge, phone, asker, (monitor) => monitor.verified(event)))
+    edge.afterReply(() =>
+      callMonitor(edge, phone, asker, (monitor) => monitor.countVerification(event)),
+    )
   }
 }
