@@ -88,12 +88,11 @@ export function reserve(
   const { allowance } = decision
   const maxTexts = Math.min(decision.maxTexts, Math.max(1, send.route.length))
   const kept = forget(state, now)
-  const others = kept.keys.filter(({ hash }) => hash !== key?.hash)
   const used = key && { hash: key.hash, body: key.body, sessionId, sendId: id, at: now }
   const next = {
     ...kept,
     texts: [...kept.texts, { id, at: now, address, allowance, maxTexts }],
-    keys: used ? [...others, { ...used, isDone: false }] : others,
+    keys: used ? [...kept.keys, { ...used, isDone: false }] : kept.keys,
   }
   return { next, answer: { ok: true, maxTexts } }
 }

@@ -53,7 +53,7 @@ export const COUNTS = {
   firstSend: counts({
     requests: 1,
     before: ['PHONE_GUARD.reserve', 'SIGNUP_SESSION.start'],
-    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.countText'],
+    after: ['PHONE_GUARD.commitSend', 'TRAFFIC_MONITOR.countText'],
     kvReads: 2,
     rateLimits: 1,
     fetches: 1,
@@ -65,8 +65,8 @@ export const COUNTS = {
   /** The code asked for again, in its session. */
   resend: counts({
     requests: 1,
-    before: ['SIGNUP_SESSION.send', 'PHONE_GUARD.reserve'],
-    after: ['PHONE_GUARD.settle', 'TRAFFIC_MONITOR.countText', 'SIGNUP_SESSION.settle'],
+    before: ['SIGNUP_SESSION.resend', 'PHONE_GUARD.reserve'],
+    after: ['PHONE_GUARD.commitSend', 'TRAFFIC_MONITOR.countText', 'SIGNUP_SESSION.recordOutcome'],
     kvReads: 2,
     rateLimits: 1,
     fetches: 1,
@@ -127,7 +127,7 @@ export const COUNTS = {
   /** A gateway's first word of a text. */
   receipt: counts({
     requests: 1,
-    before: ['SIGNUP_SESSION.receipt'],
+    before: ['SIGNUP_SESSION.recordReceipt'],
     after: ['TRAFFIC_MONITOR.countReceipt'],
     logLines: 1,
     written: { session: 1, guard: 0, monitor: 1 },
@@ -143,7 +143,7 @@ export const COUNTS = {
       'SIGNUP_SESSION.verify',
     ],
     after: [
-      'PHONE_GUARD.settle',
+      'PHONE_GUARD.commitSend',
       'TRAFFIC_MONITOR.countText',
       'PHONE_GUARD.trust',
       'TRAFFIC_MONITOR.countVerification',

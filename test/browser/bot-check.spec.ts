@@ -2,8 +2,8 @@ import type { Locator } from '@playwright/test'
 import { expectNoViolations } from './axe.ts'
 import { test } from './bot-check-server.ts'
 import { expect } from './fixtures.ts'
-import { refusal, sendReply, verifyReply } from './replies.ts'
-import { type Call, keysOf, overflow, PHONE, type Reply, type SignupPage } from './signup-page.ts'
+import { refusal, type Reply, sendReply, verifyReply } from './replies.ts'
+import { type Call, keysOf, overflow, PHONE, type SignupPage } from './signup-page.ts'
 import { codeFor, textsTo } from './sms.ts'
 
 // One server for all: a second of its kind on a small machine costs more than taking turns.

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { lateReply, NO_REPLY, sendReply, sessionReply, verifyReply } from './replies.ts'
-import { type Call, placesOf, type Reply, type SignupPage } from './signup-page.ts'
+import { lateReply, NO_REPLY, type Reply, sendReply, sessionReply, verifyReply } from './replies.ts'
+import { type Call, placesOf, type SignupPage } from './signup-page.ts'
 
 const ARRIVAL = 'The code has reached your phone.'
 const FAILURE = 'We could not reach this number. Check it, or try again.'

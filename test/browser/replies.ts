@@ -1,5 +1,7 @@
 /** Replies in the shape of the HTTP contract, for where a test plays the server's part. */
-import type { Reply } from './signup-page.ts'
+
+/** Holds a body with its status, or what happens instead of an answer. */
+export type Reply = { status: number; body: object | string } | 'lost'
 
 export const SESSION_ID = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
 const TIMERS = { expires_in: 300, resend_in: 30, attempts_left: 3 }

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, type Route } from '@playwright/test'
-import { sendReply } from './replies.ts'
+import { type Reply, sendReply } from './replies.ts'
 
 /** Stands for a person's number where a test plays the server's part. */
 export const PHONE = '9876543210'
@@ -193,9 +193,6 @@ export class SignupPage {
     }, text)
   }
 }
-
-/** Holds a body with its status, or what happens instead of an answer. */
-export type Reply = { status: number; body: object | string } | 'lost'
 
 /** Holds what the page asked. */
 export interface Call {

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { addressNames } from '../../src/limits/address-names.ts'
 import type { DeliveryState } from '../../src/otp/deliveries.ts'
-import type { SessionState } from '../../src/signup/state.ts'
+import type { SessionState } from '../../src/signup/session-state.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import {
   type Call,
@@ -122,8 +122,10 @@ export async function begin(
 function makeCall(sessionId: string): Promise<void> {
   return runInDurableObject(session(sessionId), (_, { storage: { kv } }) => {
     const state = kv.get<SessionState>('session')
-    const sends = state?.sends?.map((send) => ({ ...send, channel: 'voice' as const }))
-    kv.put('session', { ...state, sends })
+    if (!state) throw new Error('there is no session')
+    const { challenge } = state
+    const dispatches = challenge.dispatches.map((one) => ({ ...one, channel: 'voice' as const }))
+    kv.put<SessionState>('session', { ...state, challenge: { ...challenge, dispatches } })
   })
 }
 

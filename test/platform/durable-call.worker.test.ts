@@ -83,7 +83,7 @@ describe('a session whose answer is lost once', () => {
     const { sessionId, code, cookie } = await start()
     const told: string[] = []
     const guard = { trust: async () => told.push('trust') }
-    const monitor = { verified: async () => told.push('verified') }
+    const monitor = { countVerification: async () => told.push('countVerification') }
     const fault = faulty(env.SIGNUP_SESSION, 'verify', once(true))
     const within = envWith({
       SIGNUP_SESSION: fault.namespace,
@@ -93,7 +93,7 @@ describe('a session whose answer is lost once', () => {
     const options = { env: within, ...(bearsCookie && { cookie }) }
     expect((await verifyOtp(sessionId, code, options)).status).toBe(200)
     expect(fault.calls()).toBe(2)
-    expect(told.toSorted()).toEqual(['trust', 'verified'])
+    expect(told.toSorted()).toEqual(['countVerification', 'trust'])
   })
 
   it('starts once, and one text goes out', async () => {

@@ -62,7 +62,7 @@ const GOOD_SEND = [
   'PHONE_GUARD.reserve',
   'SIGNUP_SESSION.start',
   'PHONE_GUARD.commitSend',
-  'TRAFFIC_MONITOR.texted',
+  'TRAFFIC_MONITOR.countText',
 ]
 
 test('a good send and a good verify make these calls and write these rows', async () => {
@@ -79,7 +79,7 @@ test('a good send and a good verify make these calls and write these rows', asyn
   expect(verified.calls).toEqual([
     'SIGNUP_SESSION.verify',
     'PHONE_GUARD.trust',
-    'TRAFFIC_MONITOR.verified',
+    'TRAFFIC_MONITOR.countVerification',
   ])
   expect(await allRows()).toEqual({ session: 4, guard: 4, monitor: 14 })
 })
@@ -118,7 +118,11 @@ test('a send that fails over makes one call more, after the reply, and writes on
 
   const other = newPhone()
   await twilioAnswers(other, { kind: 'error', status: 429, code: 20_429 })
-  const after = ['PHONE_GUARD.commitSend', 'TRAFFIC_MONITOR.texted', 'SIGNUP_SESSION.recordOutcome']
+  const after = [
+    'PHONE_GUARD.commitSend',
+    'TRAFFIC_MONITOR.countText',
+    'SIGNUP_SESSION.recordOutcome',
+  ]
   const sent = await post('/users/api/send-otp', { phone: other }, after, BY_TWILIO)
   expect(sent.status).toBe(200)
 })
@@ -154,7 +158,7 @@ test('a receipt makes two calls and writes two rows, a repeated one a call, a fo
   }
   expect(await rowsOf(forging)).toEqual(nothing)
   const telling = async () => {
-    const calls = ['SIGNUP_SESSION.recordReceipt', 'TRAFFIC_MONITOR.receipt']
+    const calls = ['SIGNUP_SESSION.recordReceipt', 'TRAFFIC_MONITOR.countReceipt']
     expect(await deliver(receipt)).toEqual({ status: 200, calls })
   }
   expect(await rowsOf(telling)).toEqual({ session: 1, guard: 0, monitor: 1 })
@@ -165,7 +169,7 @@ test('a receipt makes two calls and writes two rows, a repeated one a call, a fo
 })
 
 test('a receipt waits for one object call', async () => {
-  const { status } = await deliver(await textArrived(), ['TRAFFIC_MONITOR.receipt'])
+  const { status } = await deliver(await textArrived(), ['TRAFFIC_MONITOR.countReceipt'])
   expect(status).toBe(200)
 })
 
@@ -173,13 +177,13 @@ test('a send waits for two object calls, and a verify for one', async () => {
   const phone = newPhone()
   const sent = await post('/users/api/send-otp', { phone }, [
     'PHONE_GUARD.commitSend',
-    'TRAFFIC_MONITOR.texted',
+    'TRAFFIC_MONITOR.countText',
   ])
   expect(sent.status).toBe(200)
   const guess = { session_id: sent.sessionId, otp_code: await lastCode(phone) }
   const verified = await post('/users/api/verify-otp', guess, [
     'PHONE_GUARD.trust',
-    'TRAFFIC_MONITOR.verified',
+    'TRAFFIC_MONITOR.countVerification',
   ])
   expect(verified.status).toBe(200)
 })
@@ -187,7 +191,11 @@ test('a send waits for two object calls, and a verify for one', async () => {
 test('what a reply does not wait for begins once the reply is there', async () => {
   const phone = newPhone()
   const first = await post('/users/api/send-otp', { phone })
-  expect(first.calls).toEqual([...first.before, 'PHONE_GUARD.commitSend', 'TRAFFIC_MONITOR.texted'])
+  expect(first.calls).toEqual([
+    ...first.before,
+    'PHONE_GUARD.commitSend',
+    'TRAFFIC_MONITOR.countText',
+  ])
   const guess = { session_id: first.sessionId, otp_code: await lastCode(phone) }
   const verified = await post('/users/api/verify-otp', guess)
   expect(verified.before).toEqual(['SIGNUP_SESSION.verify'])

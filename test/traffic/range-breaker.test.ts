@@ -82,10 +82,9 @@ describe('a range whose phones are hardly ever verified', () => {
 
   it('stays open where nothing can be said of other ranges', () => {
     expect(judge(BAD, { others: none })).toEqual({ closing: undefined, allFall: false })
-    const few = () => [[bucket(19, 15)]]
-    expect(judge(BAD, { others: few }).closing).toBeUndefined()
-    const enough = () => [[bucket(20, 15)]]
-    expect(judge(BAD, { others: enough }).closing).toBeDefined()
+    const [few, enough] = [[[bucket(19, 15)]], [[bucket(20, 15)]]]
+    expect(judge(BAD, { others: () => few }).closing).toBeUndefined()
+    expect(judge(BAD, { others: () => enough }).closing).toBeDefined()
   })
 
   it('stays open where all others fell with it, and says that they did', () => {
@@ -137,8 +136,8 @@ describe('a range whose phones are hardly ever verified', () => {
   })
 
   it('is not hidden by other ranges that are attacked too', () => {
-    const attacked = () => [...HEALTHY, [bucket(400, 0)], [bucket(300, 2)]]
-    expect(judge(BAD, { others: attacked }).closing).toBeDefined()
+    const attacked = [...HEALTHY, [bucket(400, 0)], [bucket(300, 2)]]
+    expect(judge(BAD, { others: () => attacked }).closing).toBeDefined()
   })
 
   it('must be far below the others where those do poorly themselves', () => {

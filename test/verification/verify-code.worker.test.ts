@@ -12,8 +12,8 @@ test('everybody who asked for a text hears once that the phone was verified', as
   clock.pass(30 * SECOND)
   await sendOtp({ phone, session_id: sessionId })
   const askers: string[] = []
-  const verified = async ({ askedBy }: PhoneEvent) => void askers.push(askedBy.address)
-  const there = envWith({ TRAFFIC_MONITOR: { getByName: () => ({ verified }) } })
+  const countVerification = async ({ asker }: PhoneEvent) => void askers.push(asker.address)
+  const there = envWith({ TRAFFIC_MONITOR: { getByName: () => ({ countVerification }) } })
   for (const time of ['first', 'again']) {
     const { status } = await verifyOtp(sessionId, code, { cookie, env: there })
     expect({ time, status }).toEqual({ time, status: 200 })

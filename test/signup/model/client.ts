@@ -100,7 +100,7 @@ export class Client {
   /** The gateway tells a session what became of one of the last texts, to it or to another. */
   async receipt(sessionId: string, which: number, status: 'delivered' | 'undelivered') {
     const send = this.#sends.toReversed()[which % Math.max(1, this.#sends.length)] ?? ''
-    await env.SIGNUP_SESSION.getByName(sessionId).receipt(send, 'webhook', status)
+    await env.SIGNUP_SESSION.getByName(sessionId).recordReceipt(send, 'webhook', status)
   }
 
   /** Sends and guesses at the same moment, and the codes that came, by phone. */
