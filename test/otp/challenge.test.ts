@@ -47,16 +47,6 @@ describe('the timers', () => {
   it('leave no time to a code whose secret is gone', () => {
     expect(timersOf(challenge(), GONE)).toMatchObject({ expiresAt: 0, resendAt: at(30) })
   })
-
-  it.each([
-    [1, 30],
-    [2, 60],
-    [3, 120],
-    [4, 300],
-    [40, 300],
-  ])('[R32] have a wait after %i texts of %i s, however many a send came to', (texts, wait) => {
-    expect(timersOf(challenge({ texts }), SECRET_IDS).resendAt).toBe(at(wait))
-  })
 })
 
 describe('other channels', () => {

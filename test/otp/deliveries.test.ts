@@ -51,6 +51,7 @@ describe('a delivery', () => {
 
   it('is unknown where no gateway that may have sent it will say', () => {
     expect(deliveryOf(ONE, () => false)).toBeUndefined()
+    expect(deliveryOf(BOTH, (name) => name === 'a')).toBe('pending')
     expect(deliveryOf(after(BOTH, NO), (name) => name === 'a')).toBeUndefined()
     expect(deliveryOf(after(BOTH, NO), (name) => name === 'b')).toBe('pending')
   })

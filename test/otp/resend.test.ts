@@ -117,6 +117,7 @@ describe('the wait for the next text', () => {
       })
       current = texted(current, now)
     }
+    expect(timersOf(challenge({ texts: 40 }), SECRET_IDS).resendAt).toBe(at(300))
   })
 
   it('is not shortened by a new issue', () => {

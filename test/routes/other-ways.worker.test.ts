@@ -16,7 +16,7 @@ import {
   worldOf,
 } from '../support/gateways.ts'
 import { countedFor } from '../support/guard.ts'
-import { keyPressed, statusOf, takenFor, twilioAnswers } from '../support/twilio-client.ts'
+import { keyPressed, statusOf, takenFor } from '../support/twilio-client.ts'
 import { type Element, elements, parseTwiml } from '../support/twiml.ts'
 
 const clock = stopClock()
@@ -147,16 +147,6 @@ describe('a call', () => {
     expect((await verifyOtp(begun.sessionId, begun.code)).status).toBe(200)
   })
 
-  it('that is answered twice is delivered once, and one that is only completed is not', async () => {
-    const begun = await called()
-    const completed = await statusOf(begun.phone, 'completed')
-    expect((await deliverTo(begun.world, completed.url, completed)).status).toBe(200)
-    expect(await pageOf(begun)).toMatchObject({ delivery: 'pending' })
-    await press(begun, '1')
-    await press(begun, '1')
-    expect(receiptsTold(begun.world)).toMatchObject([{ gateway: 'twilio', status: 'delivered' }])
-  })
-
   it('that nobody took has failed', async () => {
     const begun = await called()
     const callback = await statusOf(begun.phone, 'no-answer')
@@ -218,16 +208,6 @@ describe('a call', () => {
     const broken = { ...begun.world, env: { ...begun.world.env, ...away } as unknown as Env }
     const reply = await deliverTo(broken, pressed.url, pressed)
     expectRefusal(reply, 503, 'temporarily_unavailable', { retry_after: 5 })
-  })
-
-  it('that Twilio does not take leaves all as it was', async () => {
-    const begun = await textedThrice()
-    const before = await pageOf(begun)
-    await twilioAnswers(begun.phone, { kind: 'error', status: 429, code: 20429 })
-    const refused = await again(begun, { channel: 'voice' })
-    expect(refused).toMatchObject({ status: 503, body: { error: 'sms_unavailable' } })
-    expect(await pageOf(begun)).toEqual(before)
-    expect(await countedFor(begun.phone)).toBe(3)
   })
 })
 

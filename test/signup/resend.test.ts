@@ -7,11 +7,9 @@ import {
   guessed,
   issuedCode,
   OTHER_PHONE,
-  PHONE,
   SECRET_IDS,
   send,
   sending,
-  texted,
 } from '../support/challenge.ts'
 import {
   KEY,
@@ -98,15 +96,6 @@ describe('a resend to another phone', () => {
     const once = decide(session(), CHANGE, { seconds: 1 })
     const again = decide(once.next, CHANGE, { seconds: 2 })
     expect(again).toEqual({ key: KEY, next: undefined, answer: once.answer })
-  })
-
-  it('goes back to the former phone only as another change', () => {
-    const changed = sessionWith((from) =>
-      texted(from, 1, { phone: SECRETS.sealPhone(OTHER_PHONE) }),
-    )
-    expect(decide(changed, { phone: PHONE })).toEqual({ answer: NOT_FOUND })
-    const { answer } = decide(changed, { phone: PHONE, token: TOKEN })
-    expect(answer).toMatchObject({ ok: true, issue: { number: 3 } })
   })
 })
 

@@ -85,15 +85,6 @@ describe('a guess', () => {
     expect([state, answer]).toEqual([once.state, once.answer])
   })
 
-  it.each([
-    ['locked', 'too_many_attempts', sessionWith((from) => guessed(from, 3)), 1],
-    ['expired', 'otp_expired', session(), 300],
-  ])('at a code that is %s is refused, though it is right', (_, reason, state, seconds) => {
-    const timers = timersOf(state.challenge, SECRET_IDS)
-    const refused = { state, answer: { ok: false, reason, timers } }
-    expect(verify(state, {}, { seconds })).toEqual(refused)
-  })
-
   it('[R7] at the former code is wrong once a new one came', () => {
     const locked = sessionWith((from) => texted(guessed(from, 3), 30))
     const fresh = codeOf(locked)
