@@ -11,7 +11,7 @@ import {
 } from './limits.ts'
 
 /** Remembers an `Idempotency-Key` by its keyed hash, and the session that its send led to. */
-export type KeyRecord = {
+type KeyRecord = {
   readonly hash: string
   readonly body: string
   readonly sessionId: string

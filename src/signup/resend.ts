@@ -1,5 +1,4 @@
-import type { Timers } from '../otp/challenge.ts'
-import { timersOf } from '../otp/challenge.ts'
+import { type Timers, timersOf } from '../otp/challenge.ts'
 import { type IssuedCode, resend } from '../otp/resend.ts'
 import type { Send, SendKey } from '../otp/send.ts'
 import type { SessionSecrets } from './session-secrets.ts'
@@ -11,7 +10,7 @@ import {
   textDeadline,
 } from './session-state.ts'
 
-export type ResendRefusal =
+type ResendRefusal =
   | typeof NOT_FOUND
   | typeof ALREADY_VERIFIED
   | {

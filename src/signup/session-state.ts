@@ -22,7 +22,7 @@ export type Verification = {
   readonly replay: Replay | undefined
 }
 
-export type Replay = {
+type Replay = {
   readonly formerHash: string
   readonly until: number
   readonly remaining: number

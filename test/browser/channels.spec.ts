@@ -1,7 +1,15 @@
 import { expect, test } from './fixtures.ts'
-import { lateReply, NO_REPLY, refusal, sendReply, SESSION_ID, sessionReply } from './replies.ts'
+import {
+  lateReply,
+  NO_REPLY,
+  refusal,
+  type Reply,
+  sendReply,
+  SESSION_ID,
+  sessionReply,
+} from './replies.ts'
 import { type Call, keysOf, overflow, PHONE, placesOf } from './signup-page.ts'
-import type { Reply, SignupPage } from './signup-page.ts'
+import type { SignupPage } from './signup-page.ts'
 
 const BOTH = { channels: ['voice', 'whatsapp'] }
 const CALL = 'We are calling you. Press the key you are asked for, and you hear the code.'

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
-import { NO_REPLY, refusal, sessionReply, verifyReply, wrongCode } from './replies.ts'
-import type { Reply, SignupPage } from './signup-page.ts'
+import { NO_REPLY, refusal, type Reply, sessionReply, verifyReply, wrongCode } from './replies.ts'
+import type { SignupPage } from './signup-page.ts'
 
 type Arrange = (signup: SignupPage, page: Page) => Promise<void>
 
