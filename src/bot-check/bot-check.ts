@@ -18,8 +18,8 @@ export type BotCheckAttempt = {
 /** Tells people from programs. */
 export interface BotCheck {
   /**
-   * Tells whether the token was earned on this host, for a send, and serves for the first time or for
-   * the same send again. Never fails, and answers within seconds.
+   * Tells whether the token was earned on this host for a send, and serves for the first time or
+   * for the same send again. Never fails, and answers within seconds.
    */
   verify(attempt: BotCheckAttempt): Promise<BotCheckOutcome>
 }

@@ -23,7 +23,7 @@ export type TurnstileConfig = {
 
 const TURNSTILE = 'https://challenges.cloudflare.com'
 
-/** Matches the keys that Cloudflare publishes for tests: they decide without looking at who asks. */
+/** Matches the keys that Cloudflare publishes for tests, which look at nobody. */
 const TEST_KEY = /^[123]x0{20,}[A-F]{2}$/
 
 /** Reads both keys or neither; in production the real keys and the real service. */

@@ -11,7 +11,7 @@ export async function webhookNotice(
   if (!gateways?.includes('webhook') || !url) return undefined
   return (await listens(url))
     ? `Texts go to ${url.href}, where a server answers.`
-    : `No server answers at SMS_WEBHOOK_URL (${url.href}): start yours, or no text arrives and each counts.`
+    : `No server answers at SMS_WEBHOOK_URL (${url.href}): start yours, or no text arrives.`
 }
 
 function listens({ protocol, hostname, port }: URL): Promise<boolean> {

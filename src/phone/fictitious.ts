@@ -26,7 +26,7 @@ export function fictitiousForm(development: boolean) {
 }
 
 /**
- * Reads `+919876543210:123456:2026-12-31,…`: number, code, and the last day (UTC) on which it holds;
+ * Reads `+919876543210:123456:2026-12-31,…`: number, code and the last day (UTC) that it holds;
  * undefined where any entry is not one.
  */
 export function readFictitious(text: string): FictitiousNumbers | undefined {

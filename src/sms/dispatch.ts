@@ -12,8 +12,8 @@ export type GatewayAttempt = {
 }
 
 /**
- * Tells how a text fared: `sent` by at least one gateway, or maybe so (`texts` counts all of those),
- * certainly `not_sent`, or `undeliverable` for good; and every attempt in order.
+ * Tells how a text fared: `sent` by a gateway or maybe so (`texts` counts all of those), certainly
+ * `not_sent`, or `undeliverable` for good; and every attempt in order.
  */
 export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
   | { readonly kind: 'sent'; readonly texts: number; readonly gateway: string }
@@ -21,8 +21,8 @@ export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
 )
 
 /**
- * Asks each gateway in order, 4 s each and 10 s in all, until one accepts; stops once `maxTexts` may
- * have gone out. `onMisconfigured` hears of gateways that refuse our account.
+ * Asks each gateway in order, 4 s each and 10 s in all, until one accepts; stops once `maxTexts`
+ * may have gone out. `onMisconfigured` hears of gateways that refuse our account.
  */
 export async function dispatch(
   gateways: readonly SmsGateway[],

@@ -5,8 +5,8 @@
 const UNDECIDED: ReadonlySet<number> = new Set([408, 502, 504, 520, 522, 524])
 
 /**
- * Posts a request that costs money, once and without following redirects; undefined where it may have
- * been carried out. A server out of reach answers with Cloudflare's 52x, but locally with no answer.
+ * Posts a request that costs money, once and following no redirect; undefined where it may have
+ * been carried out. Of a server out of reach Cloudflare's own 52x tells, but locally nothing does.
  */
 export async function postOnce(url: string, init: RequestInit): Promise<Response | undefined> {
   try {

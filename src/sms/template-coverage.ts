@@ -8,8 +8,8 @@ type Readers = {
 }
 
 /**
- * Tells whether each gateway has words that it can send in each of its channels, country and language:
- * one that needs a template of its own has none until the operator gives it.
+ * Tells whether each gateway has words that it can send in each channel, country and language: one
+ * that needs a template of its own has none until the operator gives it.
  */
 export function hasTemplateForAll(
   gateways: readonly SmsGateway[],

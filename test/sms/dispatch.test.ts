@@ -84,7 +84,8 @@ it('each is given the same text under the same id', async () => {
 })
 
 it('an operator hears of a gateway that refuses our account', async () => {
-  expect((await offer(['misconfigured', 'accepted'])).misconfigured).toEqual(['1,20003'])
+  const { misconfigured } = await offer(['not_taken', 'unknown', 'misconfigured', 'accepted'])
+  expect(misconfigured).toEqual(['3,20003'])
 })
 
 it('tells what each gateway that was asked said, and how long that took', async () => {

@@ -82,10 +82,9 @@ describe('the text of a code', () => {
   })
 
   it('bears another id for each send', async () => {
-    const [first, second] = [newPhone(), newPhone()]
-    await start({ phone: first })
-    await start({ phone: second })
-    const ids = [...(await textsTo(first)), ...(await textsTo(second))].map(({ id }) => id)
+    const phones = [newPhone(), newPhone()]
+    for (const phone of phones) await start({ phone })
+    const ids = (await Promise.all(phones.map(textsTo))).flat().map(({ id }) => id)
     expect(new Set(ids).size).toBe(2)
   })
 })

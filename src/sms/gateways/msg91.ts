@@ -27,8 +27,8 @@ const settings = (development: boolean) =>
 export const msg91Kind = gatewayKind(settings, msg91Gateway)
 
 /**
- * Fills, by MSG91's Flow API 5 (https://docs.msg91.com/sms/send-sms), the template that is kept there
- * as `words.templateId` with `words.variables`.
+ * Fills the template that MSG91 keeps as `words.templateId` with `words.variables`, by its Flow
+ * API 5 (https://docs.msg91.com/sms/send-sms).
  */
 function msg91Gateway(vars: z.infer<ReturnType<typeof settings>>): SmsGateway {
   const { MSG91_AUTH_KEY: authkey, MSG91_WEBHOOK_TOKEN: webhookToken } = vars

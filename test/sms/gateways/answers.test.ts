@@ -62,6 +62,8 @@ describe('Twilio', () => {
     [],
     { sid: 1, status: 'queued' },
     { sid: 'SM1', status: 'queued' },
+    { sid: `x${sid}`, status: 'queued' },
+    { sid: `${sid}0`, status: 'queued' },
     { sid },
   ])('says nothing by success and %j', (body) => {
     for (const status of [200, 201, 299]) expect(twilio(status, body).kind).toBe('unknown')
@@ -110,6 +112,8 @@ describe('Twilio', () => {
   })
 
   it.each<[number, readonly (number | undefined)[], string]>([
+    [199, [undefined], 'not_taken'],
+    [300, [undefined], 'not_taken'],
     [307, [undefined], 'not_taken'],
     [400, [21611, 10004, 22005, 20001, 571_000, 5_720_021], 'not_taken'],
     [409, [99_999], 'not_taken'],
@@ -180,6 +184,14 @@ describe('MSG91', () => {
   })
 })
 
+const OPTED_OUT = 'DESTINATION_PHONE_NUMBER_OPTED_OUT'
+const NUMBER = 'destinationPhoneNumber'
+const aws = (__type: string, Reason: string, ...names: readonly string[]) => ({
+  __type,
+  Reason,
+  Fields: names.map((Name) => ({ Name })),
+})
+
 describe('AWS', () => {
   it.each<[AwsErrorName, string]>([
     ['throttled', 'not_taken'],
@@ -215,6 +227,16 @@ describe('AWS', () => {
     [[200], undefined, 'unknown'],
     [[307, 400, 403, 413, 429, 500, 503], undefined, 'not_taken'],
     [[500], { __type: 'ValidationException' }, 'not_taken'],
+    [[199, 300], { MessageId: 'x' }, 'not_taken'],
+    [[200], { MessageId: '' }, 'unknown'],
+    // Reasons and fields count for their own error alone, and for the number alone.
+    [[400], aws('ValidationException', OPTED_OUT), OPTED_OUT],
+    [[400], aws('ConflictException', 'CANNOT_PARSE', NUMBER), 'CANNOT_PARSE'],
+    [[400], aws('ValidationException', 'CANNOT_PARSE', NUMBER, 'messageBody'), 'CANNOT_PARSE'],
+    [[400], aws('ValidationException', 'CANNOT_PARSE', `${NUMBER}s`), 'CANNOT_PARSE'],
+    [[400], aws('ValidationException', 'CANNOT_PARSE', `x${NUMBER}`), 'CANNOT_PARSE'],
+    [[400], aws('ThrottlingException', 'NO_MONTHLY_SPEND_LIMIT'), 'not_taken'],
+    [[400], aws('AccessDeniedException', 'A'.repeat(81)), 'unreadable'],
   ])('%j with %j: %s', (statuses, body, answer) => {
     for (const status of statuses) expect(ofAws(status, body)).toEqual(answerOf(answer))
   })

@@ -131,7 +131,7 @@ const event = z.object({
 })
 
 /**
- * Matches the event types of a text that did not arrive; TEXT_UNKNOWN: no carrier said anything for 72 h
+ * Matches the events of texts that did not arrive; TEXT_UNKNOWN: no carrier spoke for 72 h
  * (https://docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-types.html).
  */
 const UNDELIVERED =

@@ -107,7 +107,7 @@ async function signingKey(
   const url = ofSns(topic, address)
   if (!url || !CERTIFICATE_PATH.test(url.pathname) || url.search !== '') return undefined
   const { keys, origin } = topic
-  // By the path alone: nothing is signed yet, and whoever adds a fragment must not have it fetched anew.
+  // By the path alone: nothing is signed yet, and a fragment must not have it fetched anew.
   const { pathname } = url
   const kept = keys.get(pathname)
   if (kept) return kept
@@ -142,7 +142,7 @@ function ofSns({ origin }: SnsTopic, address: string): URL | undefined {
   return url?.origin === origin && url.username === '' && url.password === '' ? url : undefined
 }
 
-/** Fetches from SNS; `unavailable` where it fails, is busy or late, undefined where it has nothing. */
+/** Fetches; `unavailable` where SNS fails, is busy or late, undefined where it has nothing. */
 async function get(url: URL): Promise<{ readonly text: string } | 'unavailable' | undefined> {
   const signal = AbortSignal.timeout(FETCH_TIMEOUT)
   try {

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import type { Channel, GatewayAnswer } from '../../gateway.ts'
 
 /*
- * Each code has its page, https://www.twilio.com/docs/api/errors/<code>. One that is in no list means
- * that the text was not taken, for a reason that passes or that nobody here can mend.
+ * Each code has its page, https://www.twilio.com/docs/api/errors/<code>. One in no list means that
+ * the text was not taken, for a reason that passes or that nobody here can mend.
  */
 
 /** Lists codes for a number that does not exist, whatever is sent to it. */

@@ -176,7 +176,7 @@ function contentTemplate({ templateId, variables }: Words) {
   return { ContentSid: templateId, ContentVariables: JSON.stringify(variables) }
 }
 
-/** Bounds how long a text may wait at Twilio to 36,000 s at most, and the 6 s that it recommends. */
+/** Bounds how long a text may wait at Twilio, in seconds, to what it takes and recommends. */
 function validityPeriod(expiresAt: number, now: number): number {
   return Math.min(Math.max(Math.floor((expiresAt - now) / SECOND), 6), 36_000)
 }
