@@ -49,7 +49,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** Writes a table of what was read on pages: of each row these members, the page and when it was read. */
-function sourced<Row extends Source>(
+function sourceTable<Row extends Source>(
   heads: Readonly<Record<string, (row: Row) => string>>,
   rows: readonly Row[],
 ): string {
@@ -104,7 +104,7 @@ tells what became of a text: three posts each, and a page that asks six times, a
     texts: ({ texts }: Hosted) => texts,
     remark: ({ remark }: Hosted) => remark,
   }
-  say(sourced(service, HOSTED))
+  say(sourceTable(service, HOSTED))
 
   say(`# Where limits bite, with ${SHARDS} monitors a country, receipts told\n`)
   const limit = {
@@ -113,5 +113,5 @@ tells what became of a text: three posts each, and a page that asks six times, a
     bites: ({ bites }: Limit) => bites,
     'what then': ({ answer }: Limit) => answer,
   }
-  say(sourced(limit, limitsFor(TELLING, SHARDS)))
+  say(sourceTable(limit, limitsFor(TELLING, SHARDS)))
 }

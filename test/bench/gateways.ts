@@ -18,7 +18,7 @@ export async function startGateways() {
   const account = newAccount()
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   const [twilio, webhook] = await Promise.all([startTwilio(account), startSmsReceiver(secret)])
-  const taken = (phone: string) => textsAt<Taken>(twilio.origin, phone)
+  const messagesTo = (phone: string) => textsAt<Taken>(twilio.origin, phone)
 
   return {
     /** What the Worker must be told. */
@@ -40,14 +40,14 @@ export async function startGateways() {
     /** Reads the code in the texts to a number: it is the same in all; '' where there is none. */
     async codeSentTo(phone: string): Promise<string> {
       const texts = await textsAt<{ text: string }>(webhook.url, phone)
-      const bodies = (await taken(phone)).map(({ fields }) => fields['Body'])
+      const bodies = (await messagesTo(phone)).map(({ fields }) => fields['Body'])
       const codes = [...bodies, ...texts.map(({ text }) => text)].map(codeIn)
       return codes.find((code) => code !== '') ?? ''
     },
 
     /** Has Twilio report a text as delivered; gives the status that the Worker answered. */
     async reportDelivery(phone: string): Promise<number | undefined> {
-      if ((await taken(phone)).length === 0) return undefined
+      if ((await messagesTo(phone)).length === 0) return undefined
       const query = { to: phone, status: 'delivered' }
       const init = { method: 'POST' }
       return (await askStandIn<{ status: number }>(twilio.origin, '/callback', query, init)).status

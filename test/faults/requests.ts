@@ -72,7 +72,7 @@ const keyed = (key: string) => ({
 })
 
 /** What a provider posts about a text of its own. */
-const told = (by: Provider, route: string, ask: RequestKind['ask']): RequestKind => ({
+const providerPost = (by: Provider, route: string, ask: RequestKind['ask']): RequestKind => ({
   route: `POST /webhooks/sms/${route}`,
   begun: 'textedByProvider',
   by,
@@ -122,16 +122,19 @@ export const REQUESTS = {
   rightCodeRepeated: guess('verified', ({ signup }) => signup.code, { reply: '200', change: {} }),
   session: look('texted'),
   sessionVerified: look('verified'),
-  receipt: told('twilio', ':gateway', ({ posts }) => posts.receipt),
+  receipt: providerPost('twilio', ':gateway', ({ posts }) => posts.receipt),
   receiptForged: {
-    ...told('twilio', ':gateway', ({ posts: { receipt } }) => ({
+    ...providerPost('twilio', ':gateway', ({ posts: { receipt } }) => ({
       ...receipt,
       path: `${receipt.path}&forged=1`,
     })),
     good: { reply: '403 forbidden', change: {} },
   },
-  receiptByToken: told('msg91', ':gateway/:token', ({ posts }) => posts.receipt),
-  keyPressed: { ...told('twilio', ':gateway/voice', ({ posts }) => posts.key), begun: 'called' },
+  receiptByToken: providerPost('msg91', ':gateway/:token', ({ posts }) => posts.receipt),
+  keyPressed: {
+    ...providerPost('twilio', ':gateway/voice', ({ posts }) => posts.key),
+    begun: 'called',
+  },
   botCheckPage: {
     ...get('GET /users/bot-check', '/users/bot-check/', '200'),
     botCheck: true,

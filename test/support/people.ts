@@ -88,8 +88,11 @@ export class Browser<R extends Reply = Reply> {
 
   /** Asks for a code: for a new session, or in the one named. */
   send(phone: string, sessionId?: string, key?: string): Promise<R | undefined> {
-    const body = { phone, ...(sessionId !== undefined && { session_id: sessionId }) }
-    return this.post('send-otp', body, key === undefined ? {} : { 'Idempotency-Key': key })
+    return this.post(
+      'send-otp',
+      { phone, session_id: sessionId },
+      key === undefined ? {} : { 'Idempotency-Key': key },
+    )
   }
 
   verify(sessionId: string, code: string): Promise<R | undefined> {

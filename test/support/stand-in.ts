@@ -62,10 +62,10 @@ export function steering<Text extends { readonly to: string }, Behaviour>(usual:
     /** Answers a test's request; false where it is the provider's to answer. */
     steered({ method, url, body }: Received, response: ServerResponse): boolean {
       const to = url.searchParams.get('to') ?? ''
-      const asked = `${method} ${url.pathname}`
-      if (asked === 'PUT /behaviour') behaviours.set(to, JSON.parse(body) as Behaviour)
-      else if (asked !== 'GET /texts') return false
-      json(response, { status: 200, body: asked === 'GET /texts' ? textsTo(to) : {} })
+      const route = `${method} ${url.pathname}`
+      if (route === 'PUT /behaviour') behaviours.set(to, JSON.parse(body) as Behaviour)
+      else if (route !== 'GET /texts') return false
+      json(response, { status: 200, body: route === 'GET /texts' ? textsTo(to) : {} })
       return true
     },
 

@@ -106,10 +106,10 @@ class Person {
 
   /** Tells of a reply whether it is one of those expected, and all that the contract promises of it. */
   #hear(route: Route, starts: boolean, reply: Reply | undefined, expected: readonly string[]) {
-    const told = reply ? answerOf(reply) : `no answer: ${this.#error}`
-    this.#stage.hear(route, told, expected.includes(told))
+    const answer = reply ? answerOf(reply) : `no answer: ${this.#error}`
+    this.#stage.hear(route, answer, expected.includes(answer))
     const broken = reply ? brokenContract(route, starts, reply) : []
-    for (const promise of broken) this.#stage.hear(route, `${told}, not so: ${promise}`, false)
+    for (const promise of broken) this.#stage.hear(route, `${answer}, not so: ${promise}`, false)
   }
 
   async #carry({ method, path, address, headers, body }: Outgoing): Promise<Reply | undefined> {

@@ -40,6 +40,13 @@ import {
 
 type Command = fc.AsyncCommand<Run, Client>
 
+/** When a command may run. */
+const always = () => true
+const hasSession = ({ world }: Run) => world.sessions.length > 0
+const hasAsked = ({ asked }: Run) => asked.length > 0
+const hasFlight = ({ world }: Run) => world.flight !== undefined
+const isFree = (run: Run) => hasSession(run) && !hasFlight(run)
+
 /** How long a send may be under way; after it, it counts as sent. */
 const LEASE = 20 * SECOND
 
@@ -285,26 +292,6 @@ function mayPass({ flight, now }: World, span: number): boolean {
 function pass(world: World, span: number): void {
   world.now += span
   vi.setSystemTime(world.now)
-}
-
-function always(): boolean {
-  return true
-}
-
-function hasSession({ world }: Run): boolean {
-  return world.sessions.length > 0
-}
-
-function hasAsked({ asked }: Run): boolean {
-  return asked.length > 0
-}
-
-function hasFlight({ world }: Run): boolean {
-  return world.flight !== undefined
-}
-
-function isFree(run: Run): boolean {
-  return hasSession(run) && !hasFlight(run)
 }
 
 function command(name: string, check: (run: Run) => boolean, run: Command['run']): Command {
