@@ -8,7 +8,7 @@ type Layer = {
 
 type Property = { readonly object?: string; readonly property: string; readonly message: string }
 
-/** Gives each folder and file of src its floor: it imports from those below, and nothing from above. */
+/** Gives each folder and file of src its floor: it imports from those below and none above. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   platform: { floor: 1 },
   phone: { floor: 2 },

@@ -14,7 +14,7 @@ import { smsReceipts } from './routes/sms-receipts.ts'
 import { verifyOtp } from './routes/verify-otp.ts'
 import { logEvent } from './platform/log.ts'
 
-/** 503 for the whole API while anything it needs is missing; /healthz says what. */
+/** Answers 503 for the whole API while anything it needs is missing; /healthz says what. */
 const configured = factory.createMiddleware(async function configured(c, next) {
   const result = readConfig(c.env)
   if (!result.ok) return refuse(c, { reason: 'not_configured' })
@@ -22,7 +22,7 @@ const configured = factory.createMiddleware(async function configured(c, next) {
   return next()
 })
 
-/** The Worker's routes, behind what every request passes through. */
+/** Serves the Worker's routes, behind what every request passes through. */
 export const app = factory
   .createApp()
   .use(replyHeaders)
@@ -39,7 +39,7 @@ export const app = factory
   .route('/', session)
   .route('/', smsReceipts)
 
-// Not Hono's own `methodNotAllowed`, which answers as if no path had matched: the log would not name it.
+// Not Hono's own `methodNotAllowed`: it runs as if no path had matched, so the log would name none.
 const methods = Map.groupBy(
   app.routes.filter(({ method }) => method !== 'ALL'),
   ({ path }) => path,
@@ -63,7 +63,7 @@ app.onError((error, c) => {
 })
 
 /**
- * The routes' types, for typed clients (`hc`).
+ * Types the routes for clients (`hc`).
  * @public
  */
 export type AppType = typeof app

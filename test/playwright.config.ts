@@ -1,13 +1,13 @@
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './support/browser.ts'
 import { freePort } from './support/free-port.ts'
+import { memoryFolder } from './support/memory-folder.ts'
 
 // Playwright reads this file again in every worker; what the first reading chose must hold there.
 process.env['TEST_PORT'] ??= await freePort()
-process.env['TEST_FOLDER'] ??= join(tmpdir(), `neobank-signup-${process.env['TEST_PORT']}`)
+process.env['TEST_FOLDER'] ??= join(memoryFolder(), `neobank-signup-${process.env['TEST_PORT']}`)
 // The picture in the README is taken when asked for by name, not on every test run.
 if (process.argv.some((argument) => argument.endsWith('screenshot'))) {
   process.env['TEST_SCREENSHOT'] = 'true'

@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto'
 import process from 'node:process'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { memoryFolder } from './support/memory-folder.ts'
+
+// Where the objects of a test file keep their databases.
+process.env['TMPDIR'] = memoryFolder()
 
 const secret = () => randomBytes(32).toString('base64')
 
@@ -10,95 +14,82 @@ const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
 /** For what hangs; no measurement, since a busy machine of two cores is slow. */
 const testTimeout = 60_000
 
-/** These list every object there is: in a workerd of their own, as `reset` leaves traces of those before. */
-const ALONE = ['http/safe-methods', 'properties/canary', 'signup/cost'].map(
-  (name) => `test/${name}.worker.test.ts`,
-)
-
-const worker = cloudflareTest(({ inject }) => ({
-  wrangler: { configPath: './wrangler.toml' },
-  miniflare: {
-    bindings: {
-      // Every var and secret, so that a developer's .dev.vars changes no test.
-      ENVIRONMENT: 'development',
-      BRAND: 'NeoBank',
-      PUBLIC_HOST: 'signup.example',
-      ALLOWED_COUNTRIES: 'IN',
-      SMS_GATEWAYS: 'webhook',
-      SMS_ROUTING: 'order',
-      TRAFFIC_SHARDS: '4',
-      SMS_WEBHOOK_URL: inject('smsReceiver').url,
-      SMS_WEBHOOK_SECRET: inject('smsReceiver').secret,
-      FICTITIOUS_NUMBERS: `+919999900001:112233:${tomorrow}`,
-      SMS_LANGUAGES: 'en,hi',
-      SMS_TEMPLATES: '',
-      SMS_RETRIEVER_HASH: '',
-      TWILIO_ACCOUNT_SID: '',
-      TWILIO_AUTH_TOKEN: '',
-      TWILIO_SENDER: '',
-      TWILIO_VOICE_NUMBER: '',
-      TWILIO_WHATSAPP_SENDER: '',
-      TWILIO_ORIGIN: '',
-      MSG91_AUTH_KEY: '',
-      MSG91_WEBHOOK_TOKEN: '',
-      MSG91_ORIGIN: '',
-      AWS_REGION: '',
-      AWS_ACCESS_KEY_ID: '',
-      AWS_SECRET_ACCESS_KEY: '',
-      AWS_ORIGINATION_IDENTITY: '',
-      AWS_CONFIGURATION_SET: '',
-      AWS_SNS_TOPIC_ARN: '',
-      AWS_SMS_ORIGIN: '',
-      TURNSTILE_SITE_KEY: '',
-      TURNSTILE_SECRET_KEY: '',
-      TURNSTILE_ORIGIN: '',
-      OTP_SECRET: `test:${secret()}`,
-      DATA_SECRET: `test:${secret()}`,
-      INDEX_SECRET: secret(),
-    },
-  },
-}))
-
-const workerTest = {
-  root: '.',
-  testTimeout,
-  setupFiles: ['test/support/files-apart-setup.ts'],
-  provide: { modelRuns: Number(process.env['MODEL_RUNS'] ?? 100) },
-}
-
 /**
- * Projects: `node` for pure rules and what runs before the Worker does, `worker` and `alone` for what
- * runs in workerd (`*.worker.test.ts`). The tests of the code run in both, as Node and workerd have
- * different implementations of `node:crypto`. Files share a process or a workerd, as starting one
- * costs more than most files do.
+ * Two projects: `node` for pure rules and what runs before the Worker does, `worker` for what runs in
+ * workerd (`*.worker.test.ts`). The code's own tests run in both, as Node and workerd have different
+ * implementations of `node:crypto`.
  */
 export default defineConfig({
   test: {
     silent: 'passed-only',
     maxWorkers: 2,
-    globalSetup: 'test/support/setup.ts',
     projects: [
       {
         test: {
           name: 'node',
+          // A process for many files: most take less time than a process to start.
+          isolate: false,
           root: '.',
           testTimeout,
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', '**/node_modules/**'],
         },
       },
       {
-        plugins: [worker],
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                // Every var and secret, so that a developer's .dev.vars changes no test.
+                ENVIRONMENT: 'development',
+                BRAND: 'NeoBank',
+                PUBLIC_HOST: 'signup.example',
+                ALLOWED_COUNTRIES: 'IN',
+                SMS_GATEWAYS: 'webhook',
+                SMS_ROUTING: 'order',
+                TRAFFIC_SHARDS: '4',
+                SMS_WEBHOOK_URL: inject('smsReceiver').url,
+                SMS_WEBHOOK_SECRET: inject('smsReceiver').secret,
+                FICTITIOUS_NUMBERS: `+919999900001:112233:${tomorrow}`,
+                SMS_LANGUAGES: 'en,hi',
+                SMS_TEMPLATES: '',
+                SMS_RETRIEVER_HASH: '',
+                TWILIO_ACCOUNT_SID: '',
+                TWILIO_AUTH_TOKEN: '',
+                TWILIO_SENDER: '',
+                TWILIO_VOICE_NUMBER: '',
+                TWILIO_WHATSAPP_SENDER: '',
+                TWILIO_ORIGIN: '',
+                MSG91_AUTH_KEY: '',
+                MSG91_WEBHOOK_TOKEN: '',
+                MSG91_ORIGIN: '',
+                AWS_REGION: '',
+                AWS_ACCESS_KEY_ID: '',
+                AWS_SECRET_ACCESS_KEY: '',
+                AWS_ORIGINATION_IDENTITY: '',
+                AWS_CONFIGURATION_SET: '',
+                AWS_SNS_TOPIC_ARN: '',
+                AWS_SMS_ORIGIN: '',
+                TURNSTILE_SITE_KEY: '',
+                TURNSTILE_SECRET_KEY: '',
+                TURNSTILE_ORIGIN: '',
+                OTP_SECRET: `test:${secret()}`,
+                DATA_SECRET: `test:${secret()}`,
+                INDEX_SECRET: secret(),
+              },
+            },
+          })),
+        ],
         test: {
-          ...workerTest,
           name: 'worker',
-          isolate: false,
+          root: '.',
+          testTimeout,
           include: ['test/**/*.worker.test.ts', 'test/otp/{code,hotp}.test.ts'],
-          exclude: ALONE,
+          globalSetup: 'test/support/setup.ts',
+          provide: { modelRuns: Number(process.env['MODEL_RUNS'] ?? 100) },
         },
       },
-      { plugins: [worker], test: { ...workerTest, name: 'alone', include: ALONE } },
     ],
   },
 })

@@ -2,10 +2,7 @@ import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { SECOND } from '../platform/time.ts'
 
-/**
- * The value of a request's `__Host-` cookie, by its name after that prefix. Of two cookies of one
- * name one was planted, so neither counts.
- */
+/** Reads a `__Host-` cookie by its name after that prefix; of two of one name, neither counts. */
 export function hostCookie(c: Context, name: string): string | undefined {
   const start = `__Host-${name}=`
   const values = (c.req.header('Cookie') ?? '')

@@ -2,10 +2,7 @@ import { createFactory } from 'hono/factory'
 import type { Config } from '../config.ts'
 import type { GatewayAttempt } from '../sms/dispatch.ts'
 
-/**
- * What a request carries from the middleware to its route and the log. Read by `c.get`, as `c.var`
- * makes an object of all of it each time.
- */
+/** Holds what a request carries to its route and log. Read it by `c.get`: `c.var` copies it all. */
 export type AppEnv = {
   Bindings: Env
   Variables: {
@@ -19,5 +16,5 @@ export type AppEnv = {
   }
 }
 
-/** Every app and middleware is made here, so that paths work with and without a trailing slash. */
+/** Makes every app and middleware, so that paths work with and without a trailing slash. */
 export const factory = createFactory<AppEnv>({ defaultAppOptions: { strict: false } })

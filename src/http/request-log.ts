@@ -2,10 +2,7 @@ import { routePath } from 'hono/route'
 import { logEvent } from '../platform/log.ts'
 import { factory } from './factory.ts'
 
-/**
- * One line for each request: its route and not its URL, which anybody can write anything into; and of
- * a send the gateways that were asked, what they said, and after how many milliseconds.
- */
+/** Logs a line a request: its route, not its URL, into which anybody can write anything. */
 export const requestLog = factory.createMiddleware(async function requestLog(c, next) {
   const start = Date.now()
   await next()

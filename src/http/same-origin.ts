@@ -4,26 +4,19 @@ import { factory } from './factory.ts'
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export type OriginClues = {
-  readonly secFetchSite?: string | undefined
-  readonly origin?: string | undefined
+  readonly secFetchSite?: string
+  readonly origin?: string
   readonly bearsCookie: boolean
 }
 
-/**
- * Whether a request that may change something comes from this origin's own page, or from no browser.
- * A browser says which site asks (Fetch Metadata) or at least its origin; a client that says
- * neither passes only without a cookie, so that nobody's browser can be made to ask for them.
- */
+/** Tells whether our own page asks, or no browser: then without a cookie, or one could be used. */
 export function isSameOrigin({ secFetchSite, origin, bearsCookie }: OriginClues, own: string) {
   if (secFetchSite !== undefined) return secFetchSite === 'same-origin'
   if (origin !== undefined) return origin === own
   return !bearsCookie
 }
 
-/**
- * 403 for cross-site requests with an unsafe method. Hono's own `csrf()` lets JSON pass and relies
- * on preflights; this looks at every request.
- */
+/** Answers 403 to cross-site requests of unsafe methods; Hono's own `csrf()` lets JSON pass. */
 export const sameOrigin = factory.createMiddleware(async function sameOrigin(c, next) {
   if (SAFE_METHODS.has(c.req.method)) return next()
   const { development, publicHost } = c.get('config')

@@ -1,10 +1,6 @@
 import { factory } from './factory.ts'
 
-/**
- * Sent with every reply of the Worker. src/web/_headers gives the assets the same, to which the build
- * adds the hash of the stylesheet in the signup page; a test holds to that. No script, style or frame
- * but our own files, and no markup from strings.
- */
+/** Allows only our own files, and no markup from strings; src/web/_headers says it for assets. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -30,11 +26,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 }
 
-/**
- * What the bot check's page is given instead: a third party's script and frame, from `origin` alone,
- * and frames of our own pages around it. Markup from strings is not held back there, as Turnstile
- * does not say that it does without.
- */
+/** Allows the bot check's page a third party's script, from `origin`, and markup from strings. */
 export function botCheckHeaders(origin: string, nonce: string): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': [
@@ -51,10 +43,7 @@ export function botCheckHeaders(origin: string, nonce: string): Readonly<Record<
   }
 }
 
-/**
- * Gives every reply, errors too, the security headers, `no-store` and its request's id. A header
- * that a route has set stays as it is.
- */
+/** Gives every reply the security headers, `no-store` and an id; what a route has set stays. */
 export const replyHeaders = factory.createMiddleware(async function replyHeaders(c, next) {
   // An id of the client's own is not used: it would let one request pose as another in the log.
   c.set('requestId', crypto.randomUUID())

@@ -6,26 +6,23 @@ import { factory } from './factory.ts'
 
 const BODY_LIMIT = 4096
 
-/** The largest name of an unknown member that is worth telling the client. */
+/** Matches the names of unknown members that are worth telling the client. */
 const MEMBER_NAME = /^[\w-]{1,40}$/
 
-/** 415 for any body that is not declared as JSON. */
+/** Answers 415 to any body that is not declared as JSON. */
 const jsonType = factory.createMiddleware(async function jsonType(c, next) {
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refuse(c, { reason: 'unsupported_media_type' })
   return next()
 })
 
-/** 413 for a body over 4 KB, whatever its Content-Length says. */
+/** Answers 413 to a body over 4 KB, whatever its Content-Length says. */
 const jsonSize = bodyLimit({
   maxSize: BODY_LIMIT,
   onError: (c) => refuse(c, { reason: 'body_too_large' }),
 })
 
-/**
- * The checks every JSON body passes, in order: its type, its size, its form. What it holds is then
- * `c.req.valid('json')`. Nothing is coerced, and the schema must be a strict object.
- */
+/** Checks a JSON body's type, size and form, in this order; the schema must be a strict object. */
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   const form = zValidator('json', schema, (result, c) => {
     if (result.success) return undefined

@@ -62,8 +62,9 @@ describe('a service that is not configured', () => {
 })
 
 describe('a configured production', () => {
-  it('is healthy', async () => {
-    const health = await call('/healthz', { env: envWith(PRODUCTION) })
+  it.each(['/healthz', '/healthz/'])('is healthy by %s', async (path) => {
+    const health = await call(path, { env: envWith(PRODUCTION) })
     expect(health).toMatchObject({ status: 200, body: { status: 'ok' } })
+    expectReplyHeaders(health)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, newPhone, sendOtp, start, verifyOtp } from '../support/app.ts'
+import { call, sendOtp, start, verifyOtp } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
 import { deviceCookieOf, useUp } from '../support/use-up.ts'
@@ -43,12 +43,6 @@ describe('the session cookie', () => {
     const reply = await call('/users/api/session/', { cookie: spoil(cookie) })
     expectRefusal(reply, 404, 'session_not_found')
     expect((await call('/users/api/session/', { cookie })).status).toBe(200)
-  })
-
-  it.each(SPOILT.slice(0, 6))('does not change the phone %s', async (_, spoil) => {
-    const { sessionId, cookie } = await start()
-    const body = { phone: newPhone(), session_id: sessionId }
-    expectRefusal(await sendOtp(body, { cookie: spoil(cookie) }), 404, 'session_not_found')
   })
 
   it('is found among look-alikes', async () => {

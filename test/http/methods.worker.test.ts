@@ -10,10 +10,16 @@ const ROUTES = [
   { path: '/users/api/verify-otp', allow: 'POST' },
   { path: '/users/api/session', allow: 'GET, HEAD' },
   { path: '/healthz', allow: 'GET, HEAD' },
+  { path: '/openapi.json', allow: 'GET, HEAD' },
+  { path: '/users/bot-check', allow: 'GET, HEAD' },
+  { path: '/webhooks/sms/msg91', allow: 'POST' },
+  { path: '/webhooks/sms/msg91/token', allow: 'POST' },
+  { path: '/webhooks/sms/twilio/voice', allow: 'POST' },
+  { path: '', allow: 'GET, HEAD' },
 ]
 
 const REFUSED = ROUTES.flatMap(({ path, allow }) =>
-  [path, `${path}/`].flatMap((spelling) =>
+  [path, `${path}/`].filter(Boolean).flatMap((spelling) =>
     METHODS.filter((method) => !allow.split(', ').includes(method)).map((method) => ({
       method,
       path: spelling,
@@ -39,27 +45,6 @@ describe('a method that a path does not have', () => {
     else expectRefusal(reply, 405, 'method_not_allowed')
     expectReplyHeaders(reply)
   })
-
-  it('answers 405 to PUT of what POST would take', async () => {
-    const reply = await ask('PUT', '/users/api/send-otp/', '{"phone":"9876543210"}')
-    expectRefusal(reply, 405, 'method_not_allowed')
-  })
-
-  it('does not grant a preflight to another origin', async () => {
-    const reply = await raw('/users/api/send-otp/', {
-      method: 'OPTIONS',
-      headers: { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
-    })
-    expect(reply.status).toBe(405)
-    const cors = [...reply.headers.keys()].filter((name) => name.startsWith('access-control'))
-    expect(cors).toEqual([])
-  })
-
-  it.each(METHODS.slice(2))('answers 405 to %s /, and allows GET, HEAD', async (method) => {
-    const reply = await ask(method, '/')
-    expectRefusal(reply, 405, 'method_not_allowed')
-    expect(reply.headers.get('Allow')).toBe('GET, HEAD')
-  })
 })
 
 describe('paths', () => {
@@ -80,11 +65,5 @@ describe('paths', () => {
 
   it('tells paths apart by case', async () => {
     expectRefusal(await ask('POST', '/users/api/Send-OTP/', '{}'), 404, 'not_found')
-  })
-
-  it.each(['/healthz', '/healthz/'])('answers 200 to GET %s', async (path) => {
-    const reply = await ask('GET', path)
-    expect(reply).toMatchObject({ status: 200, body: { status: 'ok' } })
-    expectReplyHeaders(reply)
   })
 })

