@@ -6,6 +6,9 @@ import type { SeenText } from './gateways.ts'
 import { SeenSession } from './seen-session.ts'
 import type { Verdict } from './verdict.ts'
 
+/** Bounds the life of a code from each of its texts. */
+const CODE_LIFETIME = 300 * SECOND
+
 /** Holds every session to what the contract promises of it. */
 export class Sessions {
   readonly #verdict: Verdict
@@ -101,7 +104,13 @@ export class Sessions {
     const [text] = texts
     if (!session || !reply || !text) return
     const fresh = session.issuedAt(text.code) === text.at
-    const guessed = session.wrongGuesses(text.at, reply.at).length > 0
+    // The former code is guessed at again once the text is taken back: it is told by its shorter life.
+    const former = session.sends.flatMap((send) => send.texts).filter(({ at }) => at < text.at)
+    const formerEnd = Math.max(...former.map(({ at }) => at)) + CODE_LIFETIME
+    const guessed = session.wrongGuesses(text.at, reply.at).some((guess) => {
+      const life = (Number(guess.reply?.body.expires_in) - 1) * SECOND
+      return guess.arrivedAt + life >= formerEnd
+    })
     if (fresh && guessed) this.#budgets.text(text, exchange)
   }
 
