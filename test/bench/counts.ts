@@ -72,7 +72,7 @@ export const COUNTS = {
     fetches: 1,
     logLines: 1,
     written: { session: 2, guard: 2, monitor: 3 },
-    read: { session: 5, guard: 2, monitor: 16 },
+    read: { session: 3, guard: 2, monitor: 16 },
   }),
   verify: counts({
     requests: 1,

@@ -158,7 +158,7 @@ describe('an object that cannot be reached', () => {
   ])('has no 503 of %s kept under its key', async (_, ofTheGuard) => {
     const { phone, sessionId } = await start()
     const guard = faulty(env.PHONE_GUARD, 'reserve', lost(true))
-    const session = faulty(env.SIGNUP_SESSION, 'send', lost(false))
+    const session = faulty(env.SIGNUP_SESSION, 'resend', lost(false))
     const stub = env.SIGNUP_SESSION.getByName(sessionId)
     const mend = ofTheGuard
       ? await bindWithin(stub, envWith({ PHONE_GUARD: guard.namespace }))
@@ -179,7 +179,7 @@ describe('an object that cannot be reached', () => {
   })
 
   it('gives the good answer although the counts after it fail', async () => {
-    const guard = faulty(env.PHONE_GUARD, 'settle', unreachable({ overloaded: true }))
+    const guard = faulty(env.PHONE_GUARD, 'commitSend', unreachable({ overloaded: true }))
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const phone = newPhone()
     const within = envWith({ PHONE_GUARD: guard.namespace })
