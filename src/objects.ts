@@ -5,7 +5,7 @@ import { callObject } from './platform/durable-call.ts'
 import { hmac } from './platform/secrets.ts'
 import { monitorName } from './traffic/shard.ts'
 
-/** How anybody reaches a Durable Object. Each call throws `ObjectUnavailableError` where it cannot. */
+/** Reaches the Durable Objects. Each call throws `ObjectUnavailableError` where it cannot. */
 export type Objects = { readonly env: Env; readonly config: Config }
 
 type Stub<Binding extends 'SIGNUP_SESSION' | 'PHONE_GUARD' | 'TRAFFIC_MONITOR'> = ReturnType<

@@ -22,14 +22,14 @@ export type SealedPhone = { readonly number: Sealed; readonly country: Phone['co
 /** Holds what a text changes, and what its withdrawal puts back. */
 export type Texting = {
   readonly phone: SealedPhone
-  /** Who asked for texts to this phone, the last one first: their counts hear what becomes of it. */
+  /** The addresses that texts to this phone were sent for, the last first: their counts hear what becomes of it. */
   readonly askers: readonly [AddressNames, ...AddressNames[]]
   /** The code that a guess is compared with. */
   readonly issue: Issue
   /** Issues that were, or may have been, texted. */
   readonly issues: number
   readonly texts: number
-  /** How many of the texts went to phones before this one. */
+  /** The texts that went to phones before this one. */
   readonly textsToFormer: number
   readonly lastTextAt: number
   /** The dispatches to this phone, newest last: what receipts refer to. */
@@ -42,8 +42,8 @@ export type Challenge = Texting & {
   readonly startedBy: string
   /** The highest issue number ever used; withdrawn issues keep theirs. */
   readonly lastNumber: number
-  /** The gateways asked so far, the last one last. */
-  readonly asked: readonly string[]
+  /** The gateways of its sends, the last to be asked last. */
+  readonly recentGateways: readonly string[]
   /** The last attempt counted: the same request delivered again is not another. */
   readonly lastAttempt: string | undefined
   /** The send under way, and what to go back to where nothing was sent. */
@@ -58,7 +58,7 @@ export type PendingSend = {
   readonly before: Texting
 }
 
-/** The ids of the code secrets, the one for new codes first; a code of an id that is gone has expired. */
+/** Lists the ids of the code secrets, the one for new codes first; where an id is gone its codes expire. */
 export type SecretIds = readonly [string, ...string[]]
 
 /** Says what a person may still do, in absolute milliseconds. */
@@ -72,7 +72,7 @@ export type Timers = {
 
 export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason }
 
-/** What a transition answers, and the challenge to store, where it changes. */
+/** Holds a transition's answer, and the challenge to store, where it changes. */
 export type Transition<Answer> = { readonly next?: Challenge; readonly answer: Answer }
 
 export type IssueState = 'live' | 'locked' | 'expired'

@@ -1,7 +1,7 @@
 import { deriveKey, sameText, type Secret } from '../platform/secrets.ts'
 import { hotp } from './hotp.ts'
 
-/** What one code belongs to: no other session, number or issue ever has the same key and counter. */
+/** Names what one code belongs to; no other session, phone or issue has the same key and counter. */
 export type CodeSubject = {
   readonly sessionId: string
   readonly phone: string
@@ -9,16 +9,13 @@ export type CodeSubject = {
   readonly issue: number
 }
 
-/**
- * The six-digit code of an issue. It is made again whenever it is needed (to send, to send again,
- * to compare), so neither it nor its hash is stored anywhere.
- */
+/** Derives the six-digit code of an issue whenever it is needed: neither it nor its hash is stored. */
 export function codeFor(secret: Secret, subject: CodeSubject): string {
   const key = deriveKey(secret.bytes, 'otp', [subject.sessionId, subject.phone])
   return hotp(key, subject.issue, 6)
 }
 
-/** Whether the code given is the issue's, in constant time. The caller has counted the attempt. */
+/** Compares a guess with the issue's code, in constant time. The caller has counted the attempt. */
 export function isCode(given: string, secret: Secret, subject: CodeSubject): boolean {
   return sameText(given, codeFor(secret, subject))
 }

@@ -79,7 +79,7 @@ export function leastRecent(
 }
 
 /** Adds gateways that were asked now, the last one last. */
-export function withAsked(
+export function withRecent(
   former: readonly string[],
   gateways: readonly string[],
 ): readonly string[] {

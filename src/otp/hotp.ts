@@ -1,10 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { createHmac } from 'node:crypto'
 
-/**
- * An HMAC-based one-time password: RFC 4226 over HMAC-SHA-256, as RFC 6238 uses it.
- * Returns exactly `digits` digits, leading zeros kept.
- */
+/** Computes a one-time password (RFC 4226) over HMAC-SHA-256 as RFC 6238 uses it; keeps leading zeros. */
 export function hotp(key: Buffer, counter: number, digits: number): string {
   const message = new DataView(new ArrayBuffer(8))
   message.setBigUint64(0, BigInt(counter))

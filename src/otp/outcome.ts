@@ -10,9 +10,9 @@ import {
   timersOf,
   type Transition,
 } from './challenge.ts'
-import { withAsked, withGateways, withReceipt } from './deliveries.ts'
+import { withRecent, withGateways, withReceipt } from './deliveries.ts'
 
-/** `release`: the guard's reservation may be given back. */
+/** Tells whether the guard may give the reservation back, and the timers after the send. */
 export type Outcome = { readonly release: boolean; readonly timers?: Timers }
 
 /**
@@ -28,14 +28,14 @@ export function recordOutcome(
   const { pending, startedBy } = challenge
   const isPending = pending?.id === sendId
   if (!isPending && startedBy !== sendId) return { answer: { release: false } }
-  const asked = withAsked(
-    challenge.asked,
+  const recentGateways = withRecent(
+    challenge.recentGateways,
     dispatch.attempts.map(({ gateway }) => gateway),
   )
   if (dispatch.kind !== 'sent') {
     if (!isPending) return { answer: { release: false } }
     const { restored, isGuessed } = withdraw(challenge, pending.before)
-    const next = { ...challenge, ...restored, asked, pending: undefined }
+    const next = { ...challenge, ...restored, recentGateways, pending: undefined }
     return { next, answer: { release: !isGuessed, timers: timersOf(next, secretIds) } }
   }
   // The first send was counted as one text, a later one is pending until now.
@@ -43,7 +43,13 @@ export function recordOutcome(
     ? challenge.texts + dispatch.texts - 1
     : Math.max(challenge.texts, dispatch.texts)
   const dispatches = withGateways(challenge.dispatches, sendId, mayHaveSent(dispatch))
-  const next = { ...challenge, texts, dispatches, asked, pending: isPending ? undefined : pending }
+  const next = {
+    ...challenge,
+    texts,
+    dispatches,
+    recentGateways,
+    pending: isPending ? undefined : pending,
+  }
   return { next, answer: { release: false, timers: timersOf(next, secretIds) } }
 }
 
@@ -64,7 +70,7 @@ function withdraw({ issue, issues, texts, lastTextAt }: Challenge, before: Texti
   return { restored: { ...before, ...counted, issue: { ...before.issue, attempts } }, isGuessed }
 }
 
-/** `isFirst`: the gateway had said nothing of the send before. */
+/** Names whose send a receipt is about; `isFirst`: the gateway had said nothing of it before. */
 export type ReceiptAnswer = {
   readonly isFirst: boolean
   readonly phone: SealedPhone

@@ -12,7 +12,7 @@ import {
   timersOf,
   type Transition,
 } from './challenge.ts'
-import { type DispatchRecord, leastRecent, withAsked, withDispatch } from './deliveries.ts'
+import { type DispatchRecord, leastRecent, withRecent, withDispatch } from './deliveries.ts'
 import {
   CODE_LIFETIME,
   ISSUES,
@@ -22,7 +22,7 @@ import {
 } from './schedule.ts'
 import type { Send } from './send.ts'
 
-/** A code to send now, and how. */
+/** Says which issue to send now, and how. */
 export type IssuedCode = {
   readonly ok: true
   readonly issue: Issue
@@ -51,7 +51,7 @@ export function startChallenge(
     textsToFormer: 0,
     lastTextAt: now,
     dispatches: [dispatchRecord(send, first)],
-    asked: first,
+    recentGateways: first,
     lastAttempt: undefined,
     pending: undefined,
   }
@@ -125,7 +125,7 @@ function withSend(
   issue: Issue,
   now: number,
 ): Challenge & { readonly pending: PendingSend } {
-  const route = leastRecent(send.route, challenge.asked)
+  const route = leastRecent(send.route, challenge.recentGateways)
   const first = route.slice(0, 1)
   const others = challenge.askers.filter(({ address }) => address !== send.asker.address)
   const isNew = issue.number !== challenge.issue.number
@@ -143,7 +143,7 @@ function withSend(
       isPhoneChanged ? [] : challenge.dispatches,
       dispatchRecord(send, first),
     ),
-    asked: withAsked(challenge.asked, first),
+    recentGateways: withRecent(challenge.recentGateways, first),
     pending: {
       id: send.id,
       until: now + SEND_LEASE,

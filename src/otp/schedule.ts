@@ -1,18 +1,18 @@
 import { HOUR, MINUTE, SECOND } from '../platform/time.ts'
 
-/** Wrong guesses that an issue of the code survives: the third locks it. */
+/** Bounds the guesses at one issue of the code: the third wrong one locks it. */
 export const ATTEMPTS = 3
 
-/** Issues of the code in one challenge; then the person starts afresh. */
+/** Bounds the issues of the code in one challenge; then the person starts afresh. */
 export const ISSUES = 3
 
-/** A code works this long from each text, within `LONGEST_CODE_LIFETIME` from its first. */
+/** Gives a code's life from each text, within `LONGEST_CODE_LIFETIME` from its first. */
 export const CODE_LIFETIME = 300 * SECOND
 
 /** Bounds the life of one code, however often it is texted again. */
 export const LONGEST_CODE_LIFETIME = 10 * MINUTE
 
-/** A text whose code would work for less than this gets a new code instead. */
+/** Bounds the life a text must leave its code: with less, a new code is sent instead. */
 export const SHORTEST_CODE_LIFETIME = 180 * SECOND
 
 /** The wait after the first, second and third text of a challenge; after each later one the longest. */
@@ -24,7 +24,7 @@ export function waitAfter(texts: number): number {
   return WAITS[texts - 1] ?? LONGEST_WAIT
 }
 
-/** Texts to one phone after which calls and WhatsApp are offered. */
+/** Counts the texts to one phone after which calls and WhatsApp are offered. */
 export const TEXTS_BEFORE_OTHER_CHANNELS = 3
 
 /** Bounds how long a send may be under way: gateways get 10 s in all, object calls the rest. */
@@ -36,5 +36,5 @@ export const DISPATCHES_KEPT = 20
 /** Bounds how long, and how often, a verify whose reply was lost may be repeated. */
 export const REPLAY = { span: MINUTE, times: 3 } as const
 
-/** The life of a session that is not verified. */
+/** Gives the life of a session that is not verified. */
 export const UNVERIFIED_LIFETIME = HOUR

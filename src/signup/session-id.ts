@@ -6,7 +6,7 @@ import { formatUuid, uuidBytes, withVersion } from '../platform/uuid.ts'
 const UUID_V8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 /**
- * A new session id: a UUID of version 8 (RFC 9562, section 5.8) of 74 random bits and 48 bits of
+ * Mints a session id: a UUID of version 8 (RFC 9562, section 5.8) of 74 random bits and 48 bits of
  * their HMAC, so that the edge can tell an id this service minted without asking any object.
  */
 export function mintSessionId(key: Buffer): string {
@@ -15,7 +15,7 @@ export function mintSessionId(key: Buffer): string {
   return formatUuid(bytes)
 }
 
-/** Whether this service minted the id, in the one spelling it mints: lower case. */
+/** Tells whether this service minted the id, in the one spelling it mints: lower case. */
 export function isMintedSessionId(key: Buffer, id: string): boolean {
   if (!UUID_V8.test(id)) return false
   const bytes = uuidBytes(id)

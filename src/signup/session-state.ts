@@ -31,7 +31,7 @@ type Replay = {
 /** Names the parts of the signup as the HTTP contract does. */
 export type Step = 'mobile' | 'personal-details' | 'aadhaar' | 'pan' | 'account'
 
-/** Where a verified person goes on. */
+/** Numbers the step where a verified person goes on. */
 export const AFTER_MOBILE = 2
 
 const VERIFIED_IDLE = DAY
@@ -39,10 +39,10 @@ const VERIFIED_IDLE = DAY
 /** Bounds the life of a session. */
 export const LONGEST_LIFETIME = 3 * DAY
 
-/** There is no such session, or the caller may not know of it. */
+/** Refuses where there is no such session, or the caller may not know of it. */
 export const NOT_FOUND = { ok: false, reason: 'session_not_found' } as const
 
-/** The session's phone is verified: there is nothing to send or guess. */
+/** Refuses to send or compare a code, as the session's phone is verified. */
 export const ALREADY_VERIFIED = {
   ok: false,
   reason: 'already_verified',
@@ -71,7 +71,7 @@ export function bears(
   return token !== undefined && sameText(sha256(token), hash)
 }
 
-/** A code to send now, with the digits that are stored nowhere. */
+/** Holds a code to send now, with the digits that are stored nowhere. */
 export type CodeToSend = IssuedCode & { readonly code: string }
 
 /** Begins a session with its first code, and gives the token of its cookie. May be repeated. */

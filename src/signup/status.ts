@@ -18,7 +18,7 @@ export type SessionStatus = {
   readonly timers: Timers | undefined
   /** No code can be sent or verified in it any more. */
   readonly isOver: boolean
-  /** How the last send stands, where its gateway reports. */
+  /** The state of the last send's delivery, where its gateway reports. */
   readonly delivery: DeliveryState | undefined
   /** The caller's token, where it is the session's; from an idempotency key, made again. */
   readonly token: string | undefined
@@ -54,7 +54,7 @@ export function statusOf(
   }
 }
 
-/** What a call says: the code, where one is live, in the language in which it was asked for. */
+/** Holds what a call says: the code, where one is live, and the language of the request for it. */
 export type SpokenCode = { readonly code?: string; readonly language: string }
 
 /** Finds the code for a call whose key was pressed. */

@@ -38,7 +38,7 @@ export type Verified = {
 
 export type VerifyResult = Verified | typeof NOT_FOUND | typeof ALREADY_VERIFIED | AttemptRefusal
 
-/** What to store, where it changes, and the answer. */
+/** Holds what to store, where it changes, and the answer. */
 type Step<Answer> = { readonly next?: SessionState; readonly answer: Answer }
 
 /** A guess that is counted, once `next` is stored, and may then be compared. */

@@ -24,7 +24,7 @@ export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
  * Asks each gateway in order, 4 s each and 10 s in all, until one accepts; stops once `maxTexts`
  * may have gone out. `onMisconfigured` hears of gateways that refuse our account.
  */
-export async function dispatch(
+export async function dispatchText(
   gateways: readonly SmsGateway[],
   textFor: (gateway: SmsGateway) => CodeText,
   maxTexts: number,

@@ -21,7 +21,7 @@ const STRIKE_LIFETIME = DAY
 const PENALTIES = [MINUTE, 5 * MINUTE, 30 * MINUTE] as const
 const IPV6_PENALTY = DAY
 
-/** A /48 may do what four addresses may. */
+/** Tells apart what counts by itself; a /48 may do what four addresses may. */
 export type Scope = 'ipv4' | 'ipv6-64' | 'ipv6-48'
 
 /**

@@ -1,7 +1,7 @@
 import { MINUTE } from '../platform/time.ts'
 import type { Stage } from './budget.ts'
 
-/** One send in this time passes a closed range or a spent budget. */
+/** Lets one send in this time pass a closed range or a spent budget. */
 export const TRICKLE = MINUTE
 
 /** Describes the traffic that one send would join. */

@@ -7,7 +7,7 @@ import { HOUR, MINUTE, SECOND } from '../platform/time.ts'
  */
 const RUN = 5
 
-/** A failure longer than this after the one before begins a new run. */
+/** Ends a run of failures: a later one begins another. */
 export const RUN_GAP = 10 * MINUTE
 
 /** A tripped gateway waits so long for a probe, twice as long after each that fails, 10 min at most. */
@@ -28,7 +28,7 @@ export type GatewayHealth = {
   readonly tripped: boolean
   /** A probe is on its way. */
   readonly probing: boolean
-  /** When the next probe may go; of one that is not tripped, when it recovered. */
+  /** The time of the next probe; of one that is not tripped, when it recovered. */
   readonly at: number
 }
 

@@ -3,7 +3,7 @@ import { type Phone, partsOf } from '../phone/number.ts'
 /** Holds the first six and four digits of a national number. */
 export type NumberRange = { readonly prefix6: string; readonly prefix4: string }
 
-/** Ten thousand and a million Indian numbers share a range's prefixes, so they tell of no person. */
+/** Cuts a phone's range, which tells of no person: ten thousand and a million Indian numbers share it. */
 export function numberRange(phone: Phone): NumberRange {
   const { national } = partsOf(phone)
   return { prefix6: national.slice(0, 6), prefix4: national.slice(0, 4) }

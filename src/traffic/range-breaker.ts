@@ -4,7 +4,7 @@ import { BUCKET, type Bucket, bucketStart, RANGE_BUCKET, total } from './buckets
 /** Ranges are judged on this much of the past. */
 export const BREAKER_WINDOW = 6 * HOUR
 
-/** A phone that is not verified this long after its text tells against its range and gateway. */
+/** Counts a phone against its range and gateway when it is not verified this long after its text. */
 export const TIME_TO_VERIFY = 5 * MINUTE
 
 /** How long after its beginning every phone of a bucket is due. */

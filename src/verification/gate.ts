@@ -19,12 +19,12 @@ export type Proofs = {
   readonly botCheckToken: string | undefined
   /** From the device's cookie. */
   readonly device: string | undefined
-  /** Where the bot check must have been solved, and by whom. */
+  /** The host and the client that the bot check must have been solved by. */
   readonly hostname: string
   readonly ip: string | undefined
 }
 
-/** A send that may go out, and the turns it took, to be returned where no text comes of it. */
+/** Carries a send that may go out, and its turns, to be returned where no text comes of it. */
 export type AdmittedSend = Send & {
   /** It passes a closed range or a used-up budget as part of that trickle. */
   readonly trickle: Trickle | undefined

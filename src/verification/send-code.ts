@@ -5,19 +5,19 @@ import type { Outcome } from '../otp/outcome.ts'
 import type { IssuedCode } from '../otp/resend.ts'
 import { maskPhone } from '../phone/number.ts'
 import { logEvent } from '../platform/log.ts'
-import { type Dispatch, dispatch, type GatewayAttempt, mayHaveSent } from '../sms/dispatch.ts'
+import { type Dispatch, dispatchText, type GatewayAttempt, mayHaveSent } from '../sms/dispatch.ts'
 import type { SmsGateway } from '../sms/gateway.ts'
 import { sealReference } from '../sms/reference.ts'
 import { wordsFor } from '../sms/templates.ts'
 import { type Edge, isFictitious, phoneEvent } from './edge.ts'
 import type { AdmittedSend } from './gate.ts'
 
-/** A code to send now, as its session issued it; with the cookie's token where the session begins. */
+/** Holds a code to send now, with the cookie's token where the session begins. */
 type Issued = IssuedCode & { readonly code: string; readonly token?: string }
 
 type SentDispatch = Extract<Dispatch, { kind: 'sent' }>
 
-/** A code that went out or may have, now or under the same key before. */
+/** Answers for a code that went out or may have, now or under the same key before. */
 type SentCode = {
   readonly ok: true
   readonly sessionId: string
@@ -25,7 +25,7 @@ type SentCode = {
   readonly phone: string
   /** None for a repeat that comes after the phone was verified. */
   readonly timers: Timers | undefined
-  /** How the text's delivery stands, where its gateway reports. */
+  /** The state of the text's delivery, where its gateway reports. */
   readonly delivery: DeliveryState | undefined
   /** The cookie's token, where this send began the session. */
   readonly token: string | undefined
@@ -68,15 +68,15 @@ export async function sendCode(edge: Edge, send: AdmittedSend): Promise<SentCode
 async function issueAndDispatch(edge: Edge, send: AdmittedSend): Promise<SentCode | SendRefusal> {
   const issued = await (send.isFirst ? beginSession(edge, send) : resumeSession(edge, send))
   if (!issued.ok) return issued.reason === 'repeat' ? repeat(edge, send, issued.sessionId) : issued
-  const dispatched = await dispatchCode(edge, send, issued)
-  if (dispatched.kind === 'sent') commitSent(edge, send, dispatched)
-  countDispatch(edge, send, dispatched)
-  return dispatched.kind === 'sent'
-    ? finish(edge, send, issued, dispatched)
-    : undo(edge, send, dispatched)
+  const dispatch = await dispatchCode(edge, send, issued)
+  if (dispatch.kind === 'sent') commitSent(edge, send, dispatch)
+  countDispatch(edge, send, dispatch)
+  return dispatch.kind === 'sent'
+    ? finish(edge, send, issued, dispatch)
+    : undo(edge, send, dispatch)
 }
 
-/** Nobody knows a new session's id, so it starts while the guard is asked, and goes where that says no. */
+/** Starts a session while the guard reserves: nobody knows its id, so it may go where that says no. */
 async function beginSession(
   edge: Edge,
   send: AdmittedSend,
@@ -105,7 +105,7 @@ async function beginSession(
   return { ...starting.value, maxTexts: reserved.maxTexts }
 }
 
-/** Others may know of the session: it asks the guard itself before it issues a code. */
+/** Has a session that others may know of ask the guard itself before it issues a code. */
 async function resumeSession(
   edge: Edge,
   send: AdmittedSend,
@@ -144,21 +144,21 @@ async function dispatchCode(edge: Edge, send: AdmittedSend, issued: Issued): Pro
   const gateways = issued.route.flatMap(
     (name) => config.gateways.find((gateway) => gateway.name === name) ?? [],
   )
-  return dispatch(gateways, textFor, issued.maxTexts, (gateway, reason) =>
+  return dispatchText(gateways, textFor, issued.maxTexts, (gateway, reason) =>
     logEvent('gateway_misconfigured', { gateway, reason }),
   )
 }
 
 /** Tells the country's monitor, after the reply, what went out and how gateways answered. */
-function countDispatch(edge: Edge, send: AdmittedSend, dispatched: Dispatch): void {
+function countDispatch(edge: Edge, send: AdmittedSend, dispatch: Dispatch): void {
   const { phone, asker, channel } = send
-  const { attempts } = dispatched
-  if (attempts.length === 0 && dispatched.kind === 'sent') return
+  const { attempts } = dispatch
+  if (attempts.length === 0 && dispatch.kind === 'sent') return
   const event = { ...phoneEvent(edge, phone, asker), attempts, channel }
   edge.afterReply(() =>
     callMonitor(edge, phone, asker, (monitor) => {
-      if (dispatched.kind !== 'sent') return monitor.countFailure(event)
-      const { gateway, texts } = dispatched
+      if (dispatch.kind !== 'sent') return monitor.countFailure(event)
+      const { gateway, texts } = dispatch
       return monitor.countText({ ...event, gateway, texts })
     }),
   )
@@ -169,10 +169,10 @@ async function finish(
   edge: Edge,
   send: AdmittedSend,
   issued: Issued,
-  dispatched: SentDispatch,
+  dispatch: SentDispatch,
 ): Promise<SentCode> {
   const { gateways } = edge.config
-  const senders = mayHaveSent(dispatched)
+  const senders = mayHaveSent(dispatch)
   const isReported = gateways.some(
     ({ name, readReceipts }) => readReceipts && senders.includes(name),
   )
@@ -180,10 +180,10 @@ async function finish(
     ok: true,
     sessionId: send.sessionId,
     phone: maskPhone(send.phone),
-    timers: await recordSent(edge, send, issued, dispatched),
+    timers: await recordSent(edge, send, issued, dispatch),
     delivery: isReported ? 'pending' : undefined,
     token: issued.token,
-    attempts: dispatched.attempts,
+    attempts: dispatch.attempts,
   }
 }
 
@@ -204,12 +204,12 @@ async function recordSent(
   edge: Edge,
   send: AdmittedSend,
   { timers }: Issued,
-  dispatched: SentDispatch,
+  dispatch: SentDispatch,
 ): Promise<Timers> {
-  const record = () => recordOutcome(edge, send, dispatched)
+  const record = () => recordOutcome(edge, send, dispatch)
   // One text by the first gateway is what a new session expects.
-  if (send.isFirst && dispatched.attempts.length <= 1) return timers
-  if (dispatched.texts === 1) {
+  if (send.isFirst && dispatch.attempts.length <= 1) return timers
+  if (dispatch.texts === 1) {
     edge.afterReply(record)
     return timers
   }
@@ -220,14 +220,14 @@ async function recordSent(
 }
 
 /** Takes a text back that no gateway sent; the guard counts it all the same where its code was guessed at. */
-async function undo(edge: Edge, send: AdmittedSend, dispatched: Dispatch): Promise<SendRefusal> {
+async function undo(edge: Edge, send: AdmittedSend, dispatch: Dispatch): Promise<SendRefusal> {
   const outcome: Outcome | undefined = send.isFirst
     ? { release: await discard(edge, send) }
-    : await recordOutcome(edge, send, dispatched)
-  const isUndeliverable = dispatched.kind === 'undeliverable'
+    : await recordOutcome(edge, send, dispatch)
+  const isUndeliverable = dispatch.kind === 'undeliverable'
   await commit(edge, send, { kind: 'failed', counts: isUndeliverable || !outcome?.release })
   const reason = isUndeliverable ? 'undeliverable_phone' : 'text_not_sent'
-  return { ok: false, reason, timers: outcome?.timers, attempts: dispatched.attempts }
+  return { ok: false, reason, timers: outcome?.timers, attempts: dispatch.attempts }
 }
 
 /** Answers a send that went out before, from how its session stands now. */
@@ -277,6 +277,6 @@ function discard(edge: Edge, { id, sessionId }: AdmittedSend): Promise<boolean> 
   return callSession(edge, sessionId, (session) => session.discard(id))
 }
 
-function recordOutcome(edge: Edge, { id, sessionId }: AdmittedSend, dispatched: Dispatch) {
-  return callSession(edge, sessionId, (session) => session.recordOutcome(id, dispatched))
+function recordOutcome(edge: Edge, { id, sessionId }: AdmittedSend, dispatch: Dispatch) {
+  return callSession(edge, sessionId, (session) => session.recordOutcome(id, dispatch))
 }

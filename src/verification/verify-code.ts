@@ -15,7 +15,7 @@ export type Guess = {
   readonly token: string | undefined
 }
 
-/** `deviceProof`: kept by the device to show that it verified the phone. */
+/** Adds the proof that the device keeps of having verified the phone. */
 export type VerifyCodeResult =
   | (Verified & { readonly deviceProof: string })
   | Exclude<VerifyResult, Verified>

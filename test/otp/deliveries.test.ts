@@ -3,7 +3,7 @@ import {
   deliveryOf,
   type DispatchRecord,
   leastRecent,
-  withAsked,
+  withRecent,
   withDispatch,
   withGateways,
   withReceipt,
@@ -116,8 +116,8 @@ describe('the order of gateways', () => {
   })
 
   it('knows each gateway once, where it was asked last', () => {
-    expect(withAsked([], ['a'])).toEqual(['a'])
-    expect(withAsked(['a', 'b'], ['b', 'c'])).toEqual(['a', 'b', 'c'])
-    expect(withAsked(['a', 'b'], ['a'])).toEqual(['b', 'a'])
+    expect(withRecent([], ['a'])).toEqual(['a'])
+    expect(withRecent(['a', 'b'], ['b', 'c'])).toEqual(['a', 'b', 'c'])
+    expect(withRecent(['a', 'b'], ['a'])).toEqual(['b', 'a'])
   })
 })

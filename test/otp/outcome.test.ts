@@ -34,7 +34,7 @@ describe('a send that went out', () => {
     const next = {
       ...pending,
       dispatches: withGateways(pending.dispatches, 'second', ['a']),
-      asked: ['b', 'a'],
+      recentGateways: ['b', 'a'],
       pending: undefined,
     }
     const dispatch: Dispatch = {
@@ -73,7 +73,7 @@ describe('the first send', () => {
       ...challenge(),
       texts: 2,
       dispatches: [{ ...challenge().dispatches[0], gateways: ['a', 'b'] }],
-      asked: ['a', 'b'],
+      recentGateways: ['a', 'b'],
     })
     expect(answer).toEqual({ release: false, timers: timersOf(next, SECRET_IDS) })
     expect(record(next, sentBy('a', 'b'), 'first').next).toEqual(next)
@@ -106,7 +106,7 @@ describe('a send that was not sent', () => {
       const before = guessed(challenge(), 1)
       const dispatch: Dispatch = { ...notSentBy('b', 'c'), kind }
       const { next, answer } = record(sending(before, 30, CHANGED), dispatch)
-      expect(next).toEqual({ ...before, lastNumber: 2, asked: ['a', 'b', 'c'] })
+      expect(next).toEqual({ ...before, lastNumber: 2, recentGateways: ['a', 'b', 'c'] })
       expect(answer).toEqual({ release: true, timers: timersOf(before, SECRET_IDS) })
     },
   )
@@ -128,7 +128,7 @@ describe('a send that was not sent', () => {
       lastNumber: 2,
       texts: 2,
       lastTextAt: at(30),
-      asked: ['a', 'b'],
+      recentGateways: ['a', 'b'],
       lastAttempt: 'guess 1',
     })
     expect(answer).toMatchObject({ release: false, timers: { attemptsLeft: 1, resendAt: at(90) } })

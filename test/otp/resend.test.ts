@@ -32,7 +32,7 @@ describe('the first text', () => {
       textsToFormer: 0,
       lastTextAt: at(0),
       dispatches: [{ id: 'first', channel: 'sms', language: 'en', gateways: ['a'], receipts: {} }],
-      asked: ['a'],
+      recentGateways: ['a'],
       lastAttempt: undefined,
       pending: undefined,
     })
@@ -54,7 +54,7 @@ describe('a resend', () => {
       texts: 2,
       lastTextAt: at(30),
       dispatches: [...former.dispatches, dispatch],
-      asked: ['a', 'b'],
+      recentGateways: ['a', 'b'],
       pending: { id: 'second', until: at(50), maxTexts: 2, route: ['b', 'a'], before: texting },
     })
     expect(answer).toEqual({
@@ -94,8 +94,10 @@ describe('a resend', () => {
   })
 
   it('to a fictitious number asks no gateway', () => {
-    const { dispatches, asked } = sending(challenge({ asked: [] }), 30, { more: { route: [] } })
-    expect([dispatches.at(-1)?.gateways, asked]).toEqual([[], []])
+    const { dispatches, recentGateways } = sending(challenge({ recentGateways: [] }), 30, {
+      more: { route: [] },
+    })
+    expect([dispatches.at(-1)?.gateways, recentGateways]).toEqual([[], []])
   })
 
   it('is refused after the deadline, as the challenge is over, and not before', () => {
@@ -192,14 +194,14 @@ describe('the code of a resend', () => {
 describe('a changed phone', () => {
   it('[R9] begins anew with a new code, its own asker and its own dispatches', () => {
     const before = texted(challenge(), 30, { more: { asker: asker('other') } })
-    const { phone, askers, dispatches, issue, asked } = sending(before, 31, CHANGED)
+    const { phone, askers, dispatches, issue, recentGateways } = sending(before, 31, CHANGED)
     expect({ phone, askers, number: issue.number }).toEqual({
       phone: sealed('other'),
       askers: [asker('starter')],
       number: 2,
     })
     expect(dispatches.map(({ id }) => id)).toEqual(['at 31'])
-    expect(asked).toEqual(['b', 'a'])
+    expect(recentGateways).toEqual(['b', 'a'])
   })
 })
 

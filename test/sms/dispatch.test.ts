@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { dispatch } from '../../src/sms/dispatch.ts'
+import { dispatchText } from '../../src/sms/dispatch.ts'
 import type { CodeText, GatewayAnswer, SmsGateway } from '../../src/sms/gateway.ts'
 
 const TEXT: CodeText = {
@@ -40,7 +40,7 @@ async function offer(answers: readonly (Kind | readonly [Kind, number])[], maxTe
       },
     }
   })
-  const result = await dispatch(
+  const result = await dispatchText(
     gateways,
     () => TEXT,
     maxTexts,

@@ -142,7 +142,7 @@ function ofSns({ origin }: SnsTopic, address: string): URL | undefined {
   return url?.origin === origin && url.username === '' && url.password === '' ? url : undefined
 }
 
-/** Fetches; `unavailable` where SNS fails, is busy or late, undefined where it has nothing. */
+/** Fetches text; `unavailable` where SNS fails, is busy or late, undefined where it has nothing. */
 async function get(url: URL): Promise<{ readonly text: string } | 'unavailable' | undefined> {
   const signal = AbortSignal.timeout(FETCH_TIMEOUT)
   try {
