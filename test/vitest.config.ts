@@ -22,7 +22,8 @@ const testTimeout = 60_000
 export default defineConfig({
   test: {
     silent: 'passed-only',
-    maxWorkers: 2,
+    // One more than cores: some tests wait for real time.
+    maxWorkers: 3,
     projects: [
       {
         test: {
