@@ -15,6 +15,7 @@ export type EventName =
   | 'range_closed'
   | 'receipt_forged'
   | 'receipt_unmatched'
+  | 'receipts_skipped'
   | 'range_opened'
   | 'template_takes_segments'
   | 'traffic_held'

@@ -56,6 +56,9 @@ export const smsReceipts = factory
       case 'unavailable':
         return refuse(c, { reason: 'receipt_not_checked' })
       case 'receipts':
+        if (reading.skipped > 0) {
+          logEvent('receipts_skipped', { gateway: gateway.name, skipped: reading.skipped })
+        }
         await recordReceipts(edgeOf(c), gateway.name, reading.receipts)
         return c.json({ success: true as const, message: 'Received.' })
     }

@@ -76,8 +76,8 @@ export type Receipt = {
 
 /** Tells what a post about receipts comes to. */
 export type ReceiptReading =
-  /** None where a status is on the way. */
-  | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[] }
+  /** None where a status is on the way. `skipped` counts what is no receipt of a text of ours. */
+  | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[]; readonly skipped: number }
   /** It does not come from the gateway, or is not what the gateway's documents show. */
   | { readonly kind: 'forged' | 'unreadable' }
   /** It cannot be checked now, and should be posted again. */

@@ -22,7 +22,7 @@ const gateway = (name: string, reports: boolean): SmsGateway => ({
   name,
   channels: new Set(['sms']),
   send: async () => ({ kind: 'accepted' }),
-  readReceipts: reports ? async () => ({ kind: 'receipts', receipts: [] }) : undefined,
+  readReceipts: reports ? async () => ({ kind: 'receipts', receipts: [], skipped: 0 }) : undefined,
 })
 
 const SILENT = [gateway('a', false), gateway('b', true)]

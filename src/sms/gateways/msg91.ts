@@ -58,9 +58,7 @@ function msg91Gateway(vars: z.infer<ReturnType<typeof settings>>): SmsGateway {
     async readReceipts({ token = '', headers, body }: ReceiptRequest): Promise<ReceiptReading> {
       if (!sameText(token, webhookToken)) return { kind: 'forged' }
       const reports = readReports(headers.get('content-type') ?? '', body)
-      return reports
-        ? { kind: 'receipts', receipts: reports.flatMap(receipt) }
-        : { kind: 'unreadable' }
+      return reports ? readEach(reports) : { kind: 'unreadable' }
     },
   }
 }
@@ -115,29 +113,35 @@ function misconfigured(code: string): GatewayAnswer {
 }
 
 const report = z.object({
-  CRQID: z.string().optional(),
-  status: z.coerce.string(),
+  CRQID: z.string(),
+  status: z.union([z.string(), z.number()]).transform(String),
 })
 
-type Report = z.infer<typeof report>
-
-/** Reads webhook version 3: a report, or several. */
-const flat = z.union([report.transform((one) => [one]), z.array(report)])
-
-/** Reads webhook version 2: requests, each with the reports of its texts. */
-const nested = z
-  .array(z.object({ report: z.array(report) }))
-  .transform((requests) => requests.flatMap((one) => one.report))
+const list = z.array(z.unknown())
+const request = z.object({ report: list })
 
 /**
- * Reads webhook version 2 (a form whose field `data` is JSON) or 3 (JSON):
- * https://msg91.com/help/how-can-i-get-the-delivery-reports-on-my-webhook-url.
+ * Lists the reports of webhook version 2 (a form whose field `data` is JSON: requests, each with its
+ * reports) or 3 (JSON: one or several): https://msg91.com/help/how-can-i-get-the-delivery-reports-on-my-webhook-url.
  */
-function readReports(contentType: string, body: string): readonly Report[] | undefined {
-  if (contentType.startsWith('application/x-www-form-urlencoded')) {
-    return nested.safeParse(parseJson(new URLSearchParams(body).get('data') ?? undefined)).data
+function readReports(contentType: string, body: string): readonly unknown[] | undefined {
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
+    const requests = list.safeParse(parseJson(new URLSearchParams(body).get('data') ?? undefined))
+    return requests.data?.flatMap((one) => request.safeParse(one).data?.report ?? [undefined])
   }
-  return flat.safeParse(parseJson(body)).data
+  const posted = parseJson(body)
+  if (typeof posted !== 'object' || posted === null) return undefined
+  return Array.isArray(posted) ? posted : [posted]
+}
+
+/** Reads each report by itself: one that is not ours, or odd, must not lose the others. */
+function readEach(reports: readonly unknown[]): ReceiptReading {
+  const read = reports.flatMap((one) => report.safeParse(one).data ?? [])
+  return {
+    kind: 'receipts',
+    receipts: read.flatMap(receiptOf),
+    skipped: reports.length - read.length,
+  }
 }
 
 /** Maps the codes of the same page; any other is a status on the way. */
@@ -151,7 +155,7 @@ const STATUSES: ReadonlyMap<string, Receipt['status']> = new Map([
   ['25', 'undelivered'],
 ])
 
-function receipt({ CRQID: reference, status: code }: Report): readonly Receipt[] {
+function receiptOf({ CRQID: reference, status: code }: z.infer<typeof report>): readonly Receipt[] {
   const status = STATUSES.get(code)
-  return reference !== undefined && status !== undefined ? [{ reference, status }] : []
+  return status === undefined ? [] : [{ reference, status }]
 }

@@ -89,22 +89,47 @@ describe('a post of delivery reports', () => {
     expect(await read({ headers, body: several })).toEqual(receipts('delivered', 'delivered'))
   })
 
-  it('may be of a text that is not ours, or have a number as its status', async () => {
+  it('may have a number as its status', async () => {
     const headers = { 'content-type': 'application/json' }
-    expect(await read({ headers, body: '{"status":"1"}' })).toEqual(receipts())
     const body = JSON.stringify({ status: 1, CRQID: REFERENCE })
     expect(await read({ headers, body })).toEqual(receipts('delivered'))
+  })
+
+  const ours = { status: '1', CRQID: REFERENCE }
+
+  it.each([
+    ['a foreign one', { status: '1', CRQID: null }],
+    ['one whose reference is a number', { status: '1', CRQID: 7 }],
+    ['one without a reference', { status: '1' }],
+    ['one without a status', { CRQID: 'x' }],
+    ['one that is null', null],
+    ['one that is a list', []],
+  ])('is taken though %s comes with it, which is counted', async (_, other) => {
+    const reading = { ...receipts('delivered'), skipped: 1 }
+    const form = new URLSearchParams({
+      data: JSON.stringify([{ report: [other] }, { report: [ours] }]),
+    })
+    const type = 'Application/X-WWW-Form-URLEncoded; charset=utf-8'
+    expect(await read({ headers: { 'content-type': type }, body: String(form) })).toEqual(reading)
+    const json = { 'content-type': 'application/json' }
+    const body = JSON.stringify([ours, other])
+    expect(await read({ headers: json, body })).toEqual(reading)
+  })
+
+  it.each([null, {}, { report: 1 }])('is taken beside a request that is %j', async (request) => {
+    const form = new URLSearchParams({ data: JSON.stringify([request, { report: [ours] }]) })
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const reading = { ...receipts('delivered'), skipped: 1 }
+    expect(await read({ headers, body: String(form) })).toEqual(reading)
   })
 
   it.each([
     ['application/json', ''],
     ['application/json', 'null'],
-    ['application/json', '{"CRQID":"x"}'],
-    ['application/json', '[[]]'],
+    ['application/json', '7'],
     ['application/x-www-form-urlencoded', ''],
     ['application/x-www-form-urlencoded', 'data='],
     ['application/x-www-form-urlencoded', 'data=%7B%7D'],
-    ['application/x-www-form-urlencoded', 'data=[{"report":1}]'],
     ['', '<xml/>'],
   ])('of %j that is %j is unreadable', async (type, body) => {
     expect(await read({ headers: { 'content-type': type }, body })).toEqual({ kind: 'unreadable' })

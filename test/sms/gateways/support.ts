@@ -51,4 +51,5 @@ export const receipts = (
 ): ReceiptReading => ({
   kind: 'receipts',
   receipts: statuses.map((status) => ({ reference: REFERENCE, status })),
+  skipped: 0,
 })

@@ -81,7 +81,7 @@ async function readReceipts(topic: SnsTopic, body: string): Promise<ReceiptReadi
     case 'notification':
       return readEvent(read.message)
     case 'subscription':
-      return { kind: 'receipts', receipts: [] }
+      return { kind: 'receipts', receipts: [], skipped: 0 }
     case 'forged':
     case 'unreadable':
     case 'unavailable':
@@ -127,7 +127,7 @@ function sign(vars: Settings, body: string) {
 const event = z.object({
   eventType: z.string(),
   isFinal: z.boolean().catch(false),
-  context: z.object({ reference: z.string().optional() }).catch({}),
+  context: z.object({ reference: z.string() }),
 })
 
 /**
@@ -137,13 +137,13 @@ const event = z.object({
 const UNDELIVERED =
   /^TEXT_(BLOCKED|CARRIER_BLOCKED|CARRIER_UNREACHABLE|INVALID|INVALID_MESSAGE|PROTECT_BLOCKED|SPAM|TTL_EXPIRED|UNREACHABLE)$/
 
+/** An event that is odd, or of a text of others, is passed over: SNS would post it again and again. */
 function readEvent(text: string): ReceiptReading {
-  const read = event.safeParse(parseJson(text))
-  if (!read.success) return { kind: 'unreadable' }
-  const status = statusOf(read.data)
-  const { reference } = read.data.context
-  const receipts = reference !== undefined && status ? [{ reference, status }] : []
-  return { kind: 'receipts', receipts }
+  const { data } = event.safeParse(parseJson(text))
+  if (!data) return { kind: 'receipts', receipts: [], skipped: 1 }
+  const status = statusOf(data)
+  const { reference } = data.context
+  return { kind: 'receipts', receipts: status ? [{ reference, status }] : [], skipped: 0 }
 }
 
 /** Reads a status that is final, or a delivery; in many countries successful means delivered. */

@@ -144,7 +144,8 @@ function twilioGateway(vars: Settings, { publicOrigin, brand }: GatewayContext):
       if (ofMessage === undefined && ofCall === undefined) return { kind: 'unreadable' }
       const status = MESSAGE_RECEIPTS.get(ofMessage ?? '') ?? CALL_RECEIPTS.get(ofCall ?? '')
       const { reference } = read
-      return { kind: 'receipts', receipts: status === undefined ? [] : [{ reference, status }] }
+      const receipts = status === undefined ? [] : [{ reference, status }]
+      return { kind: 'receipts', receipts, skipped: 0 }
     },
 
     voice: voiceNumber === undefined ? undefined : voiceAnswers(account, brand),
