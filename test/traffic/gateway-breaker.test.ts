@@ -130,6 +130,8 @@ describe('a probe', () => {
     const probing = withProbe(failing(5), START + MINUTE) ?? HEALTHY
     const free = withoutProbe(probing, START + MINUTE + SECOND)
     expect(withProbe(free, START + MINUTE + SECOND)).toMatchObject({ probing: true })
+    // A straggler that fails now is no probe, and does not lengthen the wait.
+    expect(afterText(free, false, START + MINUTE + 2 * SECOND)).toBe(free)
   })
 
   it('that is given back twice, or too late, changes nothing', () => {

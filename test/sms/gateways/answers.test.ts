@@ -124,6 +124,7 @@ describe('Twilio', () => {
       [undefined],
       'not_taken',
     ]),
+    [404, [21211], 'undeliverable'],
     [500, [20500, 21211, undefined], 'unknown'],
     [501, [20501], 'unknown'],
     [503, [99_999, undefined], 'unknown'],
@@ -231,6 +232,7 @@ describe('AWS', () => {
     [[200], { MessageId: '' }, 'unknown'],
     // Reasons and fields count for their own error alone, and for the number alone.
     [[400], aws('ValidationException', OPTED_OUT), OPTED_OUT],
+    [[400], aws('ValidationException', 'INVALID_PARAMETER', NUMBER), 'undeliverable'],
     [[400], aws('ConflictException', 'CANNOT_PARSE', NUMBER), 'CANNOT_PARSE'],
     [[400], aws('ValidationException', 'CANNOT_PARSE', NUMBER, 'messageBody'), 'CANNOT_PARSE'],
     [[400], aws('ValidationException', 'CANNOT_PARSE', `${NUMBER}s`), 'CANNOT_PARSE'],
