@@ -2,7 +2,7 @@ import type { AddressNames } from '../limits/address-names.ts'
 import type { Phone } from '../phone/number.ts'
 import type { Sealed } from '../platform/secrets.ts'
 import type { DispatchRecord } from './deliveries.ts'
-import { ATTEMPTS, ISSUES, TEXTS_BEFORE_OTHER_CHANNELS, waitAfter } from './schedule.ts'
+import { ATTEMPTS, ISSUES, SPEAKING, TEXTS_BEFORE_OTHER_CHANNELS, waitAfter } from './schedule.ts'
 
 /** Describes one code: the same in every text until a new issue replaces it. Its digits are not here. */
 export type Issue = {
@@ -126,15 +126,28 @@ export function attempt(
   return { next: { ...challenge, issue: counted, lastAttempt: id } }
 }
 
-/** Finds what a call speaks: the language it was asked for in, and the issue where it is live. */
-export function spokenIssue(
-  { dispatches, issue }: Challenge,
+/** Says what a call speaks: the language of the request for it, and the issue where it is to be spoken. */
+export type Speech = { readonly language: string; readonly issue: Issue | undefined }
+
+/**
+ * Speaks the code that a call was made for while it is live, for some minutes and a few times: whoever
+ * posts a key press of it again learns no later code. Undefined where there is no such call.
+ */
+export function speak(
+  challenge: Challenge,
   sendId: string,
   secretIds: SecretIds,
   now: number,
-): { readonly language: string; readonly issue: Issue | undefined } | undefined {
-  const call = dispatches.find(({ id, channel }) => id === sendId && channel === 'voice')
-  if (!call) return undefined
-  const isLive = issueState(issue, secretIds, now) === 'live'
-  return { language: call.language, issue: isLive ? issue : undefined }
+): Transition<Speech | undefined> {
+  const { dispatches, issue } = challenge
+  const index = dispatches.findIndex(({ id, channel }) => id === sendId && channel === 'voice')
+  const call = dispatches[index]
+  if (!call) return { answer: undefined }
+  const { language, spoken } = call
+  const isOwn = call.issue === issue.number && issueState(issue, secretIds, now) === 'live'
+  if (!isOwn || spoken >= SPEAKING.times || now >= call.at + SPEAKING.span) {
+    return { answer: { language, issue: undefined } }
+  }
+  const next = { ...challenge, dispatches: dispatches.with(index, { ...call, spoken: spoken + 1 }) }
+  return { next, answer: { language, issue } }
 }

@@ -5,12 +5,16 @@ import { DISPATCHES_KEPT } from './schedule.ts'
 export type DispatchRecord = {
   /** The send's. */
   readonly id: string
+  readonly at: number
   readonly channel: Channel
   /** BCP 47. */
   readonly language: string
   /** The gateways that took it or may have; while it is under way, the first to be asked. */
   readonly gateways: readonly string[]
   readonly receipts: Readonly<Record<string, Receipt['status']>>
+  /** The number of the issue whose code it brings, and how often a call of it has spoken that. */
+  readonly issue: number
+  readonly spoken: number
 }
 
 /** Says how a delivery stands: nothing known yet, the phone has it, or it cannot have it. */

@@ -50,7 +50,7 @@ export function startChallenge(
     texts: 1,
     textsToFormer: 0,
     lastTextAt: now,
-    dispatches: [dispatchRecord(send, first)],
+    dispatches: [dispatchRecord(send, first, 1, now)],
     recentGateways: first,
     lastAttempt: undefined,
     pending: undefined,
@@ -141,7 +141,7 @@ function withSend(
     lastTextAt: now,
     dispatches: withDispatch(
       isPhoneChanged ? [] : challenge.dispatches,
-      dispatchRecord(send, first),
+      dispatchRecord(send, first, issue.number, now),
     ),
     recentGateways: withRecent(challenge.recentGateways, first),
     pending: {
@@ -170,8 +170,10 @@ function textingOf({
 function dispatchRecord(
   { id, channel, language }: Send,
   gateways: readonly string[],
+  issue: number,
+  at: number,
 ): DispatchRecord {
-  return { id, channel, language, gateways, receipts: {} }
+  return { id, at, channel, language, gateways, receipts: {}, issue, spoken: 0 }
 }
 
 function issuedCode(challenge: Challenge, pending: PendingSend, secretIds: SecretIds): IssuedCode {

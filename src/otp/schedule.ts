@@ -36,5 +36,8 @@ export const DISPATCHES_KEPT = 20
 /** Bounds how long, and how often, a verify whose reply was lost may be repeated. */
 export const REPLAY = { span: MINUTE, times: 3 } as const
 
+/** Bounds how long, and how often, one call speaks the code that it was made for. */
+export const SPEAKING = { span: 5 * MINUTE, times: 3 } as const
+
 /** Gives the life of a session that is not verified. */
 export const UNVERIFIED_LIFETIME = HOUR

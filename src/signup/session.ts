@@ -84,7 +84,7 @@ export class SignupSession extends DurableObject<Env> {
 
   /** Gives the code to a call whose key was pressed, where it is live, and the call's language. */
   async speak(sendId: string): Promise<SpokenCode> {
-    return spokenCode(this.#read(), sendId, this.#secrets, Date.now())
+    return this.#store(spokenCode(this.#read(), sendId, this.#secrets, Date.now()))
   }
 
   /** Judges a guess. It is counted, and the count stored, before the code is compared. */

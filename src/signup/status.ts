@@ -1,4 +1,4 @@
-import { isOver, spokenIssue, type Timers, timersOf } from '../otp/challenge.ts'
+import { isOver, speak, type Timers, timersOf } from '../otp/challenge.ts'
 import { deliveryOf, type DeliveryState } from '../otp/deliveries.ts'
 import { maskPhone } from '../phone/number.ts'
 import type { SmsGateway } from '../sms/gateway.ts'
@@ -57,16 +57,20 @@ export function statusOf(
 /** Holds what a call says: the code, where one is live, and the language of the request for it. */
 export type SpokenCode = { readonly code?: string; readonly language: string }
 
-/** Finds the code for a call whose key was pressed. */
+/** Speaks the code for a call whose key was pressed, and counts it. */
 export function spokenCode(
   state: SessionState | undefined,
   sendId: string,
   secrets: SessionSecrets,
   now: number,
-): SpokenCode {
+): { readonly next?: SessionState; readonly answer: SpokenCode } {
   const phone = state && secrets.openPhone(state.challenge.phone)
-  const call = state && spokenIssue(state.challenge, sendId, secrets.codeSecretIds, now)
-  if (!phone || !call) return { language: 'en' }
-  const { language, issue } = call
-  return { language, code: issue && !state.verified ? secrets.code(issue, phone, now) : undefined }
+  if (!state || !phone) return { answer: { language: 'en' } }
+  const { next, answer } = speak(state.challenge, sendId, secrets.codeSecretIds, now)
+  const { language, issue } = answer ?? { language: 'en' }
+  if (!issue || state.verified) return { answer: { language } }
+  return {
+    next: next && { ...state, challenge: next },
+    answer: { language, code: secrets.code(issue, phone, now) },
+  }
 }

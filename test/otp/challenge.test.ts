@@ -4,7 +4,7 @@ import {
   type Challenge,
   isOver,
   issueState,
-  spokenIssue,
+  speak,
   timersOf,
 } from '../../src/otp/challenge.ts'
 import {
@@ -108,30 +108,49 @@ describe('a guess', () => {
 describe('a call', () => {
   const call = {
     id: 'call',
+    at: at(0),
     channel: 'voice',
     language: 'hi',
     gateways: ['a'],
     receipts: {},
+    issue: 1,
+    spoken: 0,
   } as const
-  const called = challenge({ dispatches: [...challenge().dispatches, call] })
+  const calledWith = (more: Partial<Challenge['dispatches'][number]>, issue = {}) => {
+    const { dispatches, issue: first } = challenge()
+    return challenge({
+      dispatches: [...dispatches, { ...call, ...more }],
+      issue: { ...first, ...issue },
+    })
+  }
+  const called = calledWith({})
 
-  it('speaks the code that is live, in the language in which it was asked for', () => {
+  it('speaks the code it was made for, in the language of the request, three times', () => {
     const { issue } = called
-    expect(spokenIssue(called, 'call', SECRET_IDS, at(1))).toEqual({ language: 'hi', issue })
+    let of: Challenge = called
+    for (let time = 1; time <= 3; time++) {
+      const { next, answer } = speak(of, 'call', SECRET_IDS, at(299))
+      expect({ time, answer }).toEqual({ time, answer: { language: 'hi', issue } })
+      of = next ?? of
+    }
+    expect(of).toEqual(calledWith({ spoken: 3 }))
+    expect(speak(of, 'call', SECRET_IDS, at(299)).answer).toMatchObject({ issue: undefined })
   })
 
   it.each<[string, Challenge, number, readonly [string]]>([
+    ['was made for another', calledWith({}, { number: 2 }), 1, ['k1']],
+    ['lives longer than five minutes', calledWith({}, { expiresAt: at(400) }), 300, ['k1']],
     ['expired', called, 300, ['k1']],
     ['is locked', guessed(called, 3), 1, ['k1']],
     ['has no secret any more', called, 1, ['k2']],
   ])('speaks no code where it %s', (_, of, seconds, ids) => {
     const silent = { language: 'hi', issue: undefined }
-    expect(spokenIssue(of, 'call', ids, at(seconds))).toEqual(silent)
+    expect(speak(of, 'call', ids, at(seconds))).toEqual({ answer: silent })
   })
 
   it('is none of a text, nor of another challenge', () => {
     for (const id of ['first', 'another']) {
-      expect(spokenIssue(called, id, SECRET_IDS, at(1))).toBeUndefined()
+      expect(speak(called, id, SECRET_IDS, at(1))).toEqual({ answer: undefined })
     }
   })
 })

@@ -13,10 +13,13 @@ type Receipt = readonly [id: string, gateway: string, status: 'delivered' | 'und
 
 const dispatch = (id: string, ...gateways: string[]): DispatchRecord => ({
   id,
+  at: 0,
   channel: 'sms',
   language: 'en',
   gateways,
   receipts: {},
+  issue: 1,
+  spoken: 0,
 })
 
 const ONE = [dispatch('one', 'a')]

@@ -19,6 +19,9 @@ import {
 const CHANGED = { phone: sealed('other') }
 const GONE: SecretIds = ['k2']
 
+/** A dispatch of the first issue of which nothing has been heard. */
+const UNHEARD = { receipts: {}, issue: 1, spoken: 0 }
+
 describe('the first text', () => {
   it('[R2] brings the first issue, for 300 s', () => {
     expect(challenge()).toEqual({
@@ -31,7 +34,9 @@ describe('the first text', () => {
       texts: 1,
       textsToFormer: 0,
       lastTextAt: at(0),
-      dispatches: [{ id: 'first', channel: 'sms', language: 'en', gateways: ['a'], receipts: {} }],
+      dispatches: [
+        { ...UNHEARD, id: 'first', at: at(0), channel: 'sms', language: 'en', gateways: ['a'] },
+      ],
       recentGateways: ['a'],
       lastAttempt: undefined,
       pending: undefined,
@@ -46,7 +51,14 @@ describe('a resend', () => {
     const { next, answer } = askAgain(former, 30, { id: 'second', more, maxTexts: 2 })
     const { phone, askers, issue, issues, texts, textsToFormer, lastTextAt, dispatches } = former
     const texting = { phone, askers, issue, issues, texts, textsToFormer, lastTextAt, dispatches }
-    const dispatch = { id: 'second', channel: 'sms', language: 'hi', gateways: ['b'], receipts: {} }
+    const dispatch = {
+      ...UNHEARD,
+      id: 'second',
+      at: at(30),
+      channel: 'sms',
+      language: 'hi',
+      gateways: ['b'],
+    }
     expect(next).toEqual({
       ...former,
       askers: [asker('other'), asker('starter')],

@@ -113,17 +113,23 @@ describe('a call whose key was pressed', () => {
     texted(texted(texted(from, 30), 90), 210, { id: 'call', more: call }),
   )
   const speak = (state: State = called, seconds = 211, secrets = SECRETS, id = 'call') =>
-    spokenCode(state, id, secrets, at(seconds))
+    spokenCode(state, id, secrets, at(seconds)).answer
 
   it('speaks the code in its language', () => {
     expect(speak()).toEqual({ language: 'hi', code: codeOf(called) })
   })
 
-  it('speaks the code that is live, where a new one came since', () => {
-    const { challenge } = called
-    const fresh = session({ challenge: sending(guessed(challenge, 3), 510) })
-    expect(speak(fresh, 511)).toEqual({ language: 'hi', code: codeOf(fresh) })
-    expect(codeOf(fresh)).not.toBe(codeOf(called))
+  it('counts what it speaks in the session', () => {
+    const { next } = spokenCode(called, 'call', SECRETS, at(211))
+    expect(next?.challenge.dispatches.at(-1)).toMatchObject({ id: 'call', spoken: 1 })
+    expect(spokenCode({ ...called, ...verifiedAt(211) }, 'call', SECRETS, at(211)).next).toBe(
+      undefined,
+    )
+  })
+
+  it('speaks no later code than the one it was made for', () => {
+    const fresh = session({ challenge: sending(guessed(called.challenge, 3), 510) })
+    expect(speak(fresh, 511)).toEqual({ language: 'hi', code: undefined })
   })
 
   it('speaks no code that was used', () => {
@@ -132,7 +138,7 @@ describe('a call whose key was pressed', () => {
 
   it('speaks English where nothing is known of it, and no code', () => {
     const unknown = { language: 'en' }
-    expect(spokenCode(undefined, 'call', SECRETS, at(211))).toEqual(unknown)
+    expect(spokenCode(undefined, 'call', SECRETS, at(211)).answer).toEqual(unknown)
     expect(speak(called, 211, SECRETS, 'first')).toEqual(unknown)
     expect(speak(called, 211, secretsOf({ DATA_SECRET: ring('k2') }))).toEqual(unknown)
     const phone = SECRETS.sealPhone({ e164: '+919876543211', country: 'IN' })

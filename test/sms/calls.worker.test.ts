@@ -104,6 +104,18 @@ describe('a call whose key is pressed', () => {
     expect(await heard(key)).toEqual(NO_CODE)
   })
 
+  it('speaks its code three times, and no later code to a post that comes again', async () => {
+    const { key, code } = await called()
+    for (let time = 1; time <= 3; time++) expect(await heard(key)).toMatchObject({ spoken: code })
+    expect(await heard(key)).toEqual(NO_CODE)
+    const other = await called()
+    for (const by of [1, 2, 3]) await verifyOtp(other.sessionId, wrong(other.code, by))
+    pass(300 * SECOND)
+    const next = { phone: other.phone, session_id: other.sessionId }
+    expect((await sendOtp(next, there)).status).toBe(200)
+    expect(await heard(other.key)).toEqual(NO_CODE)
+  })
+
   it('speaks no code that is locked, that is over, or that was used', async () => {
     const locked = await called()
     for (const by of [1, 2, 3]) await verifyOtp(locked.sessionId, wrong(locked.code, by))
