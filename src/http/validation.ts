@@ -1,9 +1,10 @@
 import { zValidator } from '@hono/zod-validator'
-import { bodyLimit } from 'hono/body-limit'
 import type * as z from 'zod'
 import { refuse } from './errors.ts'
 import { factory } from './factory.ts'
+import { limitBody } from './limit-body.ts'
 
+/** In bytes, as the contract says. */
 const BODY_LIMIT = 4096
 
 /** Matches the names of unknown members that are worth telling the client. */
@@ -16,11 +17,7 @@ const jsonType = factory.createMiddleware(async function jsonType(c, next) {
   return next()
 })
 
-/** Answers 413 to a body over 4 KB, whatever its Content-Length says. */
-const jsonSize = bodyLimit({
-  maxSize: BODY_LIMIT,
-  onError: (c) => refuse(c, { reason: 'body_too_large' }),
-})
+const jsonSize = limitBody(BODY_LIMIT, { reason: 'invalid_json' })
 
 /** Checks a JSON body's type, size and form, in this order; the schema must be a strict object. */
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
+import { limitBody } from '../http/limit-body.ts'
 import { edgeOf } from '../http/edge.ts'
 import { answerCall, recordReceipts } from '../verification/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
@@ -14,10 +14,7 @@ const VOICE = `${PATH}/voice`
 /** Bounds a post of several reports; none of the providers' documents shows more. */
 const BODY_LIMIT = 64 * 1024
 
-const receiptSize = bodyLimit({
-  maxSize: BODY_LIMIT,
-  onError: (c) => refuse(c, { reason: 'body_too_large' }),
-})
+const receiptSize = limitBody(BODY_LIMIT, { reason: 'receipt_unreadable' })
 
 /**
  * Takes what gateways report of texts, and answers their calls with the code. Each gateway proves who it
