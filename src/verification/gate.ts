@@ -109,7 +109,10 @@ async function checkBot(
   })
 }
 
-/** Names the device that asks, where its cookie proves that it verified this phone once. */
+/**
+ * Names the device whose cookie proves that it verified this phone once. A revoked one, which the guard
+ * alone knows, passes a closed range too, and gains no text at the guard.
+ */
 function deviceOf({ config }: Edge, { phone }: Send, { device }: Proofs): string | undefined {
   if (device === undefined) return undefined
   return provenDevice(config.indexKeys.device, phone.e164, device, Date.now())?.id

@@ -16,6 +16,7 @@ import {
 import { envWith, kvAnswering } from '../support/bindings.ts'
 import { send } from '../support/challenge.ts'
 import { stopClock } from '../support/clock.ts'
+import { faultyNamespace, objectError } from '../support/faulty.ts'
 
 const { pass } = stopClock()
 afterEach(() => vi.restoreAllMocks())
@@ -127,6 +128,23 @@ describe('the turn of a probe', () => {
     expect(await textsTo(phone)).toHaveLength(1)
     expect(asked).toEqual(['webhook', 'webhook given back'])
   })
+
+  it.each(['reserve', 'start'])(
+    'is given back where the call %s of its send fails',
+    async (name) => {
+      const { env: there, asked } = within({ tripped: { webhook: 1 } }, granted)
+      const overloaded = () => ({ error: objectError({ overloaded: true }), carriedOut: false })
+      const fault = (method: string) => (method === name ? overloaded() : undefined)
+      const broken = {
+        ...there,
+        PHONE_GUARD: faultyNamespace(there.PHONE_GUARD, fault),
+        SIGNUP_SESSION: faultyNamespace(there.SIGNUP_SESSION, fault),
+      }
+      const reply = await sendOtp({ phone: newPhone() }, { env: broken as unknown as Env })
+      expect(reply.status).toBe(503)
+      expect(asked).toEqual(['webhook', 'webhook given back'])
+    },
+  )
 
   it('is not taken by a send to a fictitious number, which asks no gateway', async () => {
     const { env: there, asked } = within({ tripped: { webhook: 1 } }, granted)
