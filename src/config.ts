@@ -23,22 +23,45 @@ const count = z
 /** Bounds the monitors of a country: each judges by its share, which more would make too small. */
 const MAX_SHARDS = 64
 
-const form = z.object({
-  ENVIRONMENT: z.enum(['development', 'production']).default('production'),
+/** Reads what belongs to no feature alone. */
+export const generalForm = z.object({
+  ENVIRONMENT: z.enum(['development', 'production']).default('production').meta({
+    description: 'only .dev.vars should say `development`',
+  }),
   /** Plain letters, so that the text stays one GSM-7 segment. */
-  BRAND: z.string().regex(/^[A-Za-z0-9 .,&'-]{1,30}$/),
+  BRAND: z
+    .string()
+    .regex(/^[A-Za-z0-9 .,&'-]{1,30}$/)
+    .meta({ description: 'the name in the text' }),
   PUBLIC_HOST: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/)
-    .max(60),
-  ALLOWED_COUNTRIES: list.pipe(z.tuple([country], country)),
-  SMS_ROUTING: z.enum(['order', 'result']).default('order'),
-  SMS_HOURLY_BUDGET: count.default(10_000),
-  SMS_DAILY_BUDGET: count.default(50_000),
-  TRAFFIC_SHARDS: count.pipe(z.number().max(MAX_SHARDS)).default(4),
-  OTP_SECRET: keyRing,
-  DATA_SECRET: keyRing,
-  INDEX_SECRET: secretBytes,
+    .max(60)
+    .meta({
+      description:
+        "the host people see, such as `signup.bank.example`: the page's origin, and the text's last line",
+    }),
+  ALLOWED_COUNTRIES: list.pipe(z.tuple([country], country)).meta({
+    description:
+      'ISO codes of countries that may be texted; the first reads numbers without a country code',
+  }),
+  SMS_ROUTING: z.enum(['order', 'result']).default('order').meta({
+    description: '`order`, or `result`: first the gateway that gets most phones verified',
+  }),
+  SMS_HOURLY_BUDGET: count.default(10_000).meta({
+    description: 'texts that one country may cost an hour; each shard has an equal part',
+  }),
+  SMS_DAILY_BUDGET: count.default(50_000).meta({ description: 'the same, a day' }),
+  TRAFFIC_SHARDS: count.pipe(z.number().max(MAX_SHARDS)).default(4).meta({
+    description: 'traffic monitors that share a country, 1 to 64',
+  }),
+  OTP_SECRET: keyRing.meta({ description: 'makes codes: `id:base64` of 32 random bytes, …' }),
+  DATA_SECRET: keyRing.meta({
+    description: 'encrypts what is stored, and makes tokens: the same form',
+  }),
+  INDEX_SECRET: secretBytes.meta({
+    description: 'names objects and keys: base64 of 32 random bytes; changes with a migration only',
+  }),
 })
 
 /** Holds the Worker's vars and secrets, checked. */
@@ -98,10 +121,10 @@ function check(env: Env): ConfigResult {
   const development = vars.ENVIRONMENT === 'development'
   if (development) vars.PUBLIC_HOST ??= 'localhost'
   const values = longestValues(
-    form.shape.BRAND.safeParse(vars.BRAND).data ?? '',
-    form.shape.PUBLIC_HOST.safeParse(vars.PUBLIC_HOST).data ?? '',
+    generalForm.shape.BRAND.safeParse(vars.BRAND).data ?? '',
+    generalForm.shape.PUBLIC_HOST.safeParse(vars.PUBLIC_HOST).data ?? '',
   )
-  const general = readSettings(form, vars)
+  const general = readSettings(generalForm, vars)
   const texts = readTextSettings(vars, new Set(GATEWAY_KINDS.keys()), values)
   const gateways = readGateways(vars, development)
   const botCheck = readSettings(turnstileForm(vars, development), vars)

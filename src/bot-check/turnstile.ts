@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { readJson } from '../platform/body.ts'
 import { logEvent } from '../platform/log.ts'
 import { hmac, sha256 } from '../platform/secrets.ts'
-import { providerOrigin, type Vars } from '../platform/settings.ts'
+import { providerOrigin, STAND_IN, type Vars } from '../platform/settings.ts'
 import { formatUuid, withVersion } from '../platform/uuid.ts'
 import {
   BOT_CHECK_ACTION,
@@ -36,9 +36,11 @@ export function turnstileForm(vars: Vars, development: boolean) {
   const needed = off ? key.optional() : key
   return z
     .object({
-      TURNSTILE_SITE_KEY: needed,
-      TURNSTILE_SECRET_KEY: needed,
-      TURNSTILE_ORIGIN: providerOrigin(development, TURNSTILE).default(TURNSTILE),
+      TURNSTILE_SITE_KEY: needed.meta({ description: "the widget's site key: turns the check on" }),
+      TURNSTILE_SECRET_KEY: needed.meta({
+        description: "the widget's secret; one key without the other is refused",
+      }),
+      TURNSTILE_ORIGIN: providerOrigin(development, TURNSTILE).default(TURNSTILE).meta(STAND_IN),
     })
     .transform((read): TurnstileConfig | undefined => {
       const { TURNSTILE_SITE_KEY: siteKey, TURNSTILE_SECRET_KEY: secret, TURNSTILE_ORIGIN } = read

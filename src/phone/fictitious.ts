@@ -22,7 +22,11 @@ export function fictitiousForm(development: boolean) {
       (all) =>
         development || [...all.values()].every(({ until }) => until <= Date.now() + MAX_LIFE),
     )
-  return z.object({ FICTITIOUS_NUMBERS: numbers.default(new Map()) })
+  return z.object({
+    FICTITIOUS_NUMBERS: numbers.default(new Map()).meta({
+      description: 'numbers for store reviews and tests: `+919876543210:123456:2026-12-31,…`',
+    }),
+  })
 }
 
 /**

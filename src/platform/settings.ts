@@ -19,6 +19,9 @@ export function readSettings<Settings>(
 
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/
 
+/** Describes such an origin in the table of settings. */
+export const STAND_IN = { description: 'in development alone: where a stand-in runs' }
+
 /** Reads the origin of a provider's API: `own`, or in development alone a stand-in's. */
 export function providerOrigin(development: boolean, own?: string) {
   return z.string().refine((origin) => origin === own || (development && ORIGIN.test(origin)))

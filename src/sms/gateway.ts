@@ -125,6 +125,8 @@ export type GatewayContext = {
 
 /** Describes a kind of gateway: checks its settings, then makes one. */
 export type GatewayKind = {
+  /** Its settings, stricter in production. */
+  readonly form: (development: boolean) => z.ZodType
   readonly read: (
     vars: Vars,
     development: boolean,
@@ -137,6 +139,7 @@ export function gatewayKind<Settings>(
   build: (settings: Settings, context: GatewayContext) => SmsGateway,
 ): GatewayKind {
   return {
+    form,
     read(vars, development) {
       const result = readSettings(form(development), vars)
       if (!result.ok) return result

@@ -1,4 +1,5 @@
-import { list, type SettingsResult, type Vars } from '../platform/settings.ts'
+import * as z from 'zod'
+import { list, readSettings, type SettingsResult, type Vars } from '../platform/settings.ts'
 import type { GatewayContext, GatewayKind, SmsGateway } from './gateway.ts'
 import { awsKind } from './gateways/aws/aws.ts'
 import { consoleKind } from './gateways/console.ts'
@@ -15,9 +16,17 @@ export const GATEWAY_KINDS: ReadonlyMap<string, GatewayKind> = new Map([
   ['aws', awsKind],
 ])
 
-const names = list.refine(
-  (all) => new Set(all).size === all.length && all.every((name) => GATEWAY_KINDS.has(name)),
-)
+/** Reads which gateways there are, each once. */
+export const gatewaysForm = z.object({
+  SMS_GATEWAYS: list
+    .refine(
+      (all) => new Set(all).size === all.length && all.every((name) => GATEWAY_KINDS.has(name)),
+    )
+    .meta({
+      description:
+        'in the order to try: `twilio`, `msg91`, `aws`, `webhook`; in development also `console`',
+    }),
+})
 
 /** Reads the settings of the gateways that `SMS_GATEWAYS` names, and of no other, in its order. */
 export function readGateways(
@@ -26,8 +35,8 @@ export function readGateways(
 ): SettingsResult<(context: GatewayContext) => readonly SmsGateway[]> {
   const given = list.safeParse(vars.SMS_GATEWAYS).data ?? []
   const kinds = given.flatMap((name) => GATEWAY_KINDS.get(name)?.read(vars, development) ?? [])
-  const unusable = kinds.flatMap((kind) => (kind.ok ? [] : kind.unusable))
-  if (!names.safeParse(vars.SMS_GATEWAYS).success) unusable.push('SMS_GATEWAYS')
+  const read = readSettings(gatewaysForm, vars)
+  const unusable = [read, ...kinds].flatMap((kind) => (kind.ok ? [] : kind.unusable))
   if (unusable.length > 0) return { ok: false, unusable }
   return {
     ok: true,

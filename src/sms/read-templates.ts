@@ -95,13 +95,18 @@ const tags = listOf
   .pipe(z.tuple([languageTag], languageTag))
   .refine((all) => new Set(all).size === all.length)
 
-const form = z.object({
-  SMS_LANGUAGES: tags.default(['en', 'hi']),
+/** Reads what texts may be in; of the templates only that there are some (`readTemplates`). */
+export const textForm = z.object({
+  SMS_LANGUAGES: tags.default(['en', 'hi']).meta({
+    description: 'languages that a text may be in; the first is the fallback',
+  }),
   /** As Google computes it from the app's package and certificate: 11 characters of base64. */
   SMS_RETRIEVER_HASH: z
     .string()
     .regex(/^[A-Za-z0-9+/]{11}$/)
-    .optional(),
+    .optional()
+    .meta({ description: 'of your Android app, where it reads its texts by SMS Retriever' }),
+  SMS_TEMPLATES: z.unknown().optional().meta({ description: 'texts of your own' }),
 })
 
 /** Holds what texts may be in and say. */
@@ -120,8 +125,8 @@ export function readTextSettings(
   gateways: ReadonlySet<string>,
   values: Values,
 ): SettingsResult<TextSettings> {
-  const read = readSettings(form, vars)
-  const { SMS_LANGUAGES, SMS_RETRIEVER_HASH } = form.shape
+  const read = readSettings(textForm, vars)
+  const { SMS_LANGUAGES, SMS_RETRIEVER_HASH } = textForm.shape
   const retrieverHash = SMS_RETRIEVER_HASH.safeParse(vars.SMS_RETRIEVER_HASH).data
   const languages = SMS_LANGUAGES.safeParse(vars.SMS_LANGUAGES).data ?? []
   const result = readTemplates(vars.SMS_TEMPLATES, { gateways, languages, retrieverHash, values })

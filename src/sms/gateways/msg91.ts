@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseJson, readJson } from '../../platform/body.ts'
 import { sameText } from '../../platform/secrets.ts'
-import { providerOrigin } from '../../platform/settings.ts'
+import { providerOrigin, STAND_IN } from '../../platform/settings.ts'
 import {
   type CodeText,
   type GatewayAnswer,
@@ -17,10 +17,15 @@ const MSG91 = 'https://control.msg91.com'
 
 const settings = (development: boolean) =>
   z.object({
-    MSG91_AUTH_KEY: z.string().regex(/^[A-Za-z0-9]{10,100}$/),
-    /** The unguessable segment of the address that delivery reports are posted to. */
-    MSG91_WEBHOOK_TOKEN: z.string().regex(/^[\w-]{32,200}$/),
-    MSG91_ORIGIN: providerOrigin(development, MSG91).default(MSG91),
+    MSG91_AUTH_KEY: z
+      .string()
+      .regex(/^[A-Za-z0-9]{10,100}$/)
+      .meta({ description: 'the authentication key, for SMS alone' }),
+    MSG91_WEBHOOK_TOKEN: z
+      .string()
+      .regex(/^[\w-]{32,200}$/)
+      .meta({ description: 'the unguessable segment of the address that reports are posted to' }),
+    MSG91_ORIGIN: providerOrigin(development, MSG91).default(MSG91).meta(STAND_IN),
   })
 
 /** Needs an authentication key, and the segment that only MSG91 was told. */

@@ -9,14 +9,17 @@ import { postOnce } from '../post.ts'
 export const webhookKind = gatewayKind(
   (development) =>
     z.object({
-      SMS_WEBHOOK_URL: z.url({ protocol: development ? /^https?$/ : /^https$/ }),
+      SMS_WEBHOOK_URL: z
+        .url({ protocol: development ? /^https?$/ : /^https$/ })
+        .meta({ description: 'where texts are posted; https in production' }),
       /** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks writes it. */
       SMS_WEBHOOK_SECRET: z
         .string()
         .regex(/^whsec_/)
         .transform((text) => text.slice('whsec_'.length))
         .pipe(z.base64().transform((text) => Buffer.from(text, 'base64')))
-        .refine((bytes) => bytes.length >= 24 && bytes.length <= 64),
+        .refine((bytes) => bytes.length >= 24 && bytes.length <= 64)
+        .meta({ description: 'signs them, as Standard Webhooks does: `whsec_…`' }),
     }),
   ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }) => webhookGateway(url, secret),
 )

@@ -1,7 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch'
 import * as z from 'zod'
 import { parseJson, readJson } from '../../../platform/body.ts'
-import { providerOrigin } from '../../../platform/settings.ts'
+import { providerOrigin, STAND_IN } from '../../../platform/settings.ts'
 import { SECOND } from '../../../platform/time.ts'
 import {
   type CodeText,
@@ -18,20 +18,33 @@ import { readSnsMessage, type SnsTopic, snsTopic } from './sns.ts'
 const settings = (development: boolean) =>
   z
     .object({
-      AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/),
-      AWS_ACCESS_KEY_ID: z.string().regex(/^\w{16,128}$/),
-      AWS_SECRET_ACCESS_KEY: z.string().regex(/^[A-Za-z0-9/+=]{40,128}$/),
-      AWS_ORIGINATION_IDENTITY: z.string().regex(/^[\w:/+-]{1,256}$/),
+      AWS_REGION: z
+        .string()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+        .meta({ description: '`ap-south-1` or `ap-south-2` for local routes to India' }),
+      AWS_ACCESS_KEY_ID: z
+        .string()
+        .regex(/^\w{16,128}$/)
+        .meta({ description: 'of a user who may do `sms-voice:SendTextMessage`' }),
+      AWS_SECRET_ACCESS_KEY: z
+        .string()
+        .regex(/^[A-Za-z0-9/+=]{40,128}$/)
+        .meta({ description: 'its secret' }),
+      AWS_ORIGINATION_IDENTITY: z
+        .string()
+        .regex(/^[\w:/+-]{1,256}$/)
+        .meta({ description: 'who sends: a sender id, a number, a pool or an ARN' }),
       AWS_CONFIGURATION_SET: z
         .string()
         .regex(/^[\w:/-]{1,256}$/)
-        .optional(),
-      /** Where events are published; without it no receipts are taken. */
+        .optional()
+        .meta({ description: 'for receipts: the set whose events are published' }),
       AWS_SNS_TOPIC_ARN: z
         .string()
         .regex(/^arn:aws(-us-gov)?:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/)
-        .optional(),
-      AWS_SMS_ORIGIN: providerOrigin(development).optional(),
+        .optional()
+        .meta({ description: 'where they are; without it no receipts are taken' }),
+      AWS_SMS_ORIGIN: providerOrigin(development).optional().meta(STAND_IN),
     })
     // Events come by way of the configuration set, and a topic has its set's region.
     .refine((vars) => vars.AWS_SNS_TOPIC_ARN === undefined || vars.AWS_CONFIGURATION_SET, {

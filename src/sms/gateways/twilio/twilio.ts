@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import * as z from 'zod'
 import { readJson } from '../../../platform/body.ts'
-import { providerOrigin } from '../../../platform/settings.ts'
+import { providerOrigin, STAND_IN } from '../../../platform/settings.ts'
 import { SECOND } from '../../../platform/time.ts'
 import {
   type CallReading,
@@ -30,13 +30,24 @@ const NAME = /^(?!MG[0-9a-f]+$)(?=.{1,11}$)(?=.*[a-z])[a-z\d]([a-z\d ]*[a-z\d])?
 
 const settings = (development: boolean) =>
   z.object({
-    TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-f]{32}$/i),
-    TWILIO_AUTH_TOKEN: z.string().regex(/^[\w-]{16,128}$/),
-    /** A Messaging Service, a phone number or a name. */
-    TWILIO_SENDER: z.union([z.string().regex(SERVICE), e164, z.string().regex(NAME)]),
-    TWILIO_VOICE_NUMBER: e164.optional(),
-    TWILIO_WHATSAPP_SENDER: e164.optional(),
-    TWILIO_ORIGIN: providerOrigin(development, TWILIO).default(TWILIO),
+    TWILIO_ACCOUNT_SID: z
+      .string()
+      .regex(/^AC[0-9a-f]{32}$/i)
+      .meta({ description: 'the account, `AC…`' }),
+    TWILIO_AUTH_TOKEN: z
+      .string()
+      .regex(/^[\w-]{16,128}$/)
+      .meta({ description: 'sends, and checks the signature of callbacks' }),
+    TWILIO_SENDER: z
+      .union([z.string().regex(SERVICE), e164, z.string().regex(NAME)])
+      .meta({ description: 'a Messaging Service `MG…`, a number, or a name of up to 11 letters' }),
+    TWILIO_VOICE_NUMBER: e164
+      .optional()
+      .meta({ description: 'a number that calls: turns calls on' }),
+    TWILIO_WHATSAPP_SENDER: e164
+      .optional()
+      .meta({ description: 'the number of a WhatsApp sender: turns WhatsApp on' }),
+    TWILIO_ORIGIN: providerOrigin(development, TWILIO).default(TWILIO).meta(STAND_IN),
   })
 
 type Settings = z.infer<ReturnType<typeof settings>>

@@ -1,0 +1,91 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import * as z from 'zod'
+import { turnstileForm } from '../bot-check/turnstile.ts'
+import { generalForm } from '../config.ts'
+import { fictitiousForm } from '../phone/fictitious.ts'
+import { GATEWAY_KINDS, gatewaysForm } from '../sms/gateways.ts'
+import { textForm } from '../sms/read-templates.ts'
+
+/** Names the file that git keeps; `node src/build/configuration.ts` writes it. */
+export const CONFIGURATION = 'src/CONFIGURATION.md'
+
+const HEAD = `# Configuration
+
+Made by \`node src/build/configuration.ts\` from the settings' own forms; a test holds it to them.
+
+Set vars in [wrangler.toml](../wrangler.toml), secrets with \`npx wrangler secret put NAME\`. \`npm run dev\` makes \`.dev.vars\` with random secrets where there is none; the names of secrets are in [.env.example](../.env.example). A var left empty is one that was not set. While one is missing or wrong the API answers 503, and \`/healthz\` names it.
+`
+
+type Section = readonly [title: string, more: string, form: z.ZodType]
+
+const gateway = (name: string): z.ZodType => GATEWAY_KINDS.get(name)?.form(true) ?? z.object({})
+
+const SECTIONS: readonly Section[] = [
+  ['The service', 'How to make and rotate keys: [runbook](operators/README.md).', generalForm],
+  ['Texts', '[The words](sms/README.md#the-words).', textForm],
+  ['Gateways', '[How to go live with each](sms/gateways/README.md).', gatewaysForm],
+  ...[...GATEWAY_KINDS.keys()]
+    .filter((name) => name !== 'console')
+    .map((name): Section => [
+      `The gateway \`${name}\``,
+      'Needed where `SMS_GATEWAYS` names it.',
+      gateway(name),
+    ]),
+  ['The bot check', '[What it does](bot-check/README.md).', turnstileForm({}, true)],
+  [
+    'Fictitious numbers',
+    '[What they are](phone/README.md#fictitious-numbers).',
+    fictitiousForm(true),
+  ],
+]
+
+/** Lists every var and secret that a form reads, by name. */
+export function settingNames(): readonly string[] {
+  return SECTIONS.flatMap(([, , form]) => Object.keys(shapeOf(form)))
+}
+
+/** Makes the text of the file. */
+export function configurationText(): string {
+  const sections = SECTIONS.map(
+    ([title, more, form]) => `
+## ${title}
+
+${more}
+
+| name | kind | meaning | default |
+| --- | --- | --- | --- |
+${Object.entries(shapeOf(form)).map(rowOf).join('\n')}
+`,
+  )
+  return HEAD + sections.join('')
+}
+
+function rowOf([name, setting]: [string, z.core.$ZodType]): string {
+  const { description } = z.globalRegistry.get(setting) ?? {}
+  if (description === undefined) throw new Error(`${name} has no description`)
+  return `| \`${name}\` | ${kindOf(name)} | ${description} | ${defaultOf(setting)} |`
+}
+
+/** Tells where a value is set: a var stands in wrangler.toml, a stand-in in .dev.vars alone. */
+function kindOf(name: string): string {
+  if (/_ORIGIN$|^ENVIRONMENT$/.test(name)) return '.dev.vars'
+  const isVar = new RegExp(`^(# )?(\\[\\[vars\\.)?${name}\\b`, 'm')
+  return isVar.test(readFileSync('wrangler.toml', 'utf8')) ? 'var' : 'secret'
+}
+
+function defaultOf(setting: z.core.$ZodType): string {
+  if (!(setting instanceof z.ZodDefault))
+    return setting instanceof z.ZodOptional ? 'none' : 'required'
+  const { defaultValue } = setting.def
+  if (defaultValue instanceof Map) return 'none'
+  return `\`${String(defaultValue)}\``
+}
+
+/** Finds the members of a form, which may hand them on to a transformation. */
+function shapeOf(form: z.core.$ZodType): z.core.$ZodShape {
+  if (form instanceof z.ZodPipe) return shapeOf(form.in)
+  if (form instanceof z.ZodObject) return form.shape
+  throw new Error('a form of settings is no object')
+}
+
+if (import.meta.main) writeFileSync(CONFIGURATION, configurationText())
