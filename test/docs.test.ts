@@ -65,7 +65,7 @@ describe('the documents', () => {
 })
 
 describe('the configuration', () => {
-  it('is written down as its forms are: else run node src/build/configuration.ts', () => {
+  it('is written down as its forms are: else run npx node src/build/configuration.ts', () => {
     expect(read(CONFIGURATION)).toBe(configurationText())
   })
 

@@ -6,12 +6,12 @@ import { fictitiousForm } from '../phone/fictitious.ts'
 import { GATEWAY_KINDS, gatewaysForm } from '../sms/gateways.ts'
 import { textForm } from '../sms/read-templates.ts'
 
-/** Names the file that git keeps; `node src/build/configuration.ts` writes it. */
+/** Names the file that git keeps; `npx node src/build/configuration.ts` writes it. */
 export const CONFIGURATION = 'src/CONFIGURATION.md'
 
 const HEAD = `# Configuration
 
-Made by \`node src/build/configuration.ts\` from the settings' own forms; a test holds it to them.
+Made by \`npx node src/build/configuration.ts\` from the settings' own forms; a test holds it to them.
 
 Set vars in [wrangler.toml](../wrangler.toml), secrets with \`npx wrangler secret put NAME\`. \`npm run dev\` makes \`.dev.vars\` with random secrets where there is none; the names of secrets are in [.env.example](../.env.example). A var left empty is one that was not set. While one is missing or wrong the API answers 503, and \`/healthz\` names it.
 `
