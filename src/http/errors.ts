@@ -1,5 +1,5 @@
-import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Context, TypedResponse } from 'hono'
+import type { ErrorCode, ErrorReply, MembersOf, StatusOf } from '../contract/errors.ts'
 import type { Timers } from '../otp/challenge.ts'
 import type { VerifyResult } from '../signup/verify.ts'
 import type { GateRefusal } from '../verification/gate.ts'
@@ -33,15 +33,23 @@ export type Refusal =
 type Reason = Refusal['reason']
 type RefusalFor<One extends Reason> = Refusal & { readonly reason: One }
 
-type Fields = Readonly<Record<string, string | number>>
+/** Names the public code of a reason. */
+type CodeOf<One extends Reason> = One extends keyof typeof CODES
+  ? (typeof CODES)[One]
+  : Extract<One, ErrorCode>
 
 /** Holds a reply's words, and in seconds when to try again. */
-type Reply = readonly [
-  status: ContentfulStatusCode,
+type Reply<Code extends ErrorCode> = readonly [
+  status: StatusOf<Code>,
   message: string,
-  fields?: Fields,
+  fields?: Omit<MembersOf<Code>, 'retry_after'>,
   retryAfter?: number,
 ]
+
+/** Types the response of a code, of several their union, for routes and their clients. */
+export type ErrorResponse<Code extends ErrorCode> = Code extends ErrorCode
+  ? Response & TypedResponse<ErrorReply<Code>, StatusOf<Code>, 'json'>
+  : never
 
 /** Shows where the bot check is, with every refusal that a solved one would have passed. */
 const BOT_CHECK = { bot_check_url: '/users/bot-check/' }
@@ -54,7 +62,7 @@ const RETRY_UNAVAILABLE = 5
 const COARSE_WAITS = [60, 300, 3600, 86_400] as const
 
 /** Names the public code of a reason that is not told by its own name. */
-const CODES: { readonly [One in Reason]?: string } = {
+const CODES = {
   another_body: 'invalid_request',
   channel_not_offered: 'invalid_request',
   receipt_unreadable: 'invalid_request',
@@ -67,10 +75,10 @@ const CODES: { readonly [One in Reason]?: string } = {
   text_not_sent: 'sms_unavailable',
   receipt_not_checked: 'temporarily_unavailable',
   object_unavailable: 'temporarily_unavailable',
-}
+} as const satisfies { readonly [One in Reason]?: ErrorCode }
 
 const REPLIES: {
-  readonly [One in Reason]: (refusal: RefusalFor<One>, now: number) => Reply
+  readonly [One in Reason]: (refusal: RefusalFor<One>, now: number) => Reply<CodeOf<One>>
 } = {
   invalid_request: ({ field }) => [400, 'The request is not valid.', { field }],
   another_body: () => [
@@ -164,13 +172,17 @@ const REPLIES: {
 }
 
 /** Answers a refused request in the contract's form. */
+export function refuse<One extends Refusal>(
+  c: Context,
+  refusal: One,
+): ErrorResponse<CodeOf<One['reason']>>
 export function refuse(c: Context, refusal: Refusal): Response {
   const { reason } = refusal
   const [status, message, fields, retryAfter] = replyTo(refusal, reason)
   c.set('refusedFor', reason)
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (refusal.reason === 'method_not_allowed') c.header('Allow', refusal.allow)
-  const error = CODES[reason] ?? reason
+  const error = reason in CODES ? CODES[reason as keyof typeof CODES] : reason
   return c.json({ success: false, error, message, ...fields, retry_after: retryAfter }, status)
 }
 
@@ -183,17 +195,17 @@ export function timerFields(timers: Timers | undefined, now: number) {
   }
 }
 
-function replyTo<One extends Reason>(refusal: RefusalFor<One>, reason: One): Reply {
+function replyTo<One extends Reason>(refusal: RefusalFor<One>, reason: One): Reply<CodeOf<One>> {
   return REPLIES[reason](refusal, Date.now())
 }
 
-function rateLimited(until: number, now: number, fields?: Fields): Reply {
+function rateLimited(until: number, now: number, fields?: typeof BOT_CHECK): Reply<'rate_limited'> {
   const wait = secondsUntil(until, now)
   const retryAfter = COARSE_WAITS.find((coarse) => wait <= coarse) ?? COARSE_WAITS[3]
   return [429, 'Too many requests. Please try again later.', fields, retryAfter]
 }
 
-function unavailable(): Reply {
+function unavailable(): Reply<'temporarily_unavailable'> {
   const message = 'We are very busy. Please try again in a moment.'
   return [503, message, undefined, RETRY_UNAVAILABLE]
 }

@@ -1,4 +1,7 @@
 import type { Context } from 'hono'
+import { type SendOtpBody, sendOtpBody } from '../contract/bodies.ts'
+import type { SendOtpReply } from '../contract/replies.ts'
+import type { Answer } from '../http/answer.ts'
 import { deliveryFields } from '../http/delivery-fields.ts'
 import { deviceProof } from '../http/device-cookie.ts'
 import { clientAddress, clientIp, edgeOf, outlive } from '../http/edge.ts'
@@ -14,12 +17,14 @@ import { hmac } from '../platform/secrets.ts'
 import { isMintedSessionId, mintSessionId } from '../signup/session-id.ts'
 import { passGate } from '../verification/gate.ts'
 import { sendCode } from '../verification/send-code.ts'
-import { type SendOtpBody, sendOtpBody } from './schemas.ts'
 
 const PATH = '/users/api/send-otp'
+const checks = jsonBody(sendOtpBody)
+
+type Reply = Answer<'POST /users/api/send-otp/'>
 
 /** Texts a code: begins a session, or sends again in the one named. */
-export const sendOtp = factory.createApp().post(PATH, ...jsonBody(sendOtpBody), async (c) => {
+export const sendOtp = factory.createApp().post(PATH, ...checks, async (c): Promise<Reply> => {
   const body = c.req.valid('json')
   const config = c.get('config')
   const { session_id: sessionId, channel = 'sms', bot_check_token: botCheckToken } = body
@@ -56,7 +61,7 @@ export const sendOtp = factory.createApp().post(PATH, ...jsonBody(sendOtpBody), 
   if (result.token !== undefined) {
     setSessionCookie(c, { sessionId: result.sessionId, token: result.token })
   }
-  return c.json({
+  return c.json<SendOtpReply, 200>({
     success: true as const,
     message: 'OTP sent.',
     session_id: result.sessionId,

@@ -1,3 +1,5 @@
+import type { SessionReply } from '../contract/replies.ts'
+import type { Answer } from '../http/answer.ts'
 import { deliveryFields } from '../http/delivery-fields.ts'
 import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
@@ -7,8 +9,10 @@ import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/session'
 
+type Reply = Answer<'GET /users/api/session/'>
+
 /** Tells the page how to go on after a reload; for the bearer of the session's cookie alone. */
-export const session = factory.createApp().get(PATH, async (c) => {
+export const session = factory.createApp().get(PATH, async (c): Promise<Reply> => {
   const cookie = sessionCookie(c)
   if (!cookie) return refuse(c, { reason: 'session_not_found' })
   const { sessionId, token } = cookie
@@ -17,7 +21,7 @@ export const session = factory.createApp().get(PATH, async (c) => {
     return refuse(c, { reason: 'session_not_found' })
   }
   const { step, phone, completed, timers } = status
-  return c.json({
+  return c.json<SessionReply, 200>({
     success: true as const,
     message: 'The signup goes on.',
     session_id: sessionId,

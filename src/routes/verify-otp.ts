@@ -1,3 +1,6 @@
+import { verifyOtpBody } from '../contract/bodies.ts'
+import type { VerifyOtpReply } from '../contract/replies.ts'
+import type { Answer } from '../http/answer.ts'
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { setDeviceCookie } from '../http/device-cookie.ts'
@@ -8,12 +11,14 @@ import { verifyAllowed } from '../limits/burst.ts'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { verifyCode } from '../verification/verify-code.ts'
 import { logEvent } from '../platform/log.ts'
-import { verifyOtpBody } from './schemas.ts'
 
 const PATH = '/users/api/verify-otp'
+const checks = jsonBody(verifyOtpBody)
+
+type Reply = Answer<'POST /users/api/verify-otp/'>
 
 /** Verifies the session's phone by its code, and rotates the cookie. */
-export const verifyOtp = factory.createApp().post(PATH, ...jsonBody(verifyOtpBody), async (c) => {
+export const verifyOtp = factory.createApp().post(PATH, ...checks, async (c): Promise<Reply> => {
   const { session_id: sessionId, otp_code: code } = c.req.valid('json')
   if (!isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)) {
     return refuse(c, { reason: 'session_not_found' })
@@ -27,7 +32,7 @@ export const verifyOtp = factory.createApp().post(PATH, ...jsonBody(verifyOtpBod
   if (!result.ok) return refuse(c, result)
   setSessionCookie(c, { sessionId, token: result.token })
   setDeviceCookie(c, result.deviceProof)
-  return c.json({
+  return c.json<VerifyOtpReply, 200>({
     success: true as const,
     message: 'Mobile number verified.',
     next_step: result.nextStep,

@@ -28,9 +28,6 @@ type Replay = {
   readonly remaining: number
 }
 
-/** Names the parts of the signup as the HTTP contract does. */
-export type Step = 'mobile' | 'personal-details' | 'aadhaar' | 'pan' | 'account'
-
 /** Numbers the step where a verified person goes on. */
 export const AFTER_MOBILE = 2
 

@@ -1,9 +1,10 @@
+import type { SessionReply } from '../contract/replies.ts'
 import { isOver, speak, type Timers, timersOf } from '../otp/challenge.ts'
 import { deliveryOf, type DeliveryState } from '../otp/deliveries.ts'
 import { maskPhone } from '../phone/number.ts'
 import type { SmsGateway } from '../sms/gateway.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import { AFTER_MOBILE, bears, NOT_FOUND, type SessionState, type Step } from './session-state.ts'
+import { AFTER_MOBILE, bears, NOT_FOUND, type SessionState } from './session-state.ts'
 
 /** Says who asks: by a cookie's token, or by the key of the send that started the session. */
 export type Bearer = { readonly token?: string; readonly idempotencyKey?: string }
@@ -11,7 +12,7 @@ export type Bearer = { readonly token?: string; readonly idempotencyKey?: string
 export type SessionStatus = {
   readonly ok: true
   readonly step: number
-  readonly completed: readonly Step[]
+  readonly completed: SessionReply['completed']
   /** Masked. */
   readonly phone: string
   /** Of a session that still waits for its code. */

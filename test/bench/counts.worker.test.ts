@@ -17,6 +17,7 @@ import {
   lastCode,
   newAddress,
   type Reply,
+  replyTo,
   request,
   sendOtp,
   type Started,
@@ -25,7 +26,6 @@ import {
 import { bindWithin, CountingLimit, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { guardOf } from '../support/guard.ts'
-import { readReply } from '../support/people.ts'
 import { type Trace, tracedEnv } from '../support/traced.ts'
 import { StorageTrace } from '../support/traced-storage.ts'
 import { statusOf } from '../support/twilio-client.ts'
@@ -125,9 +125,10 @@ afterEach(() => {
 /** Asks the Worker; waits for what it does after the reply, unless that never ends. */
 async function exchange(path: string, call: Call, wait: boolean): Promise<Reply> {
   const context = createExecutionContext()
-  const response = await worker.fetch(request(path, call), call.env ?? bindings(), context)
+  const made = request(path, call)
+  const response = await worker.fetch(made, call.env ?? bindings(), context)
   if (wait) await waitOnExecutionContext(context)
-  return readReply(response)
+  return replyTo(made, response)
 }
 
 /** A signup begun, which counts for nothing here; its session is traced from now on. */

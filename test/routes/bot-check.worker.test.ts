@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { describe, expect, inject, it } from 'vitest'
 import { SECURITY_HEADERS } from '../../src/http/security-headers.ts'
 import worker from '../../src/index.ts'
-import { call, ORIGIN } from '../support/app.ts'
+import { call, ORIGIN, replyTo } from '../support/app.ts'
 import { envWithBotCheck, SITE_KEY } from '../support/bot-check.ts'
 import { envWith, PRODUCTION } from '../support/bindings.ts'
 import { expectRefusal, raw } from '../support/contract.ts'
@@ -13,9 +13,8 @@ async function page(env = envWithBotCheck()) {
   const context = createExecutionContext()
   const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}/users/bot-check/`)
   const response = await worker.fetch(request, env, context)
-  const html = await response.text()
+  const { headers, text: html } = await replyTo(request, response)
   await waitOnExecutionContext(context)
-  const { headers } = response
   const csp = headers.get('Content-Security-Policy') ?? ''
   const nonce = /'nonce-([\w-]+)'/.exec(csp)?.[1] ?? ''
   return { headers, html, csp, nonce }

@@ -7,7 +7,7 @@ import {
 import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import worker from '../../src/index.ts'
-import { lastCode, newAddress, newPhone, ORIGIN } from '../support/app.ts'
+import { lastCode, newAddress, newPhone, ORIGIN, replyTo } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { PROVIDERS } from '../support/gateways.ts'
 import { type Trace, tracedEnv } from '../support/traced.ts'
@@ -31,8 +31,8 @@ async function post(
   const response = await worker.fetch(request, tracedEnv(trace, envWith(changes)), context)
   const before = [...trace.calls]
   if (hanging.length === 0) await waitOnExecutionContext(context)
-  const reply: { session_id: string } = await response.json()
-  return { status: response.status, sessionId: reply.session_id, calls: trace.calls, before }
+  const { status, body: replied } = await replyTo(request, response)
+  return { status, sessionId: String(replied.session_id), calls: trace.calls, before }
 }
 
 /** Rows that the objects of a class have written since they woke, alarms included. */
@@ -139,7 +139,8 @@ async function deliver(callback: Callback, hanging: readonly string[] = []) {
   )
   const response = await worker.fetch(request, tracedEnv(trace, envWith(BY_TWILIO)), context)
   if (hanging.length === 0) await waitOnExecutionContext(context)
-  return { status: response.status, calls: trace.calls }
+  const { status } = await replyTo(request, response)
+  return { status, calls: trace.calls }
 }
 
 /** What a text by Twilio that arrived is reported with. */

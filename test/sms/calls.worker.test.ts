@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { describe, expect, inject, it } from 'vitest'
 import worker from '../../src/index.ts'
 import { SECOND } from '../../src/platform/time.ts'
-import { newPhone, sendOtp, verifyOtp, wrong } from '../support/app.ts'
+import { newPhone, replyTo, sendOtp, verifyOtp, wrong } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { PROVIDERS } from '../support/gateways.ts'
@@ -44,10 +44,11 @@ async function heard({ url, headers, body }: Callback) {
     { method: 'POST', headers, body },
   )
   const response = await worker.fetch(request, there.env, context)
-  const words = [...(await response.text()).matchAll(/<Say[^>]*>([^<]*)</g)].map(([, said]) => said)
+  const { status, text } = await replyTo(request, response)
+  const words = [...text.matchAll(/<Say[^>]*>([^<]*)</g)].map(([, said]) => said)
   await waitOnExecutionContext(context)
   const digits = words.map((word) => DIGITS.indexOf(word ?? '')).filter((digit) => digit >= 0)
-  return { status: response.status, spoken: digits.slice(0, 6).join('') }
+  return { status, spoken: digits.slice(0, 6).join('') }
 }
 
 const NO_CODE = { status: 200, spoken: '' }

@@ -1,8 +1,9 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import worker from '../../src/index.ts'
 import { codeIn, newAddress, newPhone, ORIGIN, readReply, type Reply } from './people.ts'
+import { brokenReply } from './replies.ts'
 import type { Behaviour, ReceivedText } from './sms-receiver.ts'
 import { setBehaviour, textsAt } from './stand-ins.ts'
 
@@ -30,7 +31,7 @@ export async function fetchWorker(
   bindings: Env = env,
 ): Promise<Reply> {
   const context = createExecutionContext()
-  const reply = await readReply(await worker.fetch(made, bindings, context))
+  const reply = await replyTo(made, await worker.fetch(made, bindings, context))
   await waitOnExecutionContext(context)
   return reply
 }
@@ -38,8 +39,18 @@ export async function fetchWorker(
 /** Calls the Worker through the runtime, each call an event of its own, all at once. */
 export function callAtOnce(path: string, calls: readonly Call[]): Promise<readonly Reply[]> {
   return Promise.all(
-    calls.map(async (options) => readReply(await exports.default.fetch(request(path, options)))),
+    calls.map(async (options) => {
+      const made = request(path, options)
+      return replyTo(made, await exports.default.fetch(made))
+    }),
   )
+}
+
+/** Reads the reply to a request, which must be as the contract has it. */
+export async function replyTo(made: Request, response: Response): Promise<Reply> {
+  const reply = await readReply(response)
+  expect(brokenReply({ method: made.method, path: made.url }, reply)).toEqual([])
+  return reply
 }
 
 /** Makes the request that a call is. */

@@ -1,94 +1,156 @@
+import * as z from 'zod'
+import { API, ELSEWHERE, operation, type OperationName } from '../../src/contract/api.ts'
+import { type ErrorCode, errorReply, ERRORS, mayRetry } from '../../src/contract/errors.ts'
 import { answerOf, cookiesSet, errorOf, type Reply } from './people.ts'
 
-/** Lists the statuses and codes that the HTTP contract gives each route, and no others. */
-const ANSWERS = {
-  'send-otp': [
-    '200',
-    '400 invalid_json',
-    '400 invalid_phone',
-    '400 invalid_request',
-    '400 undeliverable_phone',
-    '400 unsupported_country',
-    '403 cross_site',
-    '404 session_not_found',
-    '409 already_verified',
-    '409 in_progress',
-    '413 body_too_large',
-    '415 unsupported_media_type',
-    '429 rate_limited',
-    '429 resend_too_soon',
-    '503 sms_unavailable',
-    '503 temporarily_unavailable',
-  ],
+/** Names the request that a reply answers; the path may be a whole URL. */
+export type Asked = { readonly method: string; readonly path: string }
+
+/** Matches a sentence in any language; where letters have capitals, it begins with one. */
+const SENTENCE = /^[\p{Lu}\p{Lo}].*[.।۔]$/u
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+const TIMERS = ['attempts_left', 'expires_in', 'resend_in']
+
+const OPERATIONS = (Object.keys(API) as OperationName[]).map((name) => {
+  const [method = '', path = ''] = name.split(' ')
+  const template = withoutSlash(path).replaceAll(/\{\w+\}/g, '[^/]+')
+  return { name, method, path: new RegExp(`^${template}$`) }
+})
+
+/** Names what a reply of the Worker breaks of the contract: its status and code, body and headers. */
+export function brokenReply({ method, path }: Asked, reply: Reply): readonly string[] {
+  const { pathname } = new URL(path, 'https://any')
+  const [first, ...more] = OPERATIONS.filter((one) => one.path.test(withoutSlash(pathname)))
+  const own = [first, ...more].find((one) => one?.method === (method === 'HEAD' ? 'GET' : method))
+  const form = own && operation(own.name).replies[reply.status]
+  const { errors } = own ? operation(own.name) : { errors: ELSEWHERE[first ? 'method' : 'path'] }
+  return [
+    ...broken({
+      'a reply is not kept': reply.headers.get('Cache-Control') === 'no-store',
+      'a reply has an id': UUID.test(reply.headers.get('X-Request-Id') ?? ''),
+      'Allow names the methods of the path': allowOf(reply) === reply.headers.get('Allow'),
+    }),
+    ...(own && form
+      ? [...brokenBody(form, method, reply), ...brokenCookies(own.name, reply)]
+      : brokenRefusal(errors, method, reply)),
+  ]
+
+  function allowOf({ status }: Reply): string | null {
+    if (status !== 405 || !first) return null
+    return first.method === 'GET' ? 'GET, HEAD' : first.method
+  }
+}
+
+function brokenBody(
+  form: NonNullable<ReturnType<typeof operation>['replies'][number]>,
+  method: string,
+  { headers, text, body }: Reply,
+): readonly string[] {
+  if (form === 'redirect') {
+    return broken({ 'a redirect leads elsewhere': headers.has('Location') && text === '' })
+  }
+  if (typeof form === 'string') {
+    return broken({ 'a page has its type': Boolean(headers.get('Content-Type')?.startsWith(form)) })
+  }
+  return method === 'HEAD' ? [] : brokenForm(form, body)
+}
+
+function brokenCookies(name: OperationName, { headers }: Reply): readonly string[] {
+  const { cookies = {} } = operation(name)
+  const lines = headers.getSetCookie()
+  const set = lines.map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)])
+  const { error } = z.strictObject(cookies).safeParse(Object.fromEntries(set))
+  return broken({
+    [`cookies have their form: ${error && z.prettifyError(error)}`]: error === undefined,
+    'a cookie is set once': new Set(set.map(([one]) => one)).size === lines.length,
+  })
+}
+
+function brokenRefusal(
+  codes: readonly ErrorCode[],
+  method: string,
+  reply: Reply,
+): readonly string[] {
+  const { status, headers, body } = reply
+  const isCode = (code: ErrorCode) => ERRORS[code].status === status
+  if (method === 'HEAD') return broken({ 'HEAD is answered as GET': codes.some(isCode) })
+  const code = codes.find((one) => one === errorOf(reply))
+  if (code === undefined) return [`${answerOf(reply)} is an answer of its path`]
+  return [
+    ...brokenForm(errorReply(code), body),
+    ...broken({
+      [`${code} has its status`]: isCode(code),
+      'Retry-After says what retry_after says':
+        (headers.get('Retry-After') ?? undefined) ===
+        (mayRetry(code) ? String(body['retry_after']) : undefined),
+      'a refusal sets no cookie': headers.getSetCookie().length === 0,
+    }),
+  ]
+}
+
+/** Names what a body breaks of its form, member by member. */
+function brokenForm(form: z.ZodType, body: Reply['body']): readonly string[] {
+  const { error } = form.safeParse(body)
+  const told = TIMERS.filter((name) => body[name] !== undefined)
+  return broken({
+    [`a body has its form: ${error && z.prettifyError(error)}`]: error === undefined,
+    'timers come together': [0, TIMERS.length].includes(told.length),
+    'a message is a sentence':
+      body['message'] === undefined || SENTENCE.test(String(body['message'])),
+  })
+}
+
+const ROUTES = {
+  'send-otp': 'POST /users/api/send-otp/',
+  'verify-otp': 'POST /users/api/verify-otp/',
+  session: 'GET /users/api/session/',
+} as const satisfies Readonly<Record<string, OperationName>>
+
+export type Route = keyof typeof ROUTES
+
+/** Lists what the service never answers people who use it as its page does, where it is set up. */
+const NEVER: Readonly<Record<Route, readonly ErrorCode[]>> = {
+  'send-otp': ['internal_error', 'not_configured', 'bot_check_required', 'bot_check_failed'],
   'verify-otp': [
-    '200',
-    '400 invalid_request',
-    '400 otp_incorrect',
-    '404 session_not_found',
-    '409 already_verified',
-    '410 otp_expired',
-    '429 rate_limited',
-    '429 too_many_attempts',
-    '503 temporarily_unavailable',
+    'internal_error',
+    'not_configured',
+    'invalid_json',
+    'cross_site',
+    'body_too_large',
+    'unsupported_media_type',
   ],
-  session: ['200', '404 session_not_found', '503 temporarily_unavailable'],
-} as const
+  session: ['internal_error', 'not_configured'],
+}
 
-export type Route = keyof typeof ANSWERS
-
-/** Lists every answer of every route, as `route status code`. */
-export const ALL_ANSWERS: readonly string[] = Object.entries(ANSWERS).flatMap(([route, answers]) =>
-  answers.map((answer) => `${route} ${answer}`),
+/** Lists every answer of every route, as `route status code`, but for those that never come. */
+export const ALL_ANSWERS: readonly string[] = (Object.keys(ROUTES) as Route[]).flatMap((route) =>
+  answersOf(route).map((answer) => `${route} ${answer}`),
 )
 
-/** The longest that each timer may ever say, in seconds. */
-const TIMERS = { attempts_left: 3, expires_in: 300, resend_in: 300, retry_after: 86_400 }
-
-/** The waits that a limit may tell, so that it tells nothing else. */
-const COARSE_WAITS: ReadonlySet<unknown> = new Set([60, 300, 3600, 86_400])
-
-/** Names what any API reply breaks of the contract's form: its success, words, timers and waits. */
-export function brokenForm({ status, headers, body }: Reply): readonly string[] {
-  const fits = (name: string, most: number) => {
-    const value = body[name]
-    return (
-      value === undefined ||
-      (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most)
-    )
-  }
-  // No wait helps a service that is not configured.
-  const mayRetry = status === 429 || (status === 503 && errorOf({ body }) !== 'not_configured')
-  return broken({
-    'success is told by 200 alone': body['success'] === (status === 200),
-    'a reply says in a sentence what happened': /^[A-Z].*\.$/.test(String(body['message'])),
-    'timers are whole and within their bounds': Object.entries(TIMERS).every(([name, most]) =>
-      fits(name, most),
-    ),
-    'a limit tells only a coarse wait':
-      errorOf({ body }) !== 'rate_limited' || COARSE_WAITS.has(body['retry_after']),
-    'what may be tried again says when, in the body and in the header alike':
-      (!mayRetry || body['retry_after'] !== undefined) &&
-      (headers.get('Retry-After') ?? undefined) === body['retry_after']?.toString(),
-  })
+function answersOf(route: Route): readonly string[] {
+  const codes = operation(ROUTES[route]).errors.filter((code) => !NEVER[route].includes(code))
+  return ['200', ...codes.map((code) => `${ERRORS[code].status} ${code}`)]
 }
 
 /** Names what a route's reply breaks of its contract. `starts`: no session was named. */
 export function brokenContract(route: Route, starts: boolean, reply: Reply): readonly string[] {
-  const answers: readonly string[] = ANSWERS[route]
+  const [method = '', path = ''] = ROUTES[route].split(' ')
   const sets = cookiesSet(reply).length > 0
-  const good = reply.status === 200
-  const verified = route === 'verify-otp' && good
   return [
-    ...brokenForm(reply),
+    ...brokenReply({ method, path }, reply),
     ...broken({
-      'a reply has a status and code of its route': answers.includes(answerOf(reply)),
-      'cookies are set by a start and a verification alone':
-        !sets || verified || (route === 'send-otp' && good && starts),
-      'a verification rotates the cookie': sets || !verified,
+      'a reply has a status and code of its route': answersOf(route).includes(answerOf(reply)),
+      'a send sets a cookie only where the session starts': !sets || route !== 'send-otp' || starts,
     }),
   ]
 }
 
 function broken(promises: Readonly<Record<string, boolean>>): readonly string[] {
   return Object.keys(promises).filter((promise) => promises[promise] === false)
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '')
 }

@@ -5,9 +5,11 @@ import type { Failure, SessionReply } from '../../src/web/lib/replies.ts'
 const SECOND = 1000
 const PENDING: SessionReply = {
   success: true,
+  message: '',
   session_id: 'a',
   step: 1,
   phone: '',
+  completed: [],
   delivery: 'pending',
 }
 

@@ -1,15 +1,12 @@
 import * as z from 'zod'
-import type { Channel } from '../sms/gateway.ts'
-
-const CHANNELS = ['sms', 'voice', 'whatsapp'] as const satisfies readonly Channel[]
 
 /** Checks the body of a send; strict: an unknown member is refused. */
 export const sendOtpBody = z.strictObject({
   phone: z
     .string()
-    .meta({ description: 'A mobile number, as a person spells it.', example: '98765 43210' }),
+    .meta({ description: 'A mobile number, as a person spells it.', examples: ['98765 43210'] }),
   session_id: z.string().optional().meta({ description: 'Of the session to send again in.' }),
-  channel: z.enum(CHANNELS).optional().meta({
+  channel: z.enum(['sms', 'voice', 'whatsapp']).optional().meta({
     description: 'How: another way than a text only where a reply offered it in `channels`.',
   }),
   app: z.literal('android').optional().meta({
@@ -30,5 +27,5 @@ export const verifyOtpBody = z.strictObject({
   otp_code: z
     .string()
     .regex(/^[0-9]{6}$/)
-    .meta({ description: 'The six digits of the text.', example: '123456' }),
+    .meta({ description: 'The six digits of the text.', examples: ['123456'] }),
 })

@@ -1,0 +1,178 @@
+import type * as z from 'zod'
+import { sendOtpBody, verifyOtpBody } from './bodies.ts'
+import type { ErrorCode } from './errors.ts'
+import {
+  deviceCookie,
+  healthReply,
+  receiptReply,
+  sendOtpReply,
+  sessionReply,
+  signupCookie,
+  unhealthyReply,
+  verifyOtpReply,
+} from './replies.ts'
+
+/** Describes a reply that is no refusal: JSON of this form, a page of this type, or a redirect. */
+export type ReplyForm = z.ZodType | 'text/html' | 'text/xml' | 'redirect'
+
+export type Operation = {
+  readonly summary: string
+  /** Of JSON, or of any type, where each gateway posts in its own form. */
+  readonly body?: z.ZodType | '*/*'
+  /** Names the headers and cookies that it reads beside those of every request. */
+  readonly reads?: readonly (keyof typeof PARAMETERS)[]
+  readonly replies: Readonly<Record<number, ReplyForm>>
+  /** Holds the cookies that its success sets. */
+  readonly cookies?: Readonly<Record<string, z.ZodType>>
+  readonly errors: readonly ErrorCode[]
+}
+
+/** Describes the headers and cookies that some requests may have. */
+export const PARAMETERS = {
+  'Idempotency-Key': {
+    in: 'header',
+    description:
+      'From at least 128 random bits. For 10 minutes after a 200 the same key with the same body gets the answer again, and sends nothing.',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,64}$' },
+  },
+  'Accept-Language': {
+    in: 'header',
+    description: 'Picks the language of the text.',
+    schema: { type: 'string' },
+  },
+  '__Host-signup': {
+    in: 'cookie',
+    description: 'Bears the session. A request that bears a cookie must send `Origin` too.',
+    schema: { type: 'string' },
+  },
+  '__Host-device': {
+    in: 'cookie',
+    description: 'Proves that this device verified the phone once.',
+    schema: { type: 'string' },
+  },
+} as const
+
+const UNAVAILABLE = [
+  'internal_error',
+  'not_configured',
+  'temporarily_unavailable',
+] as const satisfies readonly ErrorCode[]
+
+const ANY_POST = [
+  'invalid_json',
+  'invalid_request',
+  'cross_site',
+  'body_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  ...UNAVAILABLE,
+] as const satisfies readonly ErrorCode[]
+
+const ANY_RECEIPT = [
+  'invalid_request',
+  'forbidden',
+  'not_found',
+  'body_too_large',
+  ...UNAVAILABLE,
+] as const satisfies readonly ErrorCode[]
+
+/** Lists every request that the Worker answers by itself, by method and path, and what it answers. */
+export const API = {
+  'POST /users/api/send-otp/': {
+    summary: 'Texts a code: starts a session, or sends again in one',
+    body: sendOtpBody,
+    reads: ['Idempotency-Key', 'Accept-Language', '__Host-signup', '__Host-device'],
+    replies: { 200: sendOtpReply },
+    cookies: {
+      '__Host-signup': signupCookie.optional().meta({ description: 'Where the session starts.' }),
+    },
+    errors: [
+      ...ANY_POST,
+      'invalid_phone',
+      'unsupported_country',
+      'undeliverable_phone',
+      'bot_check_required',
+      'bot_check_failed',
+      'session_not_found',
+      'already_verified',
+      'in_progress',
+      'resend_too_soon',
+      'sms_unavailable',
+    ],
+  },
+  'POST /users/api/verify-otp/': {
+    summary: 'Verifies the phone by its code, and rotates the session cookie',
+    body: verifyOtpBody,
+    reads: ['__Host-signup'],
+    replies: { 200: verifyOtpReply },
+    cookies: {
+      '__Host-signup': signupCookie.meta({ description: 'Another: the former one is dead.' }),
+      '__Host-device': deviceCookie.meta({ description: 'Proves it later.' }),
+    },
+    errors: [
+      ...ANY_POST,
+      'otp_incorrect',
+      'session_not_found',
+      'already_verified',
+      'otp_expired',
+      'too_many_attempts',
+    ],
+  },
+  'GET /users/api/session/': {
+    summary: 'What the page needs to go on, for the bearer of the session cookie',
+    reads: ['__Host-signup'],
+    replies: { 200: sessionReply },
+    errors: ['session_not_found', ...UNAVAILABLE],
+  },
+  'POST /webhooks/sms/{gateway}/voice/': {
+    summary: 'Answers a call of a gateway with what it is to say (TwiML)',
+    body: '*/*',
+    replies: { 200: 'text/xml' },
+    errors: ANY_RECEIPT,
+  },
+  'POST /webhooks/sms/{gateway}/': {
+    summary: 'Takes what a gateway reports of its texts, in its own form and with its own proof',
+    body: '*/*',
+    replies: { 200: receiptReply },
+    errors: ANY_RECEIPT,
+  },
+  'POST /webhooks/sms/{gateway}/{token}/': {
+    summary: 'The same, of a gateway whose proof is the address that it was told',
+    body: '*/*',
+    replies: { 200: receiptReply },
+    errors: ANY_RECEIPT,
+  },
+  'GET /users/bot-check/': {
+    summary: 'The page of the bot check, for a frame of the signup page; where there is a check',
+    replies: { 200: 'text/html' },
+    errors: ['not_found'],
+  },
+  'GET /healthz': {
+    summary: 'Whether the service is configured',
+    replies: { 200: healthReply, 503: unhealthyReply },
+    errors: [],
+  },
+  'GET /': {
+    summary: 'Leads to the signup page',
+    replies: { 302: 'redirect' },
+    errors: [],
+  },
+  'GET /openapi.json/': {
+    summary: 'Leads to this document',
+    replies: { 308: 'redirect' },
+    errors: [],
+  },
+} as const satisfies Readonly<Record<string, Operation>>
+
+export type OperationName = keyof typeof API
+
+/** Gives an operation without what is known of that one alone. */
+export function operation(name: OperationName): Operation {
+  return API[name]
+}
+
+/** Lists what any other method of these paths is answered, and any other path. */
+export const ELSEWHERE = {
+  method: ['method_not_allowed', 'cross_site', 'not_configured'],
+  path: ['not_found', 'cross_site', 'not_configured'],
+} as const satisfies Record<string, readonly ErrorCode[]>

@@ -1,0 +1,154 @@
+import * as z from 'zod'
+import { failure, nextStep, timers } from './replies.ts'
+
+/** The waits that a limit may tell, in seconds, so that it tells nothing else. */
+const COARSE_WAITS = [60, 300, 3600, 86_400]
+
+const seconds = z.int().min(0).max(300)
+
+const field = z.string().meta({ description: 'The member or header that is wrong.' })
+
+const botCheckUrl = z
+  .string()
+  .meta({ description: 'The page of the bot check; solving it passes this refusal.' })
+
+const retryAfter = (wait: z.ZodType<number>) =>
+  wait.meta({ description: 'Seconds until the same may be tried again, as in Retry-After.' })
+
+const passing = { retry_after: retryAfter(seconds) }
+
+/** Of a refusal that may come before there is a code. */
+const anyTimers = z.object(timers).partial().shape
+
+type ErrorForm = { readonly status: number; readonly when: string; readonly members: z.ZodRawShape }
+
+/** Lists every error code once: its status, and the members that its replies have beside `message`. */
+export const ERRORS = {
+  invalid_json: { status: 400, when: 'The body is not JSON.', members: {} },
+  invalid_request: {
+    status: 400,
+    when: 'A member or header is missing, unknown, of a wrong type, or not allowed now.',
+    members: { field: field.optional(), ...anyTimers },
+  },
+  invalid_phone: {
+    status: 400,
+    when: 'Not a mobile number that can be texted.',
+    members: { field },
+  },
+  unsupported_country: {
+    status: 400,
+    when: 'A number of a country that is not texted.',
+    members: { field },
+  },
+  undeliverable_phone: {
+    status: 400,
+    when: 'A gateway refused the number for good.',
+    members: { field, ...anyTimers },
+  },
+  otp_incorrect: {
+    status: 400,
+    when: 'A wrong code; the third still gets this answer, with no attempts left.',
+    members: timers,
+  },
+  cross_site: { status: 403, when: 'The request comes from another site.', members: {} },
+  bot_check_required: {
+    status: 403,
+    when: 'The service has a bot check, and no token came.',
+    members: { bot_check_url: botCheckUrl },
+  },
+  bot_check_failed: {
+    status: 403,
+    when: 'The token of the bot check is not good.',
+    members: { bot_check_url: botCheckUrl },
+  },
+  forbidden: { status: 403, when: 'The post does not come from the gateway.', members: {} },
+  not_found: { status: 404, when: 'There is nothing at this path.', members: {} },
+  session_not_found: {
+    status: 404,
+    when: 'No such session, or it has ended, or its cookie is missing.',
+    members: {},
+  },
+  method_not_allowed: {
+    status: 405,
+    when: 'The path has other methods: `Allow` names them.',
+    members: {},
+  },
+  already_verified: {
+    status: 409,
+    when: "The session's phone is verified.",
+    members: { next_step: nextStep },
+  },
+  in_progress: {
+    status: 409,
+    when: 'A send for this session or key is under way.',
+    members: { ...passing, ...anyTimers },
+  },
+  otp_expired: { status: 410, when: "The code's lifetime is over.", members: timers },
+  body_too_large: { status: 413, when: 'The body is too large.', members: {} },
+  unsupported_media_type: {
+    status: 415,
+    when: 'The body is not declared as application/json.',
+    members: {},
+  },
+  resend_too_soon: {
+    status: 429,
+    when: '`resend_in` has not run down.',
+    members: { ...passing, ...timers },
+  },
+  rate_limited: {
+    status: 429,
+    when: 'A limit is used up; which one is not told.',
+    members: {
+      retry_after: retryAfter(z.literal(COARSE_WAITS)),
+      bot_check_url: botCheckUrl.optional(),
+    },
+  },
+  too_many_attempts: {
+    status: 429,
+    when: 'Any code, the right one too, after three wrong ones.',
+    members: { ...passing, ...timers },
+  },
+  internal_error: { status: 500, when: 'A bug.', members: {} },
+  not_configured: {
+    status: 503,
+    when: 'The service is not set up: /healthz says what is missing.',
+    members: {},
+  },
+  sms_unavailable: {
+    status: 503,
+    when: 'No gateway took the text: a first code is void, an earlier one unchanged.',
+    members: { ...passing, ...anyTimers },
+  },
+  temporarily_unavailable: {
+    status: 503,
+    when: 'Something that the answer needs cannot be reached.',
+    members: passing,
+  },
+} as const satisfies Record<string, ErrorForm>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export type StatusOf<Code extends ErrorCode> = (typeof ERRORS)[Code]['status']
+
+/** Holds the members that replies of this code have of their own. */
+export type MembersOf<Code extends ErrorCode> = z.infer<
+  z.ZodObject<(typeof ERRORS)[Code]['members'], z.core.$strict>
+>
+
+/** Describes the reply of a code; of several codes, their union. */
+export type ErrorReply<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
+  ? { success: false; error: Code; message: string } & MembersOf<Code>
+  : never
+
+/** Makes the schema of a code's reply. */
+export function errorReply(code: ErrorCode) {
+  const { when, members } = ERRORS[code]
+  return z
+    .strictObject({ ...failure, error: z.literal(code), ...members })
+    .meta({ description: when })
+}
+
+/** Tells whether a code's reply says when to try again, in `retry_after` and `Retry-After`. */
+export function mayRetry(code: ErrorCode): boolean {
+  return 'retry_after' in ERRORS[code].members
+}

@@ -1,0 +1,146 @@
+import * as z from 'zod'
+import {
+  API,
+  operation,
+  type Operation,
+  type OperationName,
+  PARAMETERS,
+  type ReplyForm,
+} from './api.ts'
+import { type ErrorCode, errorReply, ERRORS, mayRetry } from './errors.ts'
+import { type Example, EXAMPLES } from './examples.ts'
+
+type Cookies = Operation['cookies']
+
+const text = { schema: { type: 'string' } }
+
+/** Describes the headers of replies. */
+const HEADERS = {
+  'X-Request-Id': {
+    description: 'Names the request in the log.',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+  },
+  'Retry-After': {
+    description: 'Seconds until the same may be tried again, as in `retry_after`.',
+    schema: { type: 'integer' },
+  },
+  Location: { description: 'Where to go.', required: true, ...text },
+}
+
+const DESCRIPTION = `A phone number is verified by a six-digit code.
+
+A path works with and without its trailing slash. Another method gets 405 \`method_not_allowed\` with \
+\`Allow\`, another path 404 \`not_found\`. Every reply has \`Cache-Control: no-store\` and the security \
+headers. In examples, the members named in \`x-placeholders\` stand for those of a live signup.`
+
+/** Makes the contract's OpenAPI document. */
+export function openapi() {
+  const codes = Object.keys(ERRORS) as ErrorCode[]
+  const names = Object.keys(API) as OperationName[]
+  return {
+    openapi: '3.1.0',
+    info: { title: 'NeoBank Signup', version: '1', description: DESCRIPTION },
+    paths: Object.fromEntries(
+      names.map((name) => {
+        const [method = '', path = ''] = name.split(' ')
+        return [path, { [method.toLowerCase()]: describe(name) }]
+      }),
+    ),
+    components: {
+      headers: HEADERS,
+      schemas: Object.fromEntries(codes.map((code) => [code, schemaOf(errorReply(code))])),
+    },
+  }
+}
+
+function describe(name: OperationName) {
+  const { summary, body, reads = [], replies, cookies, errors } = operation(name)
+  const examples = Object.entries(EXAMPLES[name] ?? {})
+  const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, segment]) => ({
+    name: segment,
+    in: 'path',
+    required: true,
+    ...text,
+  }))
+  const answers = Object.entries(replies).map(([status, form]) => [
+    status,
+    {
+      description: 'As the summary says.',
+      headers: { ...headersOf('X-Request-Id'), ...headersOfReply(form, cookies) },
+      content: form === 'redirect' ? undefined : contentOf(form, repliesOf(examples, status)),
+    },
+  ])
+  const refusals = [...Map.groupBy(errors, (code) => String(ERRORS[code].status))].map(
+    ([status, codes]) => [status, refusal(codes, repliesOf(examples, status))],
+  )
+  return {
+    summary,
+    parameters: [...inPath, ...reads.map((one) => ({ name: one, ...PARAMETERS[one] }))],
+    requestBody: body && { required: true, content: contentOf(body, bodiesOf(examples)) },
+    responses: Object.fromEntries([...answers, ...refusals]),
+  }
+}
+
+function refusal(codes: readonly ErrorCode[], examples: Examples) {
+  const schema = {
+    oneOf: codes.map((code) => ({ $ref: `#/components/schemas/${code}` })),
+    discriminator: { propertyName: 'error' },
+  }
+  return {
+    description: codes.join(', '),
+    headers: {
+      ...headersOf('X-Request-Id'),
+      ...(codes.some(mayRetry) ? headersOf('Retry-After') : {}),
+    },
+    content: { 'application/json': { schema, examples } },
+  }
+}
+
+function headersOfReply(form: ReplyForm, cookies: Cookies) {
+  if (form === 'redirect') return headersOf('Location')
+  if (!cookies) return {}
+  const lines = Object.entries(cookies).map(([name, { description }]) => `${name}: ${description}`)
+  return { 'Set-Cookie': { description: lines.join('\n'), ...text } }
+}
+
+function headersOf(name: keyof typeof HEADERS) {
+  return { [name]: { $ref: `#/components/headers/${name}` } }
+}
+
+type Examples = Readonly<Record<string, unknown>> | undefined
+type Named = readonly (readonly [name: string, Example])[]
+
+function bodiesOf(examples: Named): Examples {
+  return examplesOf(
+    examples.filter(([, { body }]) => body),
+    ({ body }) => body,
+  )
+}
+
+function repliesOf(examples: Named, ofStatus: string): Examples {
+  return examplesOf(
+    examples.filter(([, { status }]) => String(status) === ofStatus),
+    ({ reply }) => reply,
+  )
+}
+
+function examplesOf(examples: Named, valueOf: (example: Example) => unknown): Examples {
+  if (examples.length === 0) return undefined
+  return Object.fromEntries(
+    examples.map(([name, example]) => {
+      const { summary, placeholders } = example
+      return [name, { summary, value: valueOf(example), 'x-placeholders': placeholders }]
+    }),
+  )
+}
+
+function contentOf(form: z.ZodType | string, examples: Examples) {
+  if (typeof form === 'string') return { [form]: {} }
+  return { 'application/json': { schema: schemaOf(form), examples } }
+}
+
+function schemaOf(form: z.ZodType) {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(form)
+  return schema
+}
