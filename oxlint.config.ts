@@ -11,6 +11,7 @@ type Property = { readonly object?: string; readonly property: string; readonly 
 /** Gives each folder and file of src its floor: it imports from those below and none above. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   platform: { floor: 1 },
+  contract: { floor: 2 },
   phone: { floor: 2 },
   'bot-check': { floor: 3 },
   limits: { floor: 3 },
@@ -28,13 +29,20 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'app.ts': { floor: 6, beside: ['http', 'routes'] },
   'index.ts': { floor: 6, beside: ['app.ts'] },
   build: { floor: 7 },
-  // The page: of the server's code it takes phone/digits.ts alone.
+  // The page: of the server's code it takes phone/digits.ts, and types of the contract.
   web: { floor: 7 },
 }
 
 const HTTP_FLOOR = 6
 
-const PAGE_IMPORTS = { group: ['**/phone/*', '!**/phone/digits.ts'], message: 'Only phone/digits.' }
+const PAGE_IMPORTS = [
+  { group: ['**/phone/*', '!**/phone/digits.ts'], message: 'Only phone/digits.' },
+  {
+    group: ['**/contract/*'],
+    allowTypeImports: true,
+    message: 'Only its types, or zod comes too.',
+  },
+]
 const HONO = {
   group: ['hono', 'hono/*', '@hono/*'],
   message: 'Only http/, routes/ and app.ts know of HTTP.',
@@ -56,7 +64,7 @@ const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 function mayImport(from: string, to: string): boolean {
   const [importer, imported] = [LAYERS[from], LAYERS[to]]
   if (!importer || !imported) return false
-  if (from === 'web') return to === 'phone'
+  if (from === 'web') return to === 'phone' || to === 'contract'
   return imported.floor < importer.floor || Boolean(importer.beside?.includes(to))
 }
 
@@ -83,7 +91,7 @@ function importsOf(name: string, { floor }: Layer): OxlintOverride[] {
           patterns: [
             layer(climb),
             ...(floor === HTTP_FLOOR ? [] : [HONO]),
-            ...(name === 'web' ? [PAGE_IMPORTS] : []),
+            ...(name === 'web' ? PAGE_IMPORTS : []),
           ],
           paths: [{ name: 'node:crypto', importNames: ['randomUUID'], message: RANDOM_UUID }],
         },

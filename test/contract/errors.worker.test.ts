@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { API, ELSEWHERE, operation, type OperationName } from '../../src/contract/api.ts'
+import { type ErrorCode, ERRORS } from '../../src/contract/errors.ts'
+import type { Reply } from '../support/app.ts'
+import { stopClock } from '../support/clock.ts'
+import { answerOf } from '../support/people.ts'
+import { ELSEWHERE_PROVOCATIONS, provocations } from './provocations.ts'
+
+const { pass } = stopClock()
+beforeEach(() => void vi.spyOn(console, 'log').mockImplementation(() => undefined))
+afterEach(() => vi.restoreAllMocks())
+
+type Asks = Readonly<Record<string, (() => Promise<Reply>) | undefined>>
+
+const answersOf = (codes: readonly ErrorCode[]) =>
+  codes.map((code) => [`${ERRORS[code].status} ${code}`, code] as const)
+
+/** Asks for what a test expects; that the reply is the contract's, `call` sees to. */
+async function provoke(asks: Asks, key: string): Promise<string> {
+  const ask = asks[key]
+  if (!ask) throw new Error(`nothing provokes ${key}`)
+  return answerOf(await ask())
+}
+
+describe.each(Object.keys(API) as OperationName[])('%s', (name) => {
+  const { replies, errors } = operation(name)
+  const asks = provocations(pass)[name]
+
+  it.each([
+    ...Object.keys(replies).map((status) => [status, status, asks.replies as Asks] as const),
+    ...answersOf(errors).map(([answer, code]) => [answer, code, asks.errors as Asks] as const),
+  ])('is answered %s, as the contract says', async (answer, key, of) => {
+    expect(await provoke(of, key)).toBe(answer)
+  })
+})
+
+describe.each(Object.entries(ELSEWHERE))('another %s', (where, codes) => {
+  const asks: Asks = ELSEWHERE_PROVOCATIONS[where as keyof typeof ELSEWHERE]
+
+  it.each(answersOf(codes))('is answered %s', async (answer, code) => {
+    expect(await provoke(asks, code)).toBe(answer)
+  })
+})
+
+it('has no error code that is of no operation', () => {
+  const names = Object.keys(API) as OperationName[]
+  const known = new Set<string>([
+    ...names.flatMap((name) => operation(name).errors),
+    ...Object.values(ELSEWHERE).flat(),
+  ])
+  expect(Object.keys(ERRORS).filter((code) => !known.has(code))).toEqual([])
+})

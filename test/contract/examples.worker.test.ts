@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Example } from '../../src/contract/examples.ts'
+import { openapi } from '../../src/contract/openapi.ts'
+import { call, start, verifyOtp, wrong } from '../support/app.ts'
+
+type Shown = {
+  readonly summary: string
+  readonly value: Example['reply']
+  readonly 'x-placeholders': Example['placeholders']
+}
+type Content = {
+  readonly content?: { readonly 'application/json'?: { examples?: Record<string, Shown> } }
+}
+type Described = { readonly requestBody?: Content; readonly responses: Record<string, Content> }
+
+/** Holds what an example's placeholders stand for. */
+type Live = Readonly<Record<string, string | undefined>>
+
+const HOUR = 3_600_000
+
+const shownIn = ({ content }: Content) =>
+  Object.entries(content?.['application/json']?.examples ?? {})
+
+const document = JSON.parse(JSON.stringify(openapi())) as {
+  paths: Record<string, Record<string, Described>>
+}
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, described]) => ({ path, method, described })),
+)
+const examples = operations.flatMap(({ path, method, described }) =>
+  Object.entries(described.responses).flatMap(([status, response]) =>
+    shownIn(response).map(([name, reply]) => {
+      const [, body] = shownIn(described.requestBody ?? {}).find(([one]) => one === name) ?? []
+      return { name, path, method: method.toUpperCase(), status: Number(status), body, reply }
+    }),
+  ),
+)
+
+// A day of its own for each example: all text one phone, as they are written.
+let day = 0
+beforeEach(() => {
+  day += 24 * HOUR
+  vi.useFakeTimers({ toFake: ['Date'], now: Math.floor(Date.now() / 1000) * 1000 + day })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Starts a signup, of the example's phone where one is given. */
+async function signup(shown?: string) {
+  const phone = shown && `+91${shown.replaceAll(' ', '')}`
+  const { sessionId, cookie, code } = await start({ phone })
+  return { session_id: sessionId, '__Host-signup': cookie, otp_code: code }
+}
+
+async function guessed(times: number) {
+  const live = await signup()
+  const otp_code = wrong(live.otp_code)
+  for (let time = 0; time < times; time++) await verifyOtp(live.session_id, otp_code)
+  return { ...live, otp_code }
+}
+
+/** Sets for each example the scene that its summary tells of. */
+const SCENES: Readonly<Record<string, (phone: string) => Promise<Live>>> = {
+  start: async () => ({}),
+  async again(phone) {
+    const live = await signup(phone)
+    vi.setSystemTime(Date.now() + 30_000)
+    return live
+  },
+  too_soon: signup,
+  no_mobile: async () => ({}),
+  right: () => signup(),
+  wrong: () => guessed(0),
+  locked: () => guessed(3),
+  too_short: () => signup(),
+  texted: () => signup(),
+  async verified() {
+    const { session_id, otp_code, '__Host-signup': former } = await signup()
+    const { cookie } = await verifyOtp(session_id, otp_code, { cookie: former })
+    return { session_id, '__Host-signup': cookie }
+  },
+  none: async () => ({}),
+}
+
+/** Puts what is live in the place of placeholders. */
+function filled(value: Shown['value'], placeholders: readonly string[], live: Live) {
+  const entries = Object.entries(value).map(([member, shown]) =>
+    placeholders.includes(member) ? [member, live[member] ?? expect.any(String)] : [member, shown],
+  )
+  return Object.fromEntries(entries) as Readonly<Record<string, unknown>>
+}
+
+describe('an example of the OpenAPI document', () => {
+  it.each(examples)(
+    'is answered as it says: $method $path, $name',
+    async ({ name, path, method, status, body, reply }) => {
+      const live = await SCENES[name]?.(String(body?.value['phone']))
+      if (!live) throw new Error(`nothing sets the scene of ${name}`)
+      const { value, 'x-placeholders': placeholders } = reply
+      const cookie = placeholders.includes('__Host-signup') ? live['__Host-signup'] : undefined
+      const got = await call(path, {
+        method,
+        body: body && filled(body.value, placeholders, live),
+        cookie,
+      })
+      expect({ status: got.status, body: got.body }).toEqual({
+        status,
+        body: filled(value, placeholders, live),
+      })
+    },
+  )
+
+  it('has its request and its reply under one name', () => {
+    const asked = operations.flatMap(({ described }) => shownIn(described.requestBody ?? {}))
+    const answered = examples.filter(({ body }) => body)
+    expect(asked.map(([name]) => name).toSorted()).toEqual(
+      answered.map(({ name }) => name).toSorted(),
+    )
+    expect(new Set(examples.map(({ name }) => name))).toEqual(new Set(Object.keys(SCENES)))
+  })
+})

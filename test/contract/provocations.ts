@@ -1,0 +1,239 @@
+import { env } from 'cloudflare:workers'
+import type { API, ELSEWHERE, OperationName } from '../../src/contract/api.ts'
+import { asking, askWith, begin, ownEnv } from '../faults/scene.ts'
+import { type RequestKind, REQUESTS } from '../faults/requests.ts'
+import {
+  type Call,
+  call,
+  newKey,
+  newPhone,
+  ORIGIN,
+  receiverAnswers,
+  type Reply,
+  sendOtp,
+  start,
+  verifyOtp,
+  wrong,
+} from '../support/app.ts'
+import { CountingLimit, envWith, untouchable } from '../support/bindings.ts'
+import { envWithBotCheck } from '../support/bot-check.ts'
+import { faultyNamespace, objectError } from '../support/faulty.ts'
+import { worldOf } from '../support/gateways.ts'
+import { holdTexts } from '../support/texting.ts'
+import { twilioAnswers } from '../support/twilio-client.ts'
+
+type Ask = () => Promise<Reply>
+
+/** Holds for each operation how each of its replies comes about: the compiler misses those left out. */
+type Provocations = {
+  readonly [Name in OperationName]: {
+    readonly replies: Readonly<Record<keyof (typeof API)[Name]['replies'], Ask>>
+    readonly errors: Readonly<Record<(typeof API)[Name]['errors'][number], Ask>>
+  }
+}
+
+const SEND = '/users/api/send-otp/'
+const VERIFY = '/users/api/verify-otp/'
+const SESSION = '/users/api/session/'
+
+const NONE = new CountingLimit(0)
+
+/** What the API needs is not set, has a bug, or cannot be reached. */
+const UNAVAILABLE = {
+  internal_error: { SIGNUP_SESSION: untouchable('SIGNUP_SESSION') },
+  not_configured: { OTP_SECRET: undefined },
+  temporarily_unavailable: {
+    SIGNUP_SESSION: faultyNamespace(env.SIGNUP_SESSION, () => ({
+      error: objectError({ overloaded: true }),
+      carriedOut: false,
+    })),
+  },
+}
+
+/** Asks while each of these is so. */
+const unavailable = (ask: (bindings: object) => Promise<Reply>) => ({
+  internal_error: () => ask(UNAVAILABLE.internal_error),
+  not_configured: () => ask(UNAVAILABLE.not_configured),
+  temporarily_unavailable: () => ask(UNAVAILABLE.temporarily_unavailable),
+})
+
+/** Posts what any route refuses; `ask` posts what it would take. */
+const anyPost = (path: string, ask: (options: Call) => Promise<Reply>) => ({
+  invalid_json: () => call(path, { body: '{' }),
+  invalid_request: () => call(path, { body: {} }),
+  cross_site: () => ask({ headers: { Origin: 'https://evil.example' } }),
+  body_too_large: () => call(path, { body: ' '.repeat(4097) }),
+  unsupported_media_type: () => ask({ headers: { 'Content-Type': 'text/plain' } }),
+  rate_limited: () => ask({ env: envWith({ SEND_BURST: NONE, VERIFY_BURST: NONE }) }),
+  ...unavailable((bindings) => ask({ env: envWith(bindings) })),
+})
+
+const send = (options: Call = {}) => sendOtp({ phone: newPhone() }, options)
+
+const guess = async (options: Call = {}) => {
+  const { sessionId, code } = await start()
+  return verifyOtp(sessionId, code, options)
+}
+
+const look = async (options: Call = {}) => {
+  const { cookie } = await start()
+  return call(SESSION, { cookie, ...options })
+}
+
+/** A signup whose phone is verified. */
+const verified = async () => {
+  const signup = await start()
+  const { cookie } = await verifyOtp(signup.sessionId, signup.code, signup)
+  return { ...signup, cookie }
+}
+
+const wrongTimes = async (times: number) => {
+  const { sessionId, code } = await start()
+  for (let time = 1; time < times; time++) await verifyOtp(sessionId, wrong(code))
+  return verifyOtp(sessionId, wrong(code))
+}
+
+/** A send repeated under its key while the text of the first is on its way. */
+const sendTwice = async () => {
+  const [body, headers] = [{ phone: newPhone() }, { 'Idempotency-Key': newKey() }]
+  const held = holdTexts()
+  const first = sendOtp(body, { headers })
+  await held.reached
+  const second = await sendOtp(body, { headers })
+  held.release()
+  await first
+  return second
+}
+
+type Posted = ReturnType<RequestKind['ask']>
+
+/** Posts of a gateway, as it makes them or changed. */
+const receipts = (kind: RequestKind, elsewhere: string, forge: (path: string) => string) => {
+  const post = async (change: (posted: Posted) => Posted, bindings: object = {}) => {
+    const scene = await begin(crypto.randomUUID(), kind)
+    const usual = asking(kind.by ?? 'twilio')
+    return askWith(scene, (of) => change(kind.ask(of)), ownEnv(scene, { ...usual, ...bindings }))
+  }
+  const same = (posted: Posted) => posted
+  const headers = { 'Content-Type': 'text/plain' }
+  return {
+    replies: { 200: () => post(same) },
+    errors: {
+      invalid_request: () => post((posted) => ({ ...posted, headers, body: '<' })),
+      forbidden: () => post(({ path, ...posted }) => ({ ...posted, path: forge(path) })),
+      not_found: () => post((posted) => ({ ...posted, path: elsewhere })),
+      body_too_large: () => post((posted) => ({ ...posted, body: ' '.repeat(65_537) })),
+      ...unavailable((bindings) => post(same, bindings)),
+    },
+  }
+}
+
+const changed = (path: string) => `${path}&forged=1`
+
+/** Lists how every reply of the contract comes about; `pass` moves the clock. */
+export const provocations = (pass: (milliseconds: number) => void): Provocations => ({
+  'POST /users/api/send-otp/': {
+    replies: { 200: send },
+    errors: {
+      ...anyPost(SEND, send),
+      invalid_phone: () => sendOtp({ phone: '12345' }),
+      unsupported_country: () => sendOtp({ phone: '+14155550123' }),
+      async undeliverable_phone() {
+        const phone = newPhone()
+        await twilioAnswers(phone, { kind: 'error', status: 400, code: 21_614 })
+        return sendOtp({ phone }, { env: worldOf('twilio').env })
+      },
+      bot_check_required: () => send({ env: envWithBotCheck() }),
+      bot_check_failed: () =>
+        sendOtp({ phone: newPhone(), bot_check_token: 'made-up' }, { env: envWithBotCheck() }),
+      session_not_found: () => sendOtp({ phone: newPhone(), session_id: 'x' }),
+      async already_verified() {
+        const { phone, sessionId, cookie } = await verified()
+        pass(30_000)
+        return sendOtp({ phone, session_id: sessionId }, { cookie })
+      },
+      in_progress: sendTwice,
+      async resend_too_soon() {
+        const { phone, sessionId } = await start()
+        return sendOtp({ phone, session_id: sessionId })
+      },
+      async sms_unavailable() {
+        const phone = newPhone()
+        await receiverAnswers(phone, { kind: 'status', status: 500 })
+        return sendOtp({ phone })
+      },
+    },
+  },
+  'POST /users/api/verify-otp/': {
+    replies: { 200: guess },
+    errors: {
+      ...anyPost(VERIFY, guess),
+      otp_incorrect: () => wrongTimes(1),
+      session_not_found: () => verifyOtp('x', '123456'),
+      async already_verified() {
+        const { sessionId, code } = await verified()
+        return verifyOtp(sessionId, code)
+      },
+      async otp_expired() {
+        const { sessionId, code } = await start()
+        pass(300_000)
+        return verifyOtp(sessionId, code)
+      },
+      too_many_attempts: () => wrongTimes(4),
+    },
+  },
+  'GET /users/api/session/': {
+    replies: { 200: look },
+    errors: {
+      session_not_found: () => call(SESSION),
+      ...unavailable((bindings) => look({ env: envWith(bindings) })),
+    },
+  },
+  'POST /webhooks/sms/{gateway}/voice/': receipts(
+    REQUESTS.keyPressed,
+    '/webhooks/sms/webhook/voice/',
+    changed,
+  ),
+  'POST /webhooks/sms/{gateway}/': receipts(REQUESTS.receipt, '/webhooks/sms/nobody/', changed),
+  'POST /webhooks/sms/{gateway}/{token}/': receipts(
+    REQUESTS.receiptByToken,
+    '/webhooks/sms/nobody/token/',
+    () => `/webhooks/sms/msg91/${'a'.repeat(32)}/`,
+  ),
+  'GET /users/bot-check/': {
+    replies: { 200: () => call('/users/bot-check/', { env: envWithBotCheck() }) },
+    errors: { not_found: () => call('/users/bot-check/') },
+  },
+  'GET /healthz': {
+    replies: {
+      200: () => call('/healthz'),
+      503: () => call('/healthz', { env: envWith(UNAVAILABLE.not_configured) }),
+    },
+    errors: {},
+  },
+  'GET /': { replies: { 302: () => call('/') }, errors: {} },
+  'GET /openapi.json/': { replies: { 308: () => call('/openapi.json/') }, errors: {} },
+})
+
+const elsewhere = (path: string, method: string) => {
+  const ask = (options: Call = {}) =>
+    call(path, { method, headers: { Origin: ORIGIN }, ...options })
+  return {
+    cross_site: () => ask({ headers: { Origin: 'https://evil.example' } }),
+    not_configured: () => ask({ env: envWith(UNAVAILABLE.not_configured) }),
+    ask,
+  }
+}
+
+const { ask: askMethod, ...ofMethod } = elsewhere(SEND, 'PUT')
+const { ask: askPath, ...ofPath } = elsewhere('/users/api/x/', 'POST')
+
+/** Does the same for other methods and paths. */
+export const ELSEWHERE_PROVOCATIONS: {
+  readonly [Where in keyof typeof ELSEWHERE]: Readonly<
+    Record<(typeof ELSEWHERE)[Where][number], Ask>
+  >
+} = {
+  method: { ...ofMethod, method_not_allowed: () => askMethod() },
+  path: { ...ofPath, not_found: () => askPath() },
+}
