@@ -12,6 +12,7 @@ type Property = { readonly object?: string; readonly property: string; readonly 
 export const LAYERS: Readonly<Record<string, Layer>> = {
   platform: { floor: 1 },
   contract: { floor: 2 },
+  locales: { floor: 2 },
   phone: { floor: 2 },
   'bot-check': { floor: 3 },
   limits: { floor: 3 },

@@ -61,7 +61,7 @@ const FAULTS: readonly (readonly [what: string, file: string, source: string, ru
   ],
 ]
 
-const BELOW_3 = 'platform contract phone'
+const BELOW_3 = 'platform contract locales phone'
 const BELOW_4 = `${BELOW_3} bot-check limits sms otp`
 const BELOW_5 = `${BELOW_4} config.ts objects.ts guard signup traffic`
 const BELOW_6 = `${BELOW_5} operators verification`
@@ -70,6 +70,7 @@ const BELOW_6 = `${BELOW_5} operators verification`
 const IMPORTS: Readonly<Record<string, string>> = {
   platform: '',
   contract: 'platform',
+  locales: 'platform',
   phone: 'platform',
   'bot-check': BELOW_3,
   limits: BELOW_3,

@@ -5,6 +5,8 @@ import type { VerifyResult } from '../signup/verify.ts'
 import type { GateRefusal } from '../verification/gate.ts'
 import type { SendRefusal } from '../verification/send-code.ts'
 import { SECOND } from '../platform/time.ts'
+import type * as en from '../locales/en.ts'
+import { replyWords } from './language.ts'
 
 type Refused<Name extends string, More = unknown> = { readonly reason: Name } & More
 
@@ -32,6 +34,8 @@ export type Refusal =
 
 type Reason = Refusal['reason']
 type RefusalFor<One extends Reason> = Refusal & { readonly reason: One }
+
+type Errors = typeof en.errors
 
 /** Names the public code of a reason. */
 type CodeOf<One extends Reason> = One extends keyof typeof CODES
@@ -78,95 +82,82 @@ const CODES = {
 } as const satisfies { readonly [One in Reason]?: ErrorCode }
 
 const REPLIES: {
-  readonly [One in Reason]: (refusal: RefusalFor<One>, now: number) => Reply<CodeOf<One>>
+  readonly [One in Reason]: (
+    errors: Errors,
+    refusal: RefusalFor<One>,
+    now: number,
+  ) => Reply<CodeOf<One>>
 } = {
-  invalid_request: ({ field }) => [400, 'The request is not valid.', { field }],
-  another_body: () => [
+  invalid_request: (errors, { field }) => [400, errors.invalid_request, { field }],
+  another_body: (errors) => [400, errors.another_body, { field: 'Idempotency-Key' }],
+  channel_not_offered: (errors, { timers }, now) => [
     400,
-    'This Idempotency-Key was used for another request.',
-    { field: 'Idempotency-Key' },
-  ],
-  channel_not_offered: ({ timers }, now) => [
-    400,
-    'The code cannot be sent this way yet.',
+    errors.channel_not_offered,
     { field: 'channel', ...(timers && timerFields(timers, now)) },
   ],
-  receipt_unreadable: () => [400, 'This is not a receipt.'],
-  invalid_json: () => [400, 'The body is not valid JSON.'],
-  invalid_phone: () => [400, 'Enter a mobile number that can receive texts.', { field: 'phone' }],
-  unsupported_country: () => [
+  receipt_unreadable: (errors) => [400, errors.receipt_unreadable],
+  invalid_json: (errors) => [400, errors.invalid_json],
+  invalid_phone: (errors) => [400, errors.invalid_phone, { field: 'phone' }],
+  unsupported_country: (errors) => [400, errors.unsupported_country, { field: 'phone' }],
+  undeliverable_phone: (errors, { timers }, now) => [
     400,
-    'We cannot text numbers of that country yet.',
-    { field: 'phone' },
-  ],
-  undeliverable_phone: ({ timers }, now) => [
-    400,
-    'This number cannot be reached by text. Check it, or use another.',
+    errors.undeliverable_phone,
     {
       field: 'phone',
       ...(timers && timerFields(timers, now)),
     },
   ],
-  otp_incorrect: ({ timers }, now) => [
+  otp_incorrect: (errors, { timers }, now) => [
     400,
-    `Incorrect OTP. ${plural(timers.attemptsLeft, 'attempt')} left.`,
+    errors.otp_incorrect(timers.attemptsLeft),
     timerFields(timers, now),
   ],
-  cross_site: () => [403, 'This request came from another site.'],
-  bot_check_required: () => [403, 'Please show that you are a person first.', BOT_CHECK],
-  bot_check_failed: () => [
-    403,
-    'We could not confirm that you are a person. Please try the check again.',
-    BOT_CHECK,
-  ],
-  receipt_forged: () => [403, 'This does not come from the gateway.'],
-  not_found: () => [404, 'There is nothing here.'],
-  session_not_found: () => [404, 'This signup has ended. Please start again.'],
-  method_not_allowed: ({ allow }) => [405, `Use ${allow}.`],
-  already_verified: ({ nextStep }) => [
+  cross_site: (errors) => [403, errors.cross_site],
+  bot_check_required: (errors) => [403, errors.bot_check_required, BOT_CHECK],
+  bot_check_failed: (errors) => [403, errors.bot_check_failed, BOT_CHECK],
+  receipt_forged: (errors) => [403, errors.receipt_forged],
+  not_found: (errors) => [404, errors.not_found],
+  session_not_found: (errors) => [404, errors.session_not_found],
+  method_not_allowed: (errors, { allow }) => [405, errors.method_not_allowed(allow)],
+  already_verified: (errors, { nextStep }) => [
     409,
-    'This number is already verified.',
+    errors.already_verified,
     { next_step: nextStep },
   ],
-  in_progress: ({ timers }, now) => [
+  in_progress: (errors, { timers }, now) => [
     409,
-    'A code is being sent. Please wait a moment.',
+    errors.in_progress,
     timers && timerFields(timers, now),
     RETRY_IN_PROGRESS,
   ],
-  otp_expired: ({ timers }, now) => [
-    410,
-    'This OTP has expired. Please request a new one.',
-    timerFields(timers, now),
-  ],
-  body_too_large: () => [413, 'The body is too large.'],
-  unsupported_media_type: () => [415, 'Send the body as application/json.'],
-  resend_too_soon({ timers }, now) {
+  otp_expired: (errors, { timers }, now) => [410, errors.otp_expired, timerFields(timers, now)],
+  body_too_large: (errors) => [413, errors.body_too_large],
+  unsupported_media_type: (errors) => [415, errors.unsupported_media_type],
+  resend_too_soon(errors, { timers }, now) {
     // It may have run down on the way here: then one may ask, though not in no time.
     const wait = Math.max(1, secondsUntil(timers.resendAt, now))
-    const message = `Please wait ${plural(wait, 'second')} before asking for another code.`
-    return [429, message, timerFields(timers, now), wait]
+    return [429, errors.resend_too_soon(wait), timerFields(timers, now), wait]
   },
-  too_many_attempts: ({ timers }, now) => [
+  too_many_attempts: (errors, { timers }, now) => [
     429,
-    'Too many failed attempts. Please request a new OTP.',
+    errors.too_many_attempts,
     timerFields(timers, now),
     secondsUntil(timers.resendAt, now),
   ],
   // Without timers, which the limits of an address do not know: they would tell which it was.
-  phone_limited: ({ retryAt }, now) => rateLimited(retryAt, now),
-  address_held: ({ until, isPassable }, now) =>
-    rateLimited(until, now, isPassable ? BOT_CHECK : undefined),
-  traffic_held: ({ until }, now) => rateLimited(until, now),
-  address_burst: (_, now) => rateLimited(now, now),
-  unexpected_error: () => [500, 'Something went wrong on our side.'],
-  text_not_sent: ({ timers }, now) => [
+  phone_limited: (errors, { retryAt }, now) => rateLimited(errors, retryAt, now),
+  address_held: (errors, { until, isPassable }, now) =>
+    rateLimited(errors, until, now, isPassable ? BOT_CHECK : undefined),
+  traffic_held: (errors, { until }, now) => rateLimited(errors, until, now),
+  address_burst: (errors, _, now) => rateLimited(errors, now, now),
+  unexpected_error: (errors) => [500, errors.unexpected_error],
+  text_not_sent: (errors, { timers }, now) => [
     503,
-    'We could not send the code. Please try again.',
+    errors.text_not_sent,
     timers && timerFields(timers, now),
     RETRY_UNAVAILABLE,
   ],
-  not_configured: () => [503, 'This service is not set up yet.'],
+  not_configured: (errors) => [503, errors.not_configured],
   receipt_not_checked: unavailable,
   object_unavailable: unavailable,
 }
@@ -178,7 +169,7 @@ export function refuse<One extends Refusal>(
 ): ErrorResponse<CodeOf<One['reason']>>
 export function refuse(c: Context, refusal: Refusal): Response {
   const { reason } = refusal
-  const [status, message, fields, retryAfter] = replyTo(refusal, reason)
+  const [status, message, fields, retryAfter] = replyTo(replyWords(c).errors, refusal, reason)
   c.set('refusedFor', reason)
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (refusal.reason === 'method_not_allowed') c.header('Allow', refusal.allow)
@@ -195,23 +186,27 @@ export function timerFields(timers: Timers | undefined, now: number) {
   }
 }
 
-function replyTo<One extends Reason>(refusal: RefusalFor<One>, reason: One): Reply<CodeOf<One>> {
-  return REPLIES[reason](refusal, Date.now())
+function replyTo<One extends Reason>(
+  errors: Errors,
+  refusal: RefusalFor<One>,
+  reason: One,
+): Reply<CodeOf<One>> {
+  return REPLIES[reason](errors, refusal, Date.now())
 }
 
-function rateLimited(until: number, now: number, fields?: typeof BOT_CHECK): Reply<'rate_limited'> {
+function rateLimited(
+  errors: Errors,
+  until: number,
+  now: number,
+  fields?: typeof BOT_CHECK,
+): Reply<'rate_limited'> {
   const wait = secondsUntil(until, now)
   const retryAfter = COARSE_WAITS.find((coarse) => wait <= coarse) ?? COARSE_WAITS[3]
-  return [429, 'Too many requests. Please try again later.', fields, retryAfter]
+  return [429, errors.rate_limited, fields, retryAfter]
 }
 
-function unavailable(): Reply<'temporarily_unavailable'> {
-  const message = 'We are very busy. Please try again in a moment.'
-  return [503, message, undefined, RETRY_UNAVAILABLE]
-}
-
-function plural(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`
+function unavailable(errors: Errors): Reply<'temporarily_unavailable'> {
+  return [503, errors.temporarily_unavailable, undefined, RETRY_UNAVAILABLE]
 }
 
 function secondsUntil(at: number, now: number): number {

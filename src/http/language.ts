@@ -1,4 +1,10 @@
+import type { Context } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
+import * as LOCALES from '../locales/locales.ts'
+import { lookup } from '../locales/lookup.ts'
+
+const WORDS = new Map(Object.entries(LOCALES))
+const LANGUAGES = ['en', ...WORDS.keys()] as const
 
 /** Longer than any browser sends; reading more would be work for whoever wants us to work. */
 const LONGEST_HEADER = 1000
@@ -10,14 +16,14 @@ export function languageFor(
 ): string {
   if (header === undefined || header.length > LONGEST_HEADER) return languages[0]
   const ranges = parseAccept(header).filter(({ q }) => q > 0)
-  const matches = ranges.map(({ type }) => lookup(type.toLowerCase(), languages))
+  const matches = ranges.map(({ type }) => lookup(type, languages))
   return matches.find((language) => language !== undefined) ?? languages[0]
 }
 
-/** Drops the range's last subtag until one of ours is the same: `hi-IN` finds `hi`. */
-function lookup(range: string, languages: readonly string[]): string | undefined {
-  const subtags = range.split('-')
-  const tags = subtags.map((_, i) => subtags.slice(0, subtags.length - i).join('-'))
-  const match = tags.find((tag) => languages.some((language) => language.toLowerCase() === tag))
-  return languages.find((language) => language.toLowerCase() === match)
+/** Picks a reply's words in the caller's language, else in English; its header names which. */
+export function replyWords(c: Context) {
+  const language = languageFor(c.req.header('Accept-Language'), LANGUAGES)
+  // Without `Vary`, which is for caches: none keeps a reply.
+  c.header('Content-Language', language)
+  return WORDS.get(language) ?? LOCALES.en
 }

@@ -3,6 +3,7 @@ import { BOT_CHECK_ACTION } from '../bot-check/bot-check.ts'
 import { readConfig } from '../config.ts'
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
+import { replyWords } from '../http/language.ts'
 import { botCheckHeaders } from '../http/security-headers.ts'
 import { randomToken } from '../platform/secrets.ts'
 
@@ -16,6 +17,7 @@ export const botCheck = factory.createApp().get(PATH, (c) => {
   const result = readConfig(c.env)
   if (!result.ok || !result.config.botCheck) return refuse(c, { reason: 'not_found' })
   const { origin, siteKey } = result.config.botCheck
+  const { locale, botCheck: words } = replyWords(c)
   const nonce = randomToken()
   for (const [name, value] of Object.entries(botCheckHeaders(origin, nonce))) {
     c.header(name, value)
@@ -23,13 +25,13 @@ export const botCheck = factory.createApp().get(PATH, (c) => {
   // The script hands its nonce on to Turnstile's, which gives it to the styles that it makes.
   return c.html(
     html`<!doctype html>
-      <html lang="en-IN">
+      <html lang="${locale.tag}" dir="${locale.dir}">
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
-          <title>Check that you are a person – NeoBank</title>
+          <title>${words.title(result.config.brand)}</title>
           <style nonce="${nonce}">
             body {
               margin: 0;

@@ -8,7 +8,7 @@ import { clientAddress, clientIp, edgeOf, outlive } from '../http/edge.ts'
 import { refuse, timerFields } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
-import { languageFor } from '../http/language.ts'
+import { languageFor, replyWords } from '../http/language.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { jsonBody } from '../http/validation.ts'
 import type { Send, SendKey } from '../otp/send.ts'
@@ -63,7 +63,7 @@ export const sendOtp = factory.createApp().post(PATH, ...checks, async (c): Prom
   }
   return c.json<SendOtpReply, 200>({
     success: true as const,
-    message: 'OTP sent.',
+    message: replyWords(c).replies.code_sent,
     session_id: result.sessionId,
     phone: result.phone,
     ...timerFields(result.timers, Date.now()),

@@ -5,6 +5,7 @@ import { refuse, timerFields } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
 import { edgeOf } from '../http/edge.ts'
+import { replyWords } from '../http/language.ts'
 import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/session'
@@ -23,7 +24,7 @@ export const session = factory.createApp().get(PATH, async (c): Promise<Reply> =
   const { step, phone, completed, timers } = status
   return c.json<SessionReply, 200>({
     success: true as const,
-    message: 'The signup goes on.',
+    message: replyWords(c).replies.signup_open,
     session_id: sessionId,
     step,
     phone,

@@ -3,6 +3,7 @@ import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { limitBody } from '../http/limit-body.ts'
 import { edgeOf } from '../http/edge.ts'
+import { replyWords } from '../http/language.ts'
 import { answerCall, recordReceipts } from '../verification/receipts.ts'
 import type { ReceiptRequest, SmsGateway } from '../sms/gateway.ts'
 import { logEvent } from '../platform/log.ts'
@@ -57,7 +58,7 @@ export const smsReceipts = factory
           logEvent('receipts_skipped', { gateway: gateway.name, skipped: reading.skipped })
         }
         await recordReceipts(edgeOf(c), gateway.name, reading.receipts)
-        return c.json({ success: true as const, message: 'Received.' })
+        return c.json({ success: true as const, message: replyWords(c).replies.receipts_taken })
     }
   })
 

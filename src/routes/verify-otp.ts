@@ -3,6 +3,7 @@ import type { VerifyOtpReply } from '../contract/replies.ts'
 import type { Answer } from '../http/answer.ts'
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
+import { replyWords } from '../http/language.ts'
 import { setDeviceCookie } from '../http/device-cookie.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { clientAddress, edgeOf, outlive } from '../http/edge.ts'
@@ -34,7 +35,7 @@ export const verifyOtp = factory.createApp().post(PATH, ...checks, async (c): Pr
   setDeviceCookie(c, result.deviceProof)
   return c.json<VerifyOtpReply, 200>({
     success: true as const,
-    message: 'Mobile number verified.',
+    message: replyWords(c).replies.phone_verified,
     next_step: result.nextStep,
   })
 })

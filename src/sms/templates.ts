@@ -1,3 +1,4 @@
+import * as LOCALES from '../locales/locales.ts'
 import type { Channel, Words } from './gateway.ts'
 import { segmentsOf, type Segments } from './segments.ts'
 
@@ -41,26 +42,13 @@ export const PLACEHOLDER = /\{(code|brand|host)\}/g
  */
 export const HOST_LINE = '@{host} #{code}'
 
-/**
- * Holds the words where the operator configures none: the code first, so that it shows in the
- * notification. SMS Retriever leaves 140 bytes, which are 70 characters of Hindi.
- */
-const WORDINGS = [
-  {
-    language: 'en',
-    text: '{code} is your {brand} code. Do not share it: we never ask for it.',
-    android: '{code} is your {brand} code. Do not share it: we never ask for it.',
-  },
-  {
-    language: 'hi',
-    text: '{code} आपका {brand} कोड है। इसे किसी को न बताएँ। हम इसे कभी नहीं माँगते।',
-    android: '{code} आपका {brand} कोड है। किसी को न बताएँ।',
-  },
-] as const
+const ALL = Object.values(LOCALES)
 
 /** Lists the templates that ship. Those for `android` lack the hash that ends them. */
-export const SHIPPED: readonly Template[] = WORDINGS.flatMap(({ language, text, android }) => {
-  const template = { language, rank: 0, variables: {} }
+export const SHIPPED: readonly Template[] = ALL.flatMap(({ locale, texts }) => {
+  const template = { language: locale.tag, rank: 0, variables: {} }
+  const text = texts.code('{code}', '{brand}')
+  const android = texts.codeForApp('{code}', '{brand}')
   return [
     { ...template, channel: 'sms', text: `${text}\n\n${HOST_LINE}` },
     { ...template, channel: 'sms', app: 'android', text: android },
