@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { parseAccept } from 'hono/utils/accept'
 import * as LOCALES from '../locales/locales.ts'
 import { lookup } from '../locales/lookup.ts'
 
@@ -15,8 +14,12 @@ export function languageFor(
   languages: readonly [string, ...string[]],
 ): string {
   if (header === undefined || header.length > LONGEST_HEADER) return languages[0]
-  const ranges = parseAccept(header).filter(({ q }) => q > 0)
-  const matches = ranges.map(({ type }) => lookup(type, languages))
+  const ranges = header.split(',').map((part) => ({
+    range: part.replace(/;.*/, '').trim(),
+    q: Number(/;\s*q=([\d.]+)/i.exec(part)?.[1] ?? 1),
+  }))
+  const wanted = ranges.filter(({ q }) => q > 0).toSorted((a, b) => b.q - a.q)
+  const matches = wanted.map(({ range }) => lookup(range, languages))
   return matches.find((language) => language !== undefined) ?? languages[0]
 }
 

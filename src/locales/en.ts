@@ -1,8 +1,6 @@
-import { counter } from './forms.ts'
+import { plural } from './forms.ts'
 
-const count = counter('en')
-
-export const botCheck = {
+export const botCheckPage = {
   title: (brand: string) => `Check that you are a person – ${brand}`,
 }
 
@@ -31,12 +29,12 @@ export const errors = {
   not_found: 'There is nothing here.',
   otp_expired: 'This OTP has expired. Please request a new one.',
   otp_incorrect: (attempts: number) =>
-    `Incorrect OTP. ${count(attempts, { one: '# attempt', other: '# attempts' })} left.`,
+    `Incorrect OTP. ${plural('en', attempts, { one: '# attempt', other: '# attempts' })} left.`,
   rate_limited: 'Too many requests. Please try again later.',
   receipt_forged: 'This does not come from the gateway.',
   receipt_unreadable: 'This is not a receipt.',
   resend_too_soon: (seconds: number) =>
-    `Please wait ${count(seconds, { one: '# second', other: '# seconds' })} before asking for another code.`,
+    `Please wait ${plural('en', seconds, { one: '# second', other: '# seconds' })} before asking for another code.`,
   session_not_found: 'This signup has ended. Please start again.',
   temporarily_unavailable: 'We are very busy. Please try again in a moment.',
   text_not_sent: 'We could not send the code. Please try again.',
@@ -76,3 +74,6 @@ export const texts = {
   codeForApp: (code: string, brand: string) =>
     `${code} is your ${brand} code. Do not share it: we never ask for it.`,
 }
+
+/** Holds what the Worker says on its own; the rest is for those who import it by name. */
+export const worker = { botCheckPage, errors, locale, replies, texts }

@@ -1,9 +1,7 @@
 import type * as en from './en.ts'
-import { counter } from './forms.ts'
+import { plural } from './forms.ts'
 
-const count = counter('hi')
-
-export const botCheck: typeof en.botCheck = {
+export const botCheckPage: typeof en.botCheckPage = {
   title: (brand) => `पुष्टि करें कि आप रोबोट नहीं हैं – ${brand}`,
 }
 
@@ -32,12 +30,12 @@ export const errors: typeof en.errors = {
   not_found: 'यहाँ कुछ नहीं है।',
   otp_expired: 'इस OTP का समय समाप्त हो गया है। कृपया नया OTP माँगें।',
   otp_incorrect: (attempts) =>
-    `OTP गलत है। ${count(attempts, { one: '# कोशिश बाकी है', other: '# कोशिशें बाकी हैं' })}।`,
+    `OTP गलत है। ${plural('hi', attempts, { one: '# कोशिश बाकी है', other: '# कोशिशें बाकी हैं' })}।`,
   rate_limited: 'बहुत ज़्यादा अनुरोध आए हैं। कृपया बाद में फिर कोशिश करें।',
   receipt_forged: 'यह गेटवे से नहीं आया है।',
   receipt_unreadable: 'यह डिलीवरी की रसीद नहीं है।',
   resend_too_soon: (seconds) =>
-    `कृपया दूसरा कोड माँगने से पहले ${count(seconds, { other: '# सेकंड' })} इंतज़ार करें।`,
+    `कृपया दूसरा कोड माँगने से पहले ${plural('hi', seconds, { other: '# सेकंड' })} इंतज़ार करें।`,
   session_not_found: 'यह साइनअप समाप्त हो चुका है। कृपया फिर से शुरू करें।',
   temporarily_unavailable: 'हम अभी बहुत व्यस्त हैं। कृपया थोड़ी देर में फिर कोशिश करें।',
   text_not_sent: 'हम कोड नहीं भेज सके। कृपया फिर कोशिश करें।',
@@ -67,3 +65,5 @@ export const texts: typeof en.texts = {
   code: (code, brand) => `${code} आपका ${brand} कोड है। इसे किसी को न बताएँ। हम इसे कभी नहीं माँगते।`,
   codeForApp: (code, brand) => `${code} आपका ${brand} कोड है। किसी को न बताएँ।`,
 }
+
+export const worker = { botCheckPage, errors, locale, replies, texts }

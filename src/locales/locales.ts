@@ -1,4 +1,4 @@
-/** Lists the languages, a line each: README.md says how to add one. */
-export * as en from './en.ts'
-export * as hi from './hi.ts'
-export * as ur from './ur.ts'
+/** Lists the languages, a line each, with what the Worker says in them. */
+export { worker as en } from './en.ts'
+export { worker as hi } from './hi.ts'
+export { worker as ur } from './ur.ts'

@@ -1,9 +1,7 @@
 import type * as en from './en.ts'
-import { counter } from './forms.ts'
+import { plural } from './forms.ts'
 
-const count = counter('ur')
-
-export const botCheck: typeof en.botCheck = {
+export const botCheckPage: typeof en.botCheckPage = {
   title: (brand) => `تصدیق کریں کہ آپ روبوٹ نہیں ہیں – ${brand}`,
 }
 
@@ -33,12 +31,12 @@ export const errors: typeof en.errors = {
   not_found: 'یہاں کچھ نہیں ہے۔',
   otp_expired: 'اس OTP کی مدت ختم ہو گئی ہے۔ براہ کرم نیا OTP مانگیں۔',
   otp_incorrect: (attempts) =>
-    `OTP غلط ہے۔ ${count(attempts, { one: '# کوشش باقی ہے', other: '# کوششیں باقی ہیں' })}۔`,
+    `OTP غلط ہے۔ ${plural('ur', attempts, { one: '# کوشش باقی ہے', other: '# کوششیں باقی ہیں' })}۔`,
   rate_limited: 'بہت زیادہ درخواستیں آئی ہیں۔ براہ کرم بعد میں دوبارہ کوشش کریں۔',
   receipt_forged: 'یہ گیٹ وے سے نہیں آیا ہے۔',
   receipt_unreadable: 'یہ ترسیل کی رسید نہیں ہے۔',
   resend_too_soon: (seconds) =>
-    `براہ کرم دوسرا کوڈ مانگنے سے پہلے ${count(seconds, { other: '# سیکنڈ' })} انتظار کریں۔`,
+    `براہ کرم دوسرا کوڈ مانگنے سے پہلے ${plural('ur', seconds, { other: '# سیکنڈ' })} انتظار کریں۔`,
   session_not_found: 'یہ سائن اپ ختم ہو چکا ہے۔ براہ کرم دوبارہ شروع کریں۔',
   temporarily_unavailable: 'ہم ابھی بہت مصروف ہیں۔ براہ کرم تھوڑی دیر میں دوبارہ کوشش کریں۔',
   text_not_sent: 'ہم کوڈ نہیں بھیج سکے۔ براہ کرم دوبارہ کوشش کریں۔',
@@ -69,3 +67,5 @@ export const texts: typeof en.texts = {
     `${code} آپ کا ${brand} کوڈ ہے۔ یہ کسی کو نہ بتائیں۔ ہم یہ کبھی نہیں مانگتے۔`,
   codeForApp: (code, brand) => `${code} آپ کا ${brand} کوڈ ہے۔ کسی کو نہ بتائیں۔`,
 }
+
+export const worker = { botCheckPage, errors, locale, replies, texts }

@@ -1,5 +1,7 @@
-import * as LOCALES from '../../../locales/locales.ts'
+import { calls as en } from '../../../locales/en.ts'
+import { calls as hi } from '../../../locales/hi.ts'
 import { lookup } from '../../../locales/lookup.ts'
+import { markup } from '../../../platform/markup.ts'
 
 /** Asks for the code: a certain key, so that no noise on the line passes for it. */
 export const KEY = '1'
@@ -8,19 +10,19 @@ const PROMPTS = 3
 const REPEATS = 3
 
 /** Aditi (https://docs.aws.amazon.com/polly/latest/dg/API_Voice.html) speaks Indian English too. */
-const ENGLISH = { voice: 'Polly.Aditi', locale: 'en-IN', calls: LOCALES.en.calls }
+const ENGLISH = { voice: 'Polly.Aditi', locale: 'en-IN', calls: en }
 
 /** Holds the words of a language with the voice that speaks it: where none does it is English. */
 const VOICES = new Map([
   ['en', ENGLISH],
-  ['hi', { ...ENGLISH, locale: 'hi-IN', calls: LOCALES.hi.calls }],
+  ['hi', { ...ENGLISH, locale: 'hi-IN', calls: hi }],
 ])
 
 /** Makes TwiML that says who calls, asks three times for a key, and posts it to `action`. */
 export function askForKey(action: string, language: string, brand: string): string {
   const voice = voiceFor(language)
   const gather = [
-    `<Gather input="dtmf" numDigits="1" timeout="5" method="POST" action="${escapeXml(action)}">`,
+    markup`<Gather input="dtmf" numDigits="1" timeout="5" method="POST" action="${action}">`,
     say(voice, voice.calls.ask(brand)),
     '</Gather>',
   ].join('')
@@ -45,7 +47,7 @@ const PAUSE = '<Pause length="1"/>'
 
 /** Names the voice, as a language may have none in the account. */
 function say({ voice, locale }: typeof ENGLISH, words: string): string {
-  return `<Say voice="${voice}" language="${locale}">${escapeXml(words)}</Say>`
+  return markup`<Say voice="${voice}" language="${locale}">${words}</Say>`
 }
 
 function voiceFor(language: string) {
@@ -54,16 +56,4 @@ function voiceFor(language: string) {
 
 function twiml(verbs: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}<Hangup/></Response>`
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }
