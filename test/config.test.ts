@@ -81,6 +81,7 @@ it.each<[object, object]>([
   [{ ALLOWED_COUNTRIES: 'IN, GB' }, { countries: ['IN', 'GB'] }],
   [{ BRAND: 'x'.repeat(30) }, { brand: 'x'.repeat(30) }],
   [{ SMS_LANGUAGES: 'hi, en' }, { languages: ['hi', 'en'] }],
+  [{ SMS_LANGUAGES: 'ur' }, { languages: ['ur'] }],
   [{}, { retrieverHash: undefined, botCheck: undefined, fictitious: new Map() }],
   [{ SMS_RETRIEVER_HASH: 'FA+9qCX9VSu' }, { retrieverHash: 'FA+9qCX9VSu' }],
   // Nothing is asked of a gateway that is not used.

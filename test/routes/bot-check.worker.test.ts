@@ -9,9 +9,11 @@ import { expectRefusal, raw } from '../support/contract.ts'
 
 const { origin, secret } = inject('turnstile')
 
-async function page(env = envWithBotCheck()) {
+async function page(env = envWithBotCheck(), language = 'en') {
   const context = createExecutionContext()
-  const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}/users/bot-check/`)
+  const url = `${ORIGIN}/users/bot-check/`
+  const asking = { headers: { 'Accept-Language': language } }
+  const request = new Request<unknown, IncomingRequestCfProperties>(url, asking)
   const response = await worker.fetch(request, env, context)
   const { headers, text: html } = await replyTo(request, response)
   await waitOnExecutionContext(context)
@@ -77,6 +79,16 @@ describe('the page of the bot check', () => {
     expect(html).toContain(`data-site-key="${SITE_KEY}"`)
     expect(html).toContain('data-action="send-otp"')
     expect(html).not.toContain(secret)
+  })
+
+  it('names the brand, in the language of whoever asks', async () => {
+    const { html } = await page(envWithBotCheck({ BRAND: "Ann & Bob's" }))
+    expect(html).toContain('<html lang="en" dir="ltr">')
+    const title = 'Check that you are a person – Ann &amp; Bob&apos;s'
+    expect(html).toContain(`<title>${title}</title>`)
+    const urdu = await page(envWithBotCheck(), 'ur')
+    expect(urdu.html).toContain('<html lang="ur" dir="rtl">')
+    expect(urdu.html).toMatch(/<title>[^<]*\p{sc=Arab}[^<]* – NeoBank<\/title>/u)
   })
 
   it('is not there where no check is configured', async () => {

@@ -118,6 +118,17 @@ describe('the Hindi text that ships', () => {
   })
 })
 
+describe('the Urdu text that ships', () => {
+  const asked: Destination = { ...BROWSER, language: 'ur' }
+
+  it('goes out where Urdu is one of the languages, in two segments', () => {
+    expect(wordsFor(shipped, asked, VALUES).language).toBe('en')
+    const { body: text } = wordsFor(templates([], { languages: ['en', 'ur'] }), asked, VALUES)
+    expect(text).toMatch(/^012345 آپ کا NeoBank .*\n\n@signup\.example #012345$/)
+    expect(segmentsOf(text)).toMatchObject({ encoding: 'UCS-2', segments: 2 })
+  })
+})
+
 describe('the text for SMS Retriever', () => {
   it.each(['en', 'hi'])('ends with the hash of the app, and not with the host: %s', (language) => {
     const text = body({ language, app: 'android' })

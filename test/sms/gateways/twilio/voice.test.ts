@@ -36,9 +36,11 @@ describe('a call', () => {
     ['hi-IN', 'hi-IN'],
     ['HI-in', 'hi-IN'],
     ['hil', 'en-IN'],
+    ['ur', 'en-IN'],
     ['', 'en-IN'],
-  ])('speaks for %j in %s', (language, locale) => {
+  ])('speaks for %j in %s, and the words of that language', (language, locale) => {
     const ask = askForKey(ACTION, language, 'NeoBank')
+    expect(spoken(ask)[0]).toMatch(locale === 'en-IN' ? /^Hello, this is NeoBank/ : /^नमस्ते/)
     for (const twiml of [ask, speakCode('012345', language), speakCode(undefined, language)]) {
       for (const { attributes } of elements(parseTwiml(twiml), 'Say')) {
         expect(attributes).toEqual({ voice: 'Polly.Aditi', language: locale })
