@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { errors, notFound } from '../../src/locales/en.ts'
 
 const DEV_VARS = `ENVIRONMENT=development
 SMS_GATEWAYS=console
@@ -62,6 +63,11 @@ describe('a plain deploy, from where somebody has developed,', () => {
 
   it('[R64] does not print codes', () => {
     expect(binding('SMS_GATEWAYS')).toBe('"webhook"')
+  })
+
+  it('has of the words what the Worker says, and not what the pages do', () => {
+    expect(bundle).toContain(errors.not_found)
+    expect(bundle).not.toContain(notFound.lead)
   })
 
   it('has every var to be set there, and no secret in the clear', () => {
