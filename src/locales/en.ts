@@ -49,7 +49,7 @@ export const locale = {
   tag: 'en',
   name: 'English',
   dir: 'ltr' as 'ltr' | 'rtl',
-  /** Whether somebody whose own language it is has read it. */
+  /** Tells whether somebody whose own language it is has read all of it. */
   reviewed: true,
 }
 
@@ -66,7 +66,7 @@ export const replies = {
   signup_open: 'The signup goes on.',
 }
 
-/** Begin with the code, so that it shows in the notification. In English they are GSM-7. */
+/** Holds texts that begin with the code, for the notification; in English they are GSM-7. */
 export const texts = {
   code: (code: string, brand: string) =>
     `${code} is your ${brand} code. Do not share it: we never ask for it.`,
