@@ -20,37 +20,49 @@ export type Operation = {
   /** Of JSON, or of any type, where each gateway posts in its own form. */
   readonly body?: z.ZodType | '*/*'
   /** Names the headers and cookies that it reads beside those of every request. */
-  readonly reads?: readonly (keyof typeof PARAMETERS)[]
+  readonly reads?: readonly Parameter[]
   readonly replies: Readonly<Record<number, ReplyForm>>
   /** Holds the cookies that its success sets. */
   readonly cookies?: Readonly<Record<string, z.ZodType>>
   readonly errors: readonly ErrorCode[]
 }
 
-/** Describes the headers and cookies that some requests may have. */
-export const PARAMETERS = {
-  'Idempotency-Key': {
-    in: 'header',
-    description:
-      'From at least 128 random bits. For 10 minutes after a 200 the same key with the same body gets the answer again, and sends nothing.',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,64}$' },
-  },
-  'Accept-Language': {
-    in: 'header',
-    description: 'Picks the language of the text.',
-    schema: { type: 'string' },
-  },
-  '__Host-signup': {
-    in: 'cookie',
-    description: 'Bears the session. A request that bears a cookie must send `Origin` too.',
-    schema: { type: 'string' },
-  },
-  '__Host-device': {
-    in: 'cookie',
-    description: 'Proves that this device verified the phone once.',
-    schema: { type: 'string' },
-  },
-} as const
+/** Describes a header or cookie as OpenAPI does. */
+type Parameter = {
+  readonly name: string
+  readonly in: 'header' | 'cookie'
+  readonly description: string
+  readonly schema: { readonly type: 'string'; readonly pattern?: string }
+}
+
+const IDEMPOTENCY_KEY: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'From at least 128 random bits. For 10 minutes after a 200 the same key with the same body gets the answer again, and sends nothing.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,64}$' },
+}
+
+const LANGUAGE: Parameter = {
+  name: 'Accept-Language',
+  in: 'header',
+  description: 'Picks the language of the text.',
+  schema: { type: 'string' },
+}
+
+const SIGNUP: Parameter = {
+  name: '__Host-signup',
+  in: 'cookie',
+  description: 'Bears the session. A request that bears a cookie must send `Origin` too.',
+  schema: { type: 'string' },
+}
+
+const DEVICE: Parameter = {
+  name: '__Host-device',
+  in: 'cookie',
+  description: 'Proves that this device verified the phone once.',
+  schema: { type: 'string' },
+}
 
 const UNAVAILABLE = [
   'internal_error',
@@ -81,7 +93,7 @@ export const API = {
   'POST /users/api/send-otp/': {
     summary: 'Texts a code: starts a session, or sends again in one',
     body: sendOtpBody,
-    reads: ['Idempotency-Key', 'Accept-Language', '__Host-signup', '__Host-device'],
+    reads: [IDEMPOTENCY_KEY, LANGUAGE, SIGNUP, DEVICE],
     replies: { 200: sendOtpReply },
     cookies: {
       '__Host-signup': signupCookie.optional().meta({ description: 'Where the session starts.' }),
@@ -103,7 +115,7 @@ export const API = {
   'POST /users/api/verify-otp/': {
     summary: 'Verifies the phone by its code, and rotates the session cookie',
     body: verifyOtpBody,
-    reads: ['__Host-signup'],
+    reads: [SIGNUP],
     replies: { 200: verifyOtpReply },
     cookies: {
       '__Host-signup': signupCookie.meta({ description: 'Another: the former one is dead.' }),
@@ -120,7 +132,7 @@ export const API = {
   },
   'GET /users/api/session/': {
     summary: 'What the page needs to go on, for the bearer of the session cookie',
-    reads: ['__Host-signup'],
+    reads: [SIGNUP],
     replies: { 200: sessionReply },
     errors: ['session_not_found', ...UNAVAILABLE],
   },
@@ -166,13 +178,8 @@ export const API = {
 
 export type OperationName = keyof typeof API
 
-/** Gives an operation without what is known of that one alone. */
-export function operation(name: OperationName): Operation {
-  return API[name]
-}
-
-/** Lists what any other method of these paths is answered, and any other path. */
+/** Lists the errors of any other method of these paths, and of any other path. */
 export const ELSEWHERE = {
-  method: ['method_not_allowed', 'cross_site', 'not_configured'],
-  path: ['not_found', 'cross_site', 'not_configured'],
-} as const satisfies Record<string, readonly ErrorCode[]>
+  method: { errors: ['method_not_allowed', 'cross_site', 'not_configured'] },
+  path: { errors: ['not_found', 'cross_site', 'not_configured'] },
+} as const satisfies Record<string, Pick<Operation, 'errors'>>

@@ -130,14 +130,16 @@ export type ErrorCode = keyof typeof ERRORS
 
 export type StatusOf<Code extends ErrorCode> = (typeof ERRORS)[Code]['status']
 
+type Forms<Code extends ErrorCode> = (typeof ERRORS)[Code]['members']
+
 /** Holds the members that replies of this code have of their own. */
-export type MembersOf<Code extends ErrorCode> = z.infer<
-  z.ZodObject<(typeof ERRORS)[Code]['members'], z.core.$strict>
->
+export type MembersOf<Code extends ErrorCode> = z.infer<z.ZodObject<Forms<Code>>>
 
 /** Describes the reply of a code; of several codes, their union. */
 export type ErrorReply<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
-  ? { success: false; error: Code; message: string } & MembersOf<Code>
+  ? { success: false; error: Code; message: string } & (keyof Forms<Code> extends never
+      ? unknown
+      : MembersOf<Code>)
   : never
 
 /** Makes the schema of a code's reply. */

@@ -16,7 +16,7 @@ const maskedPhone = '+91 •••••• 3210'
 const otp_code = '123456'
 
 /** Shows each operation of a signup at its best, and how it is commonly refused. */
-export const EXAMPLES: { readonly [Name in OperationName]?: Readonly<Record<string, Example>> } = {
+export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   'POST /users/api/send-otp/': {
     start: {
       summary: 'A signup starts',
@@ -167,4 +167,4 @@ export const EXAMPLES: { readonly [Name in OperationName]?: Readonly<Record<stri
       placeholders: [],
     },
   },
-}
+} satisfies { readonly [Name in OperationName]?: unknown }

@@ -1,12 +1,5 @@
 import * as z from 'zod'
-import {
-  API,
-  operation,
-  type Operation,
-  type OperationName,
-  PARAMETERS,
-  type ReplyForm,
-} from './api.ts'
+import { API, ELSEWHERE, type Operation, type ReplyForm } from './api.ts'
 import { type ErrorCode, errorReply, ERRORS, mayRetry } from './errors.ts'
 import { type Example, EXAMPLES } from './examples.ts'
 
@@ -32,19 +25,20 @@ const DESCRIPTION = `A phone number is verified by a six-digit code.
 
 A path works with and without its trailing slash. Another method gets 405 \`method_not_allowed\` with \
 \`Allow\`, another path 404 \`not_found\`. Every reply has \`Cache-Control: no-store\` and the security \
-headers. In examples, the members named in \`x-placeholders\` stand for those of a live signup.`
+headers. In examples, the members and cookies named in \`x-placeholders\` stand for those of a live \
+signup.`
 
 /** Makes the contract's OpenAPI document. */
 export function openapi() {
-  const codes = Object.keys(ERRORS) as ErrorCode[]
-  const names = Object.keys(API) as OperationName[]
+  const operations: [string, Operation][] = Object.entries(API)
+  const codes = [...operations, ...Object.entries(ELSEWHERE)].flatMap(([, one]) => one.errors)
   return {
     openapi: '3.1.0',
     info: { title: 'NeoBank Signup', version: '1', description: DESCRIPTION },
     paths: Object.fromEntries(
-      names.map((name) => {
+      operations.map(([name, operation]) => {
         const [method = '', path = ''] = name.split(' ')
-        return [path, { [method.toLowerCase()]: describe(name) }]
+        return [path, { [method.toLowerCase()]: describe(name, operation) }]
       }),
     ),
     components: {
@@ -54,14 +48,14 @@ export function openapi() {
   }
 }
 
-function describe(name: OperationName) {
-  const { summary, body, reads = [], replies, cookies, errors } = operation(name)
+function describe(name: string, operation: Operation) {
+  const { summary, body, reads = [], replies, cookies, errors } = operation
   const examples = Object.entries(EXAMPLES[name] ?? {})
   const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, segment]) => ({
     name: segment,
     in: 'path',
     required: true,
-    ...text,
+    schema: text.schema,
   }))
   const answers = Object.entries(replies).map(([status, form]) => [
     status,
@@ -76,7 +70,7 @@ function describe(name: OperationName) {
   )
   return {
     summary,
-    parameters: [...inPath, ...reads.map((one) => ({ name: one, ...PARAMETERS[one] }))],
+    parameters: [...inPath, ...reads],
     requestBody: body && { required: true, content: contentOf(body, bodiesOf(examples)) },
     responses: Object.fromEntries([...answers, ...refusals]),
   }
@@ -114,7 +108,7 @@ type Named = readonly (readonly [name: string, Example])[]
 function bodiesOf(examples: Named): Examples {
   return examplesOf(
     examples.filter(([, { body }]) => body),
-    ({ body }) => body,
+    ({ body = {} }) => body,
   )
 }
 
@@ -125,12 +119,14 @@ function repliesOf(examples: Named, ofStatus: string): Examples {
   )
 }
 
-function examplesOf(examples: Named, valueOf: (example: Example) => unknown): Examples {
+function examplesOf(examples: Named, valueOf: (example: Example) => object): Examples {
   if (examples.length === 0) return undefined
   return Object.fromEntries(
     examples.map(([name, example]) => {
-      const { summary, placeholders } = example
-      return [name, { summary, value: valueOf(example), 'x-placeholders': placeholders }]
+      const value = valueOf(example)
+      const isShown = (one: string) => one in value || one.startsWith('__Host-')
+      const placeholders = example.placeholders.filter(isShown)
+      return [name, { summary: example.summary, value, 'x-placeholders': placeholders }]
     }),
   )
 }

@@ -91,3 +91,4 @@ export type Timers = z.infer<z.ZodObject<typeof timers>>
 export type SendOtpReply = z.infer<typeof sendOtpReply>
 export type VerifyOtpReply = z.infer<typeof verifyOtpReply>
 export type SessionReply = z.infer<typeof sessionReply>
+export type ReceiptReply = z.infer<typeof receiptReply>

@@ -36,6 +36,7 @@ type Reason = Refusal['reason']
 type RefusalFor<One extends Reason> = Refusal & { readonly reason: One }
 
 type Errors = typeof en.errors
+type Codes = { readonly [One in Reason]?: ErrorCode }
 
 /** Names the public code of a reason. */
 type CodeOf<One extends Reason> = One extends keyof typeof CODES
@@ -79,7 +80,7 @@ const CODES = {
   text_not_sent: 'sms_unavailable',
   receipt_not_checked: 'temporarily_unavailable',
   object_unavailable: 'temporarily_unavailable',
-} as const satisfies { readonly [One in Reason]?: ErrorCode }
+} as const satisfies Codes
 
 const REPLIES: {
   readonly [One in Reason]: (
@@ -173,7 +174,8 @@ export function refuse(c: Context, refusal: Refusal): Response {
   c.set('refusedFor', reason)
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (refusal.reason === 'method_not_allowed') c.header('Allow', refusal.allow)
-  const error = reason in CODES ? CODES[reason as keyof typeof CODES] : reason
+  const codes: Codes = CODES
+  const error = codes[reason] ?? reason
   return c.json({ success: false, error, message, ...fields, retry_after: retryAfter }, status)
 }
 

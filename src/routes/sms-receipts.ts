@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
-import { refuse } from '../http/errors.ts'
+import type { ReceiptReply } from '../contract/replies.ts'
+import type { Answer } from '../http/answer.ts'
+import { type ErrorResponse, refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { limitBody } from '../http/limit-body.ts'
 import { edgeOf } from '../http/edge.ts'
@@ -11,6 +13,8 @@ import { logEvent } from '../platform/log.ts'
 const PATH = '/webhooks/sms/:gateway'
 const WITH_TOKEN = `${PATH}/:token`
 const VOICE = `${PATH}/voice`
+
+type Reply = Answer<'POST /webhooks/sms/{gateway}/'>
 
 /** Bounds a post of several reports; none of the providers' documents shows more. */
 const BODY_LIMIT = 64 * 1024
@@ -42,7 +46,7 @@ export const smsReceipts = factory
       }
     }
   })
-  .on('POST', [PATH, WITH_TOKEN], receiptSize, async (c) => {
+  .on('POST', [PATH, WITH_TOKEN], receiptSize, async (c): Promise<Reply> => {
     const gateway = gatewayOf(c)
     if (!gateway?.readReceipts) return refuse(c, { reason: 'not_found' })
     const reading = await gateway.readReceipts(await receiptRequest(c))
@@ -58,7 +62,10 @@ export const smsReceipts = factory
           logEvent('receipts_skipped', { gateway: gateway.name, skipped: reading.skipped })
         }
         await recordReceipts(edgeOf(c), gateway.name, reading.receipts)
-        return c.json({ success: true as const, message: replyWords(c).replies.receipts_taken })
+        return c.json<ReceiptReply, 200>({
+          success: true,
+          message: replyWords(c).replies.receipts_taken,
+        })
     }
   })
 
@@ -79,7 +86,7 @@ async function receiptRequest(c: Context<AppEnv>): Promise<ReceiptRequest> {
   }
 }
 
-function forged(c: Context<AppEnv>, { name }: SmsGateway): Response {
+function forged(c: Context<AppEnv>, { name }: SmsGateway): ErrorResponse<'forbidden'> {
   logEvent('receipt_forged', { gateway: name })
   return refuse(c, { reason: 'receipt_forged' })
 }

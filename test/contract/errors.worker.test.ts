@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { API, ELSEWHERE, operation, type OperationName } from '../../src/contract/api.ts'
+import { API, ELSEWHERE, type Operation, type OperationName } from '../../src/contract/api.ts'
 import { type ErrorCode, ERRORS } from '../../src/contract/errors.ts'
 import type { Reply } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
@@ -22,9 +22,10 @@ async function provoke(asks: Asks, key: string): Promise<string> {
   return answerOf(await ask())
 }
 
-describe.each(Object.keys(API) as OperationName[])('%s', (name) => {
-  const { replies, errors } = operation(name)
-  const asks = provocations(pass)[name]
+const operations: [string, Operation][] = Object.entries(API)
+
+describe.each(operations)('%s', (name, { replies, errors }) => {
+  const asks = provocations(pass)[name as OperationName]
 
   it.each([
     ...Object.keys(replies).map((status) => [status, status, asks.replies as Asks] as const),
@@ -34,19 +35,16 @@ describe.each(Object.keys(API) as OperationName[])('%s', (name) => {
   })
 })
 
-describe.each(Object.entries(ELSEWHERE))('another %s', (where, codes) => {
+describe.each(Object.entries(ELSEWHERE))('another %s', (where, { errors }) => {
   const asks: Asks = ELSEWHERE_PROVOCATIONS[where as keyof typeof ELSEWHERE]
 
-  it.each(answersOf(codes))('is answered %s', async (answer, code) => {
+  it.each(answersOf(errors))('is answered %s', async (answer, code) => {
     expect(await provoke(asks, code)).toBe(answer)
   })
 })
 
 it('has no error code that is of no operation', () => {
-  const names = Object.keys(API) as OperationName[]
-  const known = new Set<string>([
-    ...names.flatMap((name) => operation(name).errors),
-    ...Object.values(ELSEWHERE).flat(),
-  ])
+  const all = [...operations, ...Object.entries(ELSEWHERE)]
+  const known = new Set<string>(all.flatMap(([, { errors }]) => errors))
   expect(Object.keys(ERRORS).filter((code) => !known.has(code))).toEqual([])
 })

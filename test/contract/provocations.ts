@@ -107,6 +107,8 @@ const sendTwice = async () => {
 
 type Posted = ReturnType<RequestKind['ask']>
 
+const same = (posted: Posted) => posted
+
 /** Posts of a gateway, as it makes them or changed. */
 const receipts = (kind: RequestKind, elsewhere: string, forge: (path: string) => string) => {
   const post = async (change: (posted: Posted) => Posted, bindings: object = {}) => {
@@ -114,7 +116,6 @@ const receipts = (kind: RequestKind, elsewhere: string, forge: (path: string) =>
     const usual = asking(kind.by ?? 'twilio')
     return askWith(scene, (of) => change(kind.ask(of)), ownEnv(scene, { ...usual, ...bindings }))
   }
-  const same = (posted: Posted) => posted
   const headers = { 'Content-Type': 'text/plain' }
   return {
     replies: { 200: () => post(same) },
@@ -231,7 +232,7 @@ const { ask: askPath, ...ofPath } = elsewhere('/users/api/x/', 'POST')
 /** Does the same for other methods and paths. */
 export const ELSEWHERE_PROVOCATIONS: {
   readonly [Where in keyof typeof ELSEWHERE]: Readonly<
-    Record<(typeof ELSEWHERE)[Where][number], Ask>
+    Record<(typeof ELSEWHERE)[Where]['errors'][number], Ask>
   >
 } = {
   method: { ...ofMethod, method_not_allowed: () => askMethod() },

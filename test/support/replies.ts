@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { API, ELSEWHERE, operation, type OperationName } from '../../src/contract/api.ts'
+import {
+  API,
+  ELSEWHERE,
+  type Operation,
+  type OperationName,
+  type ReplyForm,
+} from '../../src/contract/api.ts'
 import { type ErrorCode, errorReply, ERRORS, mayRetry } from '../../src/contract/errors.ts'
 import { answerOf, cookiesSet, errorOf, type Reply } from './people.ts'
 
@@ -13,38 +19,36 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 const TIMERS = ['attempts_left', 'expires_in', 'resend_in']
 
-const OPERATIONS = (Object.keys(API) as OperationName[]).map((name) => {
+const operations: [string, Operation][] = Object.entries(API)
+const KNOWN = operations.map(([name, operation]) => {
   const [method = '', path = ''] = name.split(' ')
   const template = withoutSlash(path).replaceAll(/\{\w+\}/g, '[^/]+')
-  return { name, method, path: new RegExp(`^${template}$`) }
+  return { method, path: new RegExp(`^${template}$`), operation }
 })
 
 /** Names what a reply of the Worker breaks of the contract: its status and code, body and headers. */
 export function brokenReply({ method, path }: Asked, reply: Reply): readonly string[] {
   const { pathname } = new URL(path, 'https://any')
-  const [first, ...more] = OPERATIONS.filter((one) => one.path.test(withoutSlash(pathname)))
-  const own = [first, ...more].find((one) => one?.method === (method === 'HEAD' ? 'GET' : method))
-  const form = own && operation(own.name).replies[reply.status]
-  const { errors } = own ? operation(own.name) : { errors: ELSEWHERE[first ? 'method' : 'path'] }
+  const here = KNOWN.filter((one) => one.path.test(withoutSlash(pathname)))
+  const own = here.find((one) => one.method === (method === 'HEAD' ? 'GET' : method))?.operation
+  const form = own?.replies[reply.status]
+  const { errors } = own ?? ELSEWHERE[here.length > 0 ? 'method' : 'path']
+  const allow = here[0]?.method === 'GET' ? 'GET, HEAD' : here[0]?.method
   return [
     ...broken({
       'a reply is not kept': reply.headers.get('Cache-Control') === 'no-store',
       'a reply has an id': UUID.test(reply.headers.get('X-Request-Id') ?? ''),
-      'Allow names the methods of the path': allowOf(reply) === reply.headers.get('Allow'),
+      'Allow names the methods of the path':
+        (reply.headers.get('Allow') ?? undefined) === (reply.status === 405 ? allow : undefined),
     }),
     ...(own && form
-      ? [...brokenBody(form, method, reply), ...brokenCookies(own.name, reply)]
+      ? [...brokenBody(form, method, reply), ...brokenCookies(own, reply)]
       : brokenRefusal(errors, method, reply)),
   ]
-
-  function allowOf({ status }: Reply): string | null {
-    if (status !== 405 || !first) return null
-    return first.method === 'GET' ? 'GET, HEAD' : first.method
-  }
 }
 
 function brokenBody(
-  form: NonNullable<ReturnType<typeof operation>['replies'][number]>,
+  form: ReplyForm,
   method: string,
   { headers, text, body }: Reply,
 ): readonly string[] {
@@ -57,8 +61,7 @@ function brokenBody(
   return method === 'HEAD' ? [] : brokenForm(form, body)
 }
 
-function brokenCookies(name: OperationName, { headers }: Reply): readonly string[] {
-  const { cookies = {} } = operation(name)
+function brokenCookies({ cookies = {} }: Operation, { headers }: Reply): readonly string[] {
   const lines = headers.getSetCookie()
   const set = lines.map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)])
   const { error } = z.strictObject(cookies).safeParse(Object.fromEntries(set))
@@ -93,12 +96,12 @@ function brokenRefusal(
 /** Names what a body breaks of its form, member by member. */
 function brokenForm(form: z.ZodType, body: Reply['body']): readonly string[] {
   const { error } = form.safeParse(body)
+  const { message } = body
   const told = TIMERS.filter((name) => body[name] !== undefined)
   return broken({
     [`a body has its form: ${error && z.prettifyError(error)}`]: error === undefined,
     'timers come together': [0, TIMERS.length].includes(told.length),
-    'a message is a sentence':
-      body['message'] === undefined || SENTENCE.test(String(body['message'])),
+    'a message is a sentence': typeof message !== 'string' || SENTENCE.test(message),
   })
 }
 
@@ -130,7 +133,8 @@ export const ALL_ANSWERS: readonly string[] = (Object.keys(ROUTES) as Route[]).f
 )
 
 function answersOf(route: Route): readonly string[] {
-  const codes = operation(ROUTES[route]).errors.filter((code) => !NEVER[route].includes(code))
+  const { errors }: Operation = API[ROUTES[route]]
+  const codes = errors.filter((code) => !NEVER[route].includes(code))
   return ['200', ...codes.map((code) => `${ERRORS[code].status} ${code}`)]
 }
 
