@@ -77,7 +77,7 @@ test('for another text, digits and focus stay', async ({ signup, check }) => {
 })
 
 test('for a call, the same channel is asked for again', async ({ signup, check }) => {
-  const offer = { resend_in: 0, channels: ['voice'] }
+  const offer = { resend_in: 0, channels: ['voice' as const] }
   const calls = await signup.openCode(offer, required, sendReply(offer))
   await signup.voice.click()
   await expect(signup.button('Waiting for the check…')).toHaveCount(1)

@@ -11,7 +11,7 @@ import {
 import { type Call, keysOf, overflow, PHONE, placesOf } from './signup-page.ts'
 import type { SignupPage } from './signup-page.ts'
 
-const BOTH = { channels: ['voice', 'whatsapp'] }
+const BOTH = { channels: ['voice' as const, 'whatsapp' as const] }
 const CALL = 'We are calling you. Press the key you are asked for, and you hear the code.'
 const AGAIN = sendReply({ ...BOTH, resend_in: 60 })
 const UNAVAILABLE = refusal(503, 'sms_unavailable', { retry_after: 5, resend_in: 0 })

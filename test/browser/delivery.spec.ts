@@ -201,8 +201,8 @@ test('after a reload the page says how the code fares, and asks on', async ({ si
 })
 
 test('that a code came is not said where it cannot be typed any more', async ({ signup }) => {
-  const more = { delivery: 'delivered', expires_in: 0, resend_in: 0, channels: ['voice'] }
-  await send(signup, [sessionReply(1, more)])
+  const over = { expires_in: 0, resend_in: 0 }
+  await send(signup, [sessionReply(1, { ...over, delivery: 'delivered', channels: ['voice'] })])
   await signup.reload()
   await expect(signup.voice).toBeVisible()
   await expect(signup.text('This code has expired.')).toBeVisible()
