@@ -62,7 +62,7 @@ export class PhoneGuard extends DurableObject<Env> {
     if (!isDue) await this.ctx.storage.setAlarm(wakeAt)
   }
 
-  /** Throws where another version of this code wrote the record: a limit that cannot be read is none. */
+  /** Throws where another version of this code wrote the record: money and guesses fail closed. */
   #read(): GuardState {
     const state = this.ctx.storage.kv.get<GuardState>('guard') ?? EMPTY
     if (state.version !== EMPTY.version) throw new Error('a guard record of another version')

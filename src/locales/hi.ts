@@ -46,7 +46,7 @@ export const errors: typeof en.errors = {
   unsupported_media_type: 'डेटा application/json के रूप में भेजें।',
 }
 
-export const locale: typeof en.locale = { tag: 'hi', name: 'हिन्दी', dir: 'ltr', reviewed: true }
+export const locale: typeof en.locale = { tag: 'hi', name: 'हिन्दी', dir: 'ltr', reviewed: false }
 
 export const notFound: typeof en.notFound = {
   lead: 'इस पते पर कुछ नहीं है। हो सकता है कि पता गलत लिखा गया हो।',

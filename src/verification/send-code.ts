@@ -1,3 +1,4 @@
+import type { SendOutcome } from '../guard/reservations.ts'
 import { callGuard, callMonitor, callSession } from '../objects.ts'
 import type { Timers } from '../otp/challenge.ts'
 import type { DeliveryState } from '../otp/deliveries.ts'
@@ -187,7 +188,7 @@ async function finish(
   }
 }
 
-/** Commits a text with the guard. Under a key it begins before the reply: a repeat on its heels must be told that the text went out. */
+/** Commits a text with the guard; under a key at once, as a repeat may come on the reply's heels. */
 function commitSent(edge: Edge, send: AdmittedSend, { texts }: SentDispatch): void {
   const begin = () => commit(edge, send, { kind: 'sent', texts })
   if (!send.key) return edge.afterReply(begin)
@@ -267,9 +268,7 @@ function forgetKey(edge: Edge, send: AdmittedSend): void {
   edge.afterReply(() => commit(edge, send, { kind: 'failed', counts: true }))
 }
 
-type GuardOutcome = { kind: 'sent'; texts: number } | { kind: 'failed'; counts: boolean }
-
-function commit(edge: Edge, { id, phone }: AdmittedSend, outcome: GuardOutcome): Promise<void> {
+function commit(edge: Edge, { id, phone }: AdmittedSend, outcome: SendOutcome): Promise<void> {
   return callGuard(edge, phone, (guard) => guard.commitSend(id, outcome))
 }
 

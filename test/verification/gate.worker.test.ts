@@ -133,8 +133,8 @@ describe('the turn of a probe', () => {
     'is given back where the call %s of its send fails',
     async (name) => {
       const { env: there, asked } = within({ tripped: { webhook: 1 } }, granted)
-      const overloaded = () => ({ error: objectError({ overloaded: true }), carriedOut: false })
-      const fault = (method: string) => (method === name ? overloaded() : undefined)
+      const overloaded = { error: objectError({ overloaded: true }), carriedOut: false }
+      const fault = (method: string) => (method === name ? overloaded : undefined)
       const broken = {
         ...there,
         PHONE_GUARD: faultyNamespace(there.PHONE_GUARD, fault),
