@@ -3,11 +3,13 @@ import { API, ELSEWHERE, type Operation, type OperationName } from '../../src/co
 import { type ErrorCode, ERRORS } from '../../src/contract/errors.ts'
 import type { Reply } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
+import { listen } from '../support/monitor.ts'
 import { answerOf } from '../support/people.ts'
 import { ELSEWHERE_PROVOCATIONS, provocations } from './provocations.ts'
 
 const { pass } = stopClock()
-beforeEach(() => void vi.spyOn(console, 'log').mockImplementation(() => undefined))
+let heard: ReturnType<typeof listen>
+beforeEach(() => void (heard = listen()))
 afterEach(() => vi.restoreAllMocks())
 
 type Asks = Readonly<Record<string, (() => Promise<Reply>) | undefined>>
@@ -24,6 +26,13 @@ async function provoke(asks: Asks, key: string): Promise<string> {
 
 const operations: [string, Operation][] = Object.entries(API)
 
+/** Gives an operation as the log does, by the last route that matches: a call is like a token. */
+function loggedAs(name: string) {
+  const [method, path = ''] = name.split(' ')
+  const route = path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/(?<=.)\/$/, '')
+  return { method, route: route.replace(/voice$/, ':token') }
+}
+
 describe.each(operations)('%s', (name, { replies, errors }) => {
   const asks = provocations(pass)[name as OperationName]
 
@@ -32,6 +41,7 @@ describe.each(operations)('%s', (name, { replies, errors }) => {
     ...answersOf(errors).map(([answer, code]) => [answer, code, asks.errors as Asks] as const),
   ])('is answered %s, as the contract says', async (answer, key, of) => {
     expect(await provoke(of, key)).toBe(answer)
+    expect(heard('request').at(-1)).toMatchObject(loggedAs(name))
   })
 })
 
