@@ -30,7 +30,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'app.ts': { floor: 6, beside: ['http', 'routes'] },
   'index.ts': { floor: 6, beside: ['app.ts'] },
   build: { floor: 7 },
-  // The page: of the server's code it takes phone/digits.ts, and types of the contract.
+  // The page: of the server's code it takes locales/, phone/digits.ts and types of the contract.
   web: { floor: 7 },
 }
 
@@ -65,7 +65,7 @@ const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 function mayImport(from: string, to: string): boolean {
   const [importer, imported] = [LAYERS[from], LAYERS[to]]
   if (!importer || !imported) return false
-  if (from === 'web') return to === 'phone' || to === 'contract'
+  if (from === 'web') return ['phone', 'contract', 'locales'].includes(to)
   return imported.floor < importer.floor || Boolean(importer.beside?.includes(to))
 }
 

@@ -10,6 +10,7 @@ import { botCheck } from './routes/bot-check.ts'
 import { health } from './routes/health.ts'
 import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
+import { signupPage } from './routes/signup-page.ts'
 import { smsReceipts } from './routes/sms-receipts.ts'
 import { verifyOtp } from './routes/verify-otp.ts'
 import { logEvent } from './platform/log.ts'
@@ -29,11 +30,13 @@ export const app = factory
   .use(requestLog)
   .use('/users/api/*', configured, sameOrigin)
   .use('/webhooks/*', configured)
+  .use('/users/signup/*', configured)
   .get('/', (c) => c.redirect('/users/signup/'))
   // The file itself is an asset; only its path with a slash comes here, and is matched without it.
   .get('/openapi.json', (c) => c.redirect('/openapi.json', 308))
   .route('/', health)
   .route('/', botCheck)
+  .route('/', signupPage)
   .route('/', sendOtp)
   .route('/', verifyOtp)
   .route('/', session)

@@ -88,7 +88,7 @@ const IMPORTS: Readonly<Record<string, string>> = {
   'app.ts': `hono ${BELOW_6} http routes`,
   'index.ts': `hono ${BELOW_6} app.ts`,
   build: `${BELOW_6} http routes app.ts index.ts`,
-  web: 'phone/digits.ts',
+  web: 'phone/digits.ts locales',
 }
 
 /** Lists of what the page may import the types alone. */

@@ -1,7 +1,8 @@
 import type * as en from '../locales/en.ts'
 import * as LOCALES from '../locales/locales.ts'
 
-type Locale = typeof en
+/** Holds all words of a language. */
+export type Locale = typeof en
 
 /** Loads all words of every language: those of the pages too, which the Worker does without. */
 export function loadLocales(): Promise<readonly Locale[]> {

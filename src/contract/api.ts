@@ -4,6 +4,7 @@ import type { ErrorCode } from './errors.ts'
 import {
   deviceCookie,
   healthReply,
+  languageCookie,
   receiptReply,
   sendOtpReply,
   sessionReply,
@@ -12,25 +13,27 @@ import {
   verifyOtpReply,
 } from './replies.ts'
 
-/** Describes a reply that is no refusal: JSON of this form, a page of this type, or a redirect. */
-export type ReplyForm = z.ZodType | 'text/html' | 'text/xml' | 'redirect'
+/** Describes a reply that is no refusal: JSON of this form, a page of this type, or none of these. */
+export type ReplyForm = z.ZodType | 'text/html' | 'text/xml' | 'redirect' | 'unchanged'
 
 export type Operation = {
   readonly summary: string
   /** Of JSON, or of any type, where each gateway posts in its own form. */
   readonly body?: z.ZodType | '*/*'
-  /** Names the headers and cookies that it reads beside those of every request. */
+  /** Names the headers, cookies and members of the query that it reads beside those of every request. */
   readonly reads?: readonly Parameter[]
   readonly replies: Readonly<Record<number, ReplyForm>>
+  /** Says that the browser may keep it, and asks each time whether it changed (ETag). */
+  readonly revalidates?: true
   /** Holds the cookies that its success sets. */
   readonly cookies?: Readonly<Record<string, z.ZodType>>
   readonly errors: readonly ErrorCode[]
 }
 
-/** Describes a header or cookie as OpenAPI does. */
+/** Describes a header, cookie or member of the query as OpenAPI does. */
 type Parameter = {
   readonly name: string
-  readonly in: 'header' | 'cookie'
+  readonly in: 'header' | 'cookie' | 'query'
   readonly description: string
   readonly schema: { readonly type: 'string'; readonly pattern?: string }
 }
@@ -46,7 +49,28 @@ const IDEMPOTENCY_KEY: Parameter = {
 const LANGUAGE: Parameter = {
   name: 'Accept-Language',
   in: 'header',
-  description: 'Picks the language of the text.',
+  description: 'Picks the language of the reply, and of the text.',
+  schema: { type: 'string' },
+}
+
+const CHOSEN_LANGUAGE: Parameter = {
+  name: 'language',
+  in: 'cookie',
+  description: 'The language that the person chose.',
+  schema: { type: 'string' },
+}
+
+const LANGUAGE_CHOICE: Parameter = {
+  name: 'language',
+  in: 'query',
+  description: 'Chooses the language, and leads back to the page.',
+  schema: { type: 'string' },
+}
+
+const IF_NONE_MATCH: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The `ETag` of the page that the browser keeps.',
   schema: { type: 'string' },
 }
 
@@ -154,8 +178,18 @@ export const API = {
     replies: { 200: receiptReply },
     errors: ANY_RECEIPT,
   },
+  'GET /users/signup/': {
+    summary:
+      'The signup page in the language that the person chose, else that the browser asks for',
+    reads: [LANGUAGE, CHOSEN_LANGUAGE, LANGUAGE_CHOICE, IF_NONE_MATCH],
+    replies: { 200: 'text/html', 303: 'redirect', 304: 'unchanged' },
+    revalidates: true,
+    cookies: { language: languageCookie.optional().meta({ description: 'Where one is chosen.' }) },
+    errors: ['internal_error', 'not_configured'],
+  },
   'GET /users/bot-check/': {
     summary: 'The page of the bot check, for a frame of the signup page; where there is a check',
+    reads: [LANGUAGE, CHOSEN_LANGUAGE],
     replies: { 200: 'text/html' },
     errors: ['not_found'],
   },

@@ -24,8 +24,8 @@ const HEADERS = {
 const DESCRIPTION = `A phone number is verified by a six-digit code.
 
 A path works with and without its trailing slash. Another method gets 405 \`method_not_allowed\` with \
-\`Allow\`, another path 404 \`not_found\`. Every reply has \`Cache-Control: no-store\` and the security \
-headers. In examples, the members and cookies named in \`x-placeholders\` stand for those of a live \
+\`Allow\`, another path 404 \`not_found\`. Every reply has the security headers, and but for the signup page's \
+\`Cache-Control: no-store\`. In examples, the members and cookies named in \`x-placeholders\` stand for those of a live \
 signup.`
 
 /** Makes the contract's OpenAPI document. */
@@ -62,7 +62,7 @@ function describe(name: string, operation: Operation) {
     {
       description: 'As the summary says.',
       headers: { ...headersOf('X-Request-Id'), ...headersOfReply(form, cookies) },
-      content: form === 'redirect' ? undefined : contentOf(form, repliesOf(examples, status)),
+      content: hasNoBody(form) ? undefined : contentOf(form, repliesOf(examples, status)),
     },
   ])
   const refusals = [...Map.groupBy(errors, (code) => String(ERRORS[code].status))].map(
@@ -89,6 +89,10 @@ function refusal(codes: readonly ErrorCode[], examples: Examples) {
     },
     content: { 'application/json': { schema, examples } },
   }
+}
+
+function hasNoBody(form: ReplyForm): form is 'redirect' | 'unchanged' {
+  return form === 'redirect' || form === 'unchanged'
 }
 
 function headersOfReply(form: ReplyForm, cookies: Cookies) {

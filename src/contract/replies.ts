@@ -75,15 +75,18 @@ export const unhealthyReply = z.strictObject({
   unusable: z.array(z.string()).min(1).meta({ description: 'Vars and secrets to be set right.' }),
 })
 
-const cookie = (value: string) =>
+const cookie = (value: string, sameSite: 'Strict' | 'Lax' = 'Strict') =>
   z
     .string()
-    .regex(new RegExp(`^${value}; Max-Age=\\d+; Path=/; HttpOnly; Secure; SameSite=Strict$`))
+    .regex(new RegExp(`^${value}; Max-Age=\\d+; Path=/; HttpOnly; Secure; SameSite=${sameSite}$`))
 
 /** Bears the session, which its value names. */
 export const signupCookie = cookie('[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}')
 
 export const deviceCookie = cookie('[^;]+')
+
+/** Holds a language's tag. It comes with links from elsewhere too, so that the page is in it. */
+export const languageCookie = cookie('[a-z]{2}', 'Lax')
 
 /** Names a way to get the code other than a text. */
 export type OtherChannel = z.infer<typeof channel>

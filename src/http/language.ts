@@ -1,9 +1,14 @@
 import type { Context } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
 import * as LOCALES from '../locales/locales.ts'
 import { lookup } from '../locales/lookup.ts'
+import { DAY, SECOND } from '../platform/time.ts'
 
 const WORDS = new Map(Object.entries(LOCALES))
 const LANGUAGES = ['en', ...WORDS.keys()] as const
+
+const COOKIE = 'language'
+const REMEMBERED = 365 * DAY
 
 /** Longer than any browser sends; reading more would be work for whoever wants us to work. */
 const LONGEST_HEADER = 1000
@@ -29,4 +34,22 @@ export function replyWords(c: Context) {
   // Without `Vary`, which is for caches: none keeps a reply.
   c.header('Content-Language', language)
   return WORDS.get(language) ?? LOCALES.en
+}
+
+/** Picks a page's words: in the language that the person chose, else that the browser asks for. */
+export function pageWords(c: Context) {
+  const chosen = WORDS.get(getCookie(c, COOKIE) ?? '')
+  return chosen ?? WORDS.get(languageFor(c.req.header('Accept-Language'), LANGUAGES)) ?? LOCALES.en
+}
+
+/** Remembers the language that a person chose, where it is one of ours: a preference, no secret. */
+export function rememberLanguage(c: Context, tag: string): void {
+  if (!WORDS.has(tag)) return
+  setCookie(c, COOKIE, tag, {
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: REMEMBERED / SECOND,
+  })
 }

@@ -53,6 +53,6 @@ export const replyHeaders = factory.createMiddleware(async function replyHeaders
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!headers.has(name)) headers.set(name, value)
   }
-  headers.set('Cache-Control', 'no-store')
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   headers.set('X-Request-Id', c.get('requestId'))
 })

@@ -38,7 +38,7 @@ export function parsePhone(
   const { country } = number
   if (country === undefined || !countries.includes(country)) {
     // No country: one of ours by its code, but not a mobile; or a code no country has (+800).
-    const isOurs = countries.some((one) => getCountryCallingCode(one) === number.countryCallingCode)
+    const isOurs = countries.some((one) => callingCode(one) === number.countryCallingCode)
     const home = country === undefined && isOurs
     return { ok: false, reason: home ? 'invalid_phone' : 'unsupported_country' }
   }
@@ -55,9 +55,14 @@ export function maskPhone(phone: Phone): string {
   return `${prefix} ${hidden} ${national.slice(-4)}`
 }
 
+/** Gives a country's calling code, without its plus. */
+export function callingCode(country: CountryCode): string {
+  return getCountryCallingCode(country)
+}
+
 /** Splits into country code with its plus and national number, by cutting as parsing is slow. */
 export function partsOf({ e164, country }: Phone) {
-  const prefix = `+${getCountryCallingCode(country)}`
+  const prefix = `+${callingCode(country)}`
   if (!e164.startsWith(prefix)) throw new Error('a phone holds something other than E.164')
   return { prefix, national: e164.slice(prefix.length) }
 }

@@ -2,7 +2,7 @@ import { BOT_CHECK_ACTION } from '../bot-check/bot-check.ts'
 import { readConfig } from '../config.ts'
 import { refuse } from '../http/errors.ts'
 import { factory } from '../http/factory.ts'
-import { replyWords } from '../http/language.ts'
+import { pageWords } from '../http/language.ts'
 import { botCheckHeaders } from '../http/security-headers.ts'
 import { markup } from '../platform/markup.ts'
 import { randomToken } from '../platform/secrets.ts'
@@ -17,7 +17,7 @@ export const botCheck = factory.createApp().get(PATH, (c) => {
   const result = readConfig(c.env)
   if (!result.ok || !result.config.botCheck) return refuse(c, { reason: 'not_found' })
   const { origin, siteKey } = result.config.botCheck
-  const { locale, botCheckPage } = replyWords(c)
+  const { locale, botCheckPage } = pageWords(c)
   const nonce = randomToken()
   for (const [name, value] of Object.entries(botCheckHeaders(origin, nonce))) {
     c.header(name, value)

@@ -166,7 +166,7 @@ test('the person may cancel the check, and nothing is lost', async ({ signup, ch
   expect(calls).toHaveLength(1)
 })
 
-for (const what of ['**/turnstile/v0/api.js*', '**/assets/bot-check.js*']) {
+for (const what of ['**/turnstile/v0/api.js*', '**/assets/en/bot-check.js*']) {
   test(`where ${what} is blocked the page says so, and can try again`, async ({
     page,
     signup,
@@ -213,7 +213,7 @@ test('offline, the page says that and not that the check is blocked', async ({
   context,
   signup,
 }) => {
-  await page.route('**/assets/bot-check.js*', async (route) => {
+  await page.route('**/assets/en/bot-check.js*', async (route) => {
     await context.setOffline(true)
     await route.abort()
   })

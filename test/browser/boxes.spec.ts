@@ -26,7 +26,7 @@ test('six named boxes in a named group, one code field (9, 10, 11, 26)', async (
   await expect(page.locator('[autocomplete~="one-time-code"]')).toHaveCount(1)
   await expect(page.locator('input[type=hidden]')).toHaveCount(0)
   await expect(signup.group).toHaveAttribute('translate', 'no')
-  await expect(signup.group).toHaveAttribute('dir', 'ltr')
+  await expect(page.locator('.boxes')).toHaveAttribute('dir', 'ltr')
 })
 
 test('the code is checked automatically, with Continue there (27)', async ({ signup }) => {

@@ -216,11 +216,11 @@ test('nothing of this is loaded or asked where no reply tells of it', async ({ p
   await signup.openCode({ channels: [] })
   await signup.pass(120_000)
   expect(polls).toHaveLength(0)
-  expect(requests.filter((url) => url.includes('/assets/delivery.js'))).toEqual([])
+  expect(requests.filter((url) => url.includes('/assets/en/delivery.js'))).toEqual([])
 })
 
 test('without the part the page works, and a later send loads it', async ({ page, signup }) => {
-  await page.route('**/assets/delivery.js*', (route) => route.abort(), { times: 1 })
+  await page.route('**/assets/en/delivery.js*', (route) => route.abort(), { times: 1 })
   const polls = await signup.answer('session', delivered)
   const failure = page.waitForEvent('requestfailed')
   await signup.openCode({ delivery: 'pending', resend_in: 5 })
@@ -229,7 +229,7 @@ test('without the part the page works, and a later send loads it', async ({ page
   expect(polls).toHaveLength(0)
   await expect(signup.alert).toHaveCount(0)
 
-  const load = page.waitForResponse('**/assets/delivery.js?1')
+  const load = page.waitForResponse('**/assets/en/delivery.js?1')
   await signup.sendAgain()
   await load
   await signup.passUntil(polls, 1, 0, 1000)
@@ -266,11 +266,11 @@ async function send(
   await signup.answer('send-otp', sendReply({ delivery: 'pending', ...more }))
   await signup.open()
   await signup.pause()
-  const load = page.waitForResponse('**/assets/delivery.js*')
+  const load = page.waitForResponse('**/assets/en/delivery.js*')
   await signup.requestCode()
   await (await load).finished()
   // It has run by now, or does before this is over.
-  await page.evaluate(async (part) => await import(part), '/assets/delivery.js?0')
+  await page.evaluate(async (part) => await import(part), '/assets/en/delivery.js?0')
   return polls
 }
 

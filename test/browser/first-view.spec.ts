@@ -74,7 +74,7 @@ test('pressed before its script has come, the form sends the number nowhere', as
   page,
   signup,
 }) => {
-  await page.route('**/assets/signup.js', (route) => route.abort())
+  await page.route('**/assets/en/signup.js', (route) => route.abort())
   await signup.open()
   const requests: string[] = []
   page.on('request', (request) => requests.push(request.url()))

@@ -35,6 +35,7 @@ type Provocations = {
 const SEND = '/users/api/send-otp/'
 const VERIFY = '/users/api/verify-otp/'
 const SESSION = '/users/api/session/'
+const PAGE = '/users/signup/'
 
 const NONE = new CountingLimit(0)
 
@@ -201,6 +202,20 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
     '/webhooks/sms/nobody/token/',
     () => `/webhooks/sms/msg91/${'a'.repeat(32)}/`,
   ),
+  'GET /users/signup/': {
+    replies: {
+      200: () => call(PAGE),
+      303: () => call(`${PAGE}?language=hi`),
+      async 304() {
+        const { headers } = await call(PAGE)
+        return call(PAGE, { headers: { 'If-None-Match': headers.get('ETag') ?? '' } })
+      },
+    },
+    errors: {
+      internal_error: () => call(PAGE, { env: envWith({ ASSETS: untouchable('ASSETS') }) }),
+      not_configured: () => call(PAGE, { env: envWith(UNAVAILABLE.not_configured) }),
+    },
+  },
   'GET /users/bot-check/': {
     replies: { 200: () => call('/users/bot-check/', { env: envWithBotCheck() }) },
     errors: { not_found: () => call('/users/bot-check/') },

@@ -140,6 +140,7 @@ export const REQUESTS = {
     botCheck: true,
     ownHeaders: true,
   },
+  signupPage: { ...get('GET /users/signup', '/users/signup/', '200'), ownHeaders: true },
   health: get('GET /healthz', '/healthz', '200'),
   root: get('GET /', '/', '302'),
   contract: get('GET /openapi.json', '/openapi.json/', '308'),

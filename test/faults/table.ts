@@ -249,7 +249,7 @@ const OBJECTS: Record<string, Fault> = {
 }
 
 const notConfigured: Fault['cells'] = {
-  ...each(outcome('503 not_configured'), ...API),
+  ...each(outcome('503 not_configured'), 'signupPage', ...API),
   health: outcome('503'),
   botCheckPage: outcome('404 not_found'),
 }

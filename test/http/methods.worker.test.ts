@@ -12,6 +12,7 @@ const ROUTES = [
   { path: '/healthz', allow: 'GET, HEAD' },
   { path: '/openapi.json', allow: 'GET, HEAD' },
   { path: '/users/bot-check', allow: 'GET, HEAD' },
+  { path: '/users/signup', allow: 'GET, HEAD' },
   { path: '/webhooks/sms/msg91', allow: 'POST' },
   { path: '/webhooks/sms/msg91/token', allow: 'POST' },
   { path: '/webhooks/sms/twilio/voice', allow: 'POST' },

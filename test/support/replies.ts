@@ -36,7 +36,7 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
   const allow = here[0]?.method === 'GET' ? 'GET, HEAD' : here[0]?.method
   return [
     ...broken({
-      'a reply is not kept': reply.headers.get('Cache-Control') === 'no-store',
+      'a reply is not kept': reply.headers.get('Cache-Control') === cachingOf(own, reply),
       'a reply has an id': UUID.test(reply.headers.get('X-Request-Id') ?? ''),
       'Allow names the methods of the path':
         (reply.headers.get('Allow') ?? undefined) === (reply.status === 405 ? allow : undefined),
@@ -47,6 +47,12 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
   ]
 }
 
+/** Says what a reply lets the browser keep: nothing, but for a page that it asks for again. */
+function cachingOf(own: Operation | undefined, { status }: Reply): string {
+  const isPage = own?.revalidates === true && [200, 304].includes(status)
+  return isPage ? 'private, max-age=0, must-revalidate' : 'no-store'
+}
+
 function brokenBody(
   form: ReplyForm,
   method: string,
@@ -54,6 +60,9 @@ function brokenBody(
 ): readonly string[] {
   if (form === 'redirect') {
     return broken({ 'a redirect leads elsewhere': headers.has('Location') && text === '' })
+  }
+  if (form === 'unchanged') {
+    return broken({ 'what is unchanged comes without a body': headers.has('ETag') && text === '' })
   }
   if (typeof form === 'string') {
     return broken({ 'a page has its type': Boolean(headers.get('Content-Type')?.startsWith(form)) })

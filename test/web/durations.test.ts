@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asClock, inWords, secondsUntil } from '../../src/web/lib/durations.ts'
+import { asClock, secondsUntil } from '../../src/web/lib/durations.ts'
 
 test('the seconds until a deadline are whole, rounded up, and never negative', () => {
   expect(secondsUntil(10_000, 0)).toBe(10)
@@ -16,16 +16,4 @@ test.each([
   [299, '4:59'],
 ])('%i seconds look like %s', (seconds, text) => {
   expect(asClock(seconds)).toBe(text)
-})
-
-test.each([
-  [0, '1 second'],
-  [59, '59 seconds'],
-  [60, '1 minute'],
-  [61, '2 minutes'],
-  [300, '5 minutes'],
-  [3600, '1 hour'],
-  [86_400, '24 hours'],
-])('%i seconds are called %s', (seconds, text) => {
-  expect(inWords(seconds)).toBe(text)
 })

@@ -8,10 +8,14 @@ test('what is left after a wrong code is counted in words that agree', () => {
 })
 
 test('a limit says how long to wait', () => {
-  expect(failureText('rate_limited', 3600)).toContain('in 1 hour')
-  expect(failureText('resend_too_soon', 20)).toContain('in 20 seconds')
+  expect(failureText('Bank', 'rate_limited', 3600)).toContain('in 1 hour')
+  expect(failureText('Bank', 'resend_too_soon', 20)).toContain('in 20 seconds')
 })
 
 test('an error nobody foresaw still becomes a sentence', () => {
-  expect(failureText('constructor')).toMatch(/^Something went wrong .*\.$/)
+  expect(failureText('Bank', 'constructor')).toMatch(/^Something went wrong .*\.$/)
+})
+
+test('a bank that is not reached is named', () => {
+  expect(failureText('Bank & Co', 'unreachable')).toContain('could not reach Bank & Co.')
 })

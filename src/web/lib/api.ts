@@ -24,6 +24,8 @@ export async function call<Reply extends { success: true }>(
     const response = await fetch(`/users/api/${path}/`, {
       method: body ? 'POST' : 'GET',
       headers: {
+        // What is answered and texted is to be in the language that the person reads.
+        'Accept-Language': document.documentElement.lang,
         ...(body && { 'Content-Type': 'application/json' }),
         ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }),
       },

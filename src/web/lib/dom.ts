@@ -1,3 +1,5 @@
+import { script } from './words.ts'
+
 /** Gives the page's only element of this id; throws where it is missing, which is a bug. */
 export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   return within(document.documentElement, `#${id}`, kind)
@@ -10,7 +12,7 @@ export function within<T extends HTMLElement>(
   kind: new () => T,
 ): T {
   const element = parent.querySelector(selector)
-  if (!(element instanceof kind)) throw new Error(`The page has no ${kind.name} ${selector}`)
+  if (!(element instanceof kind)) throw new Error(selector)
   return element
 }
 
@@ -34,13 +36,18 @@ export function onClick(selector: string, act: () => void): void {
   for (const element of document.querySelectorAll(selector)) element.addEventListener('click', act)
 }
 
+/** Reads the brand, which stands at the head of the page. */
+export function brand(): string {
+  return byId('brand', HTMLElement).textContent ?? ''
+}
+
 /** Tells a screen reader, politely, what a sighted person sees happen. */
 export function announce(text: string): void {
   byId('announcer', HTMLElement).textContent = text
 }
 
-/** Starts the page's title with `Error: `, or no longer. */
+/** Has the page's title begin with the word for an error, or no longer. */
 export function markTitle(hasError: boolean): void {
-  const plain = document.title.replace(/^Error: /, '')
-  document.title = hasError ? `Error: ${plain}` : plain
+  const plain = document.title.replace(script.errorPrefix, '')
+  document.title = hasError ? script.errorPrefix + plain : plain
 }

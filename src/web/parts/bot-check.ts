@@ -1,5 +1,6 @@
 /** Shows the bot check; loaded only where one is asked for, and so not part of the first view. */
 import { announce, linkButton } from '../lib/dom.ts'
+import { botCheck } from '../lib/words.ts'
 
 /** Tells the page around the frame that the check is solved, that it cannot be, or how high it is. */
 export type FrameMessage =
@@ -9,7 +10,6 @@ export type FrameMessage =
 
 export type CheckResult = { token: string } | 'failure' | 'cancel'
 
-const ASK = 'Show that you are a person, and your code goes out.'
 // A check that has not even shown itself by then will not.
 const LOAD_TIMEOUT = 15_000
 
@@ -24,17 +24,17 @@ export function showBotCheck(
 ): Promise<CheckResult> {
   const former = document.activeElement
   const frame = document.createElement('iframe')
-  frame.title = 'Check that you are a person'
+  frame.title = botCheck.title
   frame.src = url
   const words = document.createElement('p')
-  words.textContent = ASK
-  const cancel = linkButton('Cancel')
+  words.textContent = botCheck.ask
+  const cancel = linkButton(botCheck.cancel)
   const box = document.createElement('div')
   box.className = 'bot-check'
   box.append(words, frame, cancel)
   place.after(box)
   box.scrollIntoView({ block: 'nearest' })
-  announce(ASK)
+  announce(botCheck.ask)
 
   return new Promise((resolve) => {
     const listeners = new AbortController()

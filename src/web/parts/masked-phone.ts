@@ -1,3 +1,5 @@
+import { script } from '../lib/words.ts'
+
 /** Writes the masked number wherever the page names it; spoken, it is how the number ends. */
 export function showMaskedPhone(masked: string): void {
   for (const place of document.querySelectorAll('[data-masked-phone]')) {
@@ -7,7 +9,7 @@ export function showMaskedPhone(masked: string): void {
     sight.textContent = masked
     const speech = document.createElement('span')
     speech.className = 'visually-hidden'
-    speech.textContent = `the number ending in ${masked.slice(-4)}`
+    speech.textContent = script.numberEnding(masked.slice(-4))
     place.replaceChildren(sight, speech)
   }
 }

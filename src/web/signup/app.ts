@@ -11,7 +11,7 @@ import type {
   SessionReply,
   VerifyReply,
 } from '../lib/replies.ts'
-import { failureText } from '../lib/wording.ts'
+import { script } from '../lib/words.ts'
 import { showMaskedPhone } from '../parts/masked-phone.ts'
 import type * as Delivery from './delivery/delivery.ts'
 import { hasMarker, setMarker } from './marker.ts'
@@ -101,7 +101,7 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
     code.reset()
     adopt({ type: 'send', reply, phone: number }, channel)
     goTo('code')
-    announce('We sent you a code.')
+    announce(script.codeSent)
     return 'none'
   }
   if (reply.error === 'already_verified') return recover()
@@ -121,7 +121,7 @@ async function resend(listeners: SendListeners, channel?: Channel): Promise<Outc
   if (!number) {
     dispatch({ type: 'channel', channel })
     showPhone()
-    phone.explain('For your safety we do not keep your number here. Enter it again.')
+    phone.explain(script.numberNotKept)
     return 'none'
   }
   const reply = await sendCode({ phone: number, sessionId, channel }, listeners)
@@ -164,7 +164,7 @@ function succeed(): Outcome {
 function startAfresh(): Outcome {
   end()
   showPhone()
-  phone.explain(failureText('session_not_found'))
+  phone.explain(script.failures.session_not_found)
   return 'none'
 }
 

@@ -8,7 +8,7 @@ const SCREENS: readonly Screen[] = ['resume', 'phone', 'code', 'verified', 'deta
 export function showScreen(screen: Screen): void {
   for (const other of SCREENS) byId(`step-${other}`, HTMLElement).hidden = other !== screen
   const section = byId(`step-${screen}`, HTMLElement)
-  document.title = `${section.dataset['title']} – NeoBank`
+  document.title = section.dataset['title'] ?? ''
   announce('')
   scrollTo(0, 0)
   section.querySelector('h1')?.focus()

@@ -1,7 +1,7 @@
 import { byId, linkButton, within } from '../../lib/dom.ts'
 import type { Channel } from '../../lib/replies.ts'
+import { delivery } from '../../lib/words.ts'
 import type { ResendRow } from '../screens/resend-row.ts'
-import { CHANNELS } from './wording.ts'
 
 interface Offer {
   button: HTMLElement
@@ -16,7 +16,8 @@ let row: HTMLElement | undefined
 export function offerChannels(channels: readonly Channel[], add: ResendRow['add']): void {
   for (const channel of channels) {
     // The server may come to know channels that this page does not.
-    if (channel in CHANNELS && !offers.has(channel)) offers.set(channel, makeOffer(channel, add))
+    if (channel in delivery.channels && !offers.has(channel))
+      offers.set(channel, makeOffer(channel, add))
   }
   for (const [channel, { parts, button }] of offers) {
     const isHidden = !channels.includes(channel)
@@ -26,7 +27,7 @@ export function offerChannels(channels: readonly Channel[], add: ResendRow['add'
 }
 
 function makeOffer(channel: Channel, add: ResendRow['add']): Offer {
-  const { ask, progress, success, help } = CHANNELS[channel]
+  const { ask, progress, success, help } = delivery.channels[channel]
   const button = linkButton(ask)
   button.setAttribute('aria-describedby', 'resend-wait')
   const place = document.createElement('span')
@@ -47,6 +48,6 @@ function makeRow(): HTMLElement {
   Object.assign(element.style, { display: 'flex', flexWrap: 'wrap', columnGap: '1.25rem' })
   within(document.body, '.resend-row', HTMLElement).after(element)
   // What is said of a call takes two lines, for which there is room from the start.
-  byId('resend-note', HTMLElement).style.minHeight = 'calc(2 * 1.55em + 0.75rem)'
+  byId('resend-note', HTMLElement).style.minHeight = 'calc(2em * var(--line) + 0.75rem)'
   return element
 }

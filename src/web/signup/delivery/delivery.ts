@@ -1,10 +1,10 @@
 /** Tracks a code on its way to the phone, says how it fares under the boxes, and offers channels. */
 import { announce, byId, linkButton, within } from '../../lib/dom.ts'
 import type { Channel, Failure, SendReply, SessionReply } from '../../lib/replies.ts'
+import { delivery } from '../../lib/words.ts'
 import type { ResendRow } from '../screens/resend-row.ts'
 import { offerChannels } from './channels.ts'
 import { poll } from './polls.ts'
-import { CHANNELS, DELIVERY } from './wording.ts'
 
 interface Surroundings {
   row: Pick<ResendRow, 'add' | 'onClear'>
@@ -34,7 +34,7 @@ export function trackDelivery(first: Reply, { row, ask, channel }: Surroundings)
     return reply.delivery === 'pending'
   }
 
-  if (channel) byId('resend-note', HTMLElement).textContent = CHANNELS[channel].success
+  if (channel) byId('resend-note', HTMLElement).textContent = delivery.channels[channel].success
   if (!show(first)) return
   void poll({
     ask,
@@ -70,18 +70,19 @@ function say(outcome: 'delivered' | 'failed'): void {
   if (isElsewhere() || slot.dataset['kind']) return
   note = document.createElement('div')
   note.className = `hint ${outcome === 'failed' ? 'error' : 'done'}`
-  note.textContent = DELIVERY[outcome]
+  const text = outcome === 'failed' ? delivery.failed : delivery.delivered
+  note.textContent = text
   if (outcome === 'failed') {
     hint().hidden = true
     byId('resend-note', HTMLElement).textContent = ''
-    const change = linkButton(DELIVERY.change)
+    const change = linkButton(delivery.change)
     // As large a target as any, in a line as high as any.
     change.style.marginBlock = '-0.625rem'
     change.addEventListener('click', () => history.back())
     note.append(' ', change)
   }
   slot.append(note)
-  announce(DELIVERY[outcome])
+  announce(text)
 }
 
 function hint(): HTMLElement {

@@ -1,13 +1,8 @@
 import { CODE_LENGTH } from '../../lib/code-text.ts'
-import { byId, within } from '../../lib/dom.ts'
+import { brand, byId, within } from '../../lib/dom.ts'
 import type { Channel, Failure, Outcome } from '../../lib/replies.ts'
-import {
-  CODE_FAULTS,
-  EXPIRED_TEXT,
-  failureText,
-  lifetimeText,
-  wrongCodeText,
-} from '../../lib/wording.ts'
+import { failureText, lifetimeText, wrongCodeText } from '../../lib/wording.ts'
+import { script } from '../../lib/words.ts'
 import { busyButton } from '../../parts/busy-button.ts'
 import { codeBoxes } from '../../parts/code-boxes.ts'
 import { startCountdown } from '../../parts/countdown.ts'
@@ -39,12 +34,12 @@ export function codeScreen({ verify, resend }: Requests) {
     onComplete() {
       if (boxes.digits() !== attempt && !button.isBusy()) form.requestSubmit()
     },
-    onRefuse: (reason) => message.error(CODE_FAULTS[reason]),
+    onRefuse: (reason) => message.error(script.code[reason]),
   })
 
-  const onSlow = () => message.progress('Still trying. One moment…')
+  const onSlow = () => message.progress(script.stillTrying)
   const showFailure = ({ error, retry_after }: Failure) =>
-    message.error(failureText(error, retry_after))
+    message.error(failureText(brand(), error, retry_after))
 
   const row = resendRow({
     async send(listeners, channel) {
@@ -62,7 +57,7 @@ export function codeScreen({ verify, resend }: Requests) {
   const expiry = startCountdown((seconds) => {
     if (!deadlines) return
     const lifetime = lifetimeText(deadlines.expiresAt, deadlines.attemptsLeft)
-    message.hint(seconds > 0 ? lifetime : EXPIRED_TEXT)
+    message.hint(seconds > 0 ? lifetime : script.codeExpired)
   })
 
   function clear(): void {
@@ -75,13 +70,13 @@ export function codeScreen({ verify, resend }: Requests) {
     const digits = boxes.digits()
     row.clear()
     if (digits.length < CODE_LENGTH) {
-      message.error(digits ? CODE_FAULTS.short : CODE_FAULTS.empty)
+      message.error(digits ? script.code.short : script.code.empty)
       return boxes.focusEmpty()
     }
     clear()
     attempt = digits
-    button.start('Checking…')
-    message.progress('Checking your code.')
+    button.start(script.checking)
+    message.progress(script.checkingCode)
     const outcome = await verify(digits, onSlow)
     if (typeof outcome === 'string') return
 
@@ -97,7 +92,7 @@ export function codeScreen({ verify, resend }: Requests) {
     else showFailure(failure)
     boxes.markInvalid(isWrong)
     if (isWrong || error === 'otp_expired' || error === 'too_many_attempts') boxes.focusFirst()
-    else button.stop('Try again')
+    else button.stop(script.tryAgain)
   }
 
   form.addEventListener('submit', (event) => {
@@ -124,8 +119,8 @@ export function codeScreen({ verify, resend }: Requests) {
     showSuccess(): void {
       group.dataset['verified'] = ''
       row.reset()
-      button.start('Verified')
-      message.success('Your number is verified.')
+      button.start(script.verified)
+      message.success(script.numberVerified)
     },
     focus: boxes.focusFirst,
     row,

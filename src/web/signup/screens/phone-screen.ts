@@ -1,7 +1,8 @@
-import { byId, setAria, within } from '../../lib/dom.ts'
+import { brand, byId, setAria, within } from '../../lib/dom.ts'
 import { parsePhone } from '../../lib/phone-number.ts'
 import type { Outcome } from '../../lib/replies.ts'
-import { CHECK_PROGRESS, failureText, PHONE_FAULTS } from '../../lib/wording.ts'
+import { failureText } from '../../lib/wording.ts'
+import { script } from '../../lib/words.ts'
 import { busyButton } from '../../parts/busy-button.ts'
 import { notice } from '../../parts/notice.ts'
 import type { SendListeners } from '../send-code.ts'
@@ -13,14 +14,21 @@ const NUMBER_FAULTS = new Set(['invalid_phone', 'unsupported_country', 'undelive
 export function phoneScreen(send: (phone: string, listeners: SendListeners) => Promise<Outcome>) {
   const form = byId('phone-form', HTMLFormElement)
   const field = byId('phone', HTMLInputElement)
+  // Calling codes are the values of the only country that we text, or of the choice of several.
+  const only = form.querySelector('data')
+  const country = only ?? within(form, 'select', HTMLSelectElement)
   const message = notice('phone-notice')
   const buttonElement = within(form, 'button', HTMLButtonElement)
   const button = busyButton(buttonElement)
   let isMended = parses
   let request = new AbortController()
 
+  function parse() {
+    return parsePhone(field.value, { code: country.value, isOnly: country === only })
+  }
+
   function parses(): boolean {
-    return parsePhone(field.value).ok
+    return parse().ok
   }
 
   function refuse(text: string, mends: () => boolean): void {
@@ -37,21 +45,21 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
   }
 
   function onSend(): void {
-    button.start('Sending…')
-    message.progress('Sending a code to your phone.')
+    button.start(script.sending)
+    message.progress(script.sendingCode)
   }
 
   async function submit(): Promise<void> {
-    const phone = parsePhone(field.value)
-    if (!phone.ok) return refuse(PHONE_FAULTS[phone.fault], parses)
+    const phone = parse()
+    if (!phone.ok) return refuse(script.phone[phone.fault], parses)
 
     clear()
     request = new AbortController()
     onSend()
     const outcome = await send(phone.e164, {
-      onSlow: () => message.progress('Still trying. One moment…'),
+      onSlow: () => message.progress(script.stillTrying),
       onCheck() {
-        button.start(CHECK_PROGRESS)
+        button.start(script.waitingForCheck)
         message.clear()
         return buttonElement
       },
@@ -61,17 +69,18 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
     clear()
     if (typeof outcome === 'string') return
 
-    const text = failureText(outcome.error, outcome.retry_after ?? outcome.resend_in)
-    if (NUMBER_FAULTS.has(outcome.error)) return refuse(text, () => true)
+    const { error, retry_after, resend_in } = outcome
+    const text = failureText(brand(), error, retry_after ?? resend_in)
+    if (NUMBER_FAULTS.has(error)) return refuse(text, () => true)
     message.error(text)
-    button.stop('Try again')
+    button.stop(script.tryAgain)
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     if (!button.isBusy()) void submit()
   })
-  field.addEventListener('input', () => {
+  form.addEventListener('input', () => {
     request.abort()
     if (message.hasError() && !button.isBusy() && isMended()) clear()
   })

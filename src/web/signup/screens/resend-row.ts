@@ -1,7 +1,7 @@
 import { announce, byId, setAria } from '../../lib/dom.ts'
-import { asClock, inWords } from '../../lib/durations.ts'
+import { asClock } from '../../lib/durations.ts'
 import type { Channel, Failure, Outcome } from '../../lib/replies.ts'
-import { CHECK_PROGRESS } from '../../lib/wording.ts'
+import { script } from '../../lib/words.ts'
 import { busyButton, type BusyButton } from '../../parts/busy-button.ts'
 import { startCountdown } from '../../parts/countdown.ts'
 import type { SendListeners } from '../send-code.ts'
@@ -44,15 +44,15 @@ export function resendRow({ send, onFailure }: RowOptions) {
 
   function waitText(): string {
     if (seconds === 0) return ''
-    if (!isLimited) return `in ${asClock(seconds)}`
-    return `Enough codes for now: you can ask again in ${inWords(seconds)}. See “Not received a text?” below.`
+    if (!isLimited) return script.resendIn(asClock(seconds))
+    return script.enoughCodes(seconds)
   }
 
   const countdown = startCountdown((remaining) => {
     const isOver = seconds > 0 && remaining === 0
     seconds = remaining
     if (remaining === 0) isLimited = false
-    if (isOver && !wait.closest('[hidden]')) announce('You can ask for another text now.')
+    if (isOver && !wait.closest('[hidden]')) announce(script.resendNow)
     draw()
   })
 
@@ -81,7 +81,7 @@ export function resendRow({ send, onFailure }: RowOptions) {
     draw()
     onSend()
     const onCheck = () => {
-      button.start(CHECK_PROGRESS)
+      button.start(script.waitingForCheck)
       return note
     }
     const outcome = await send({ onCheck, onSend, signal: request.signal }, channel)
@@ -108,8 +108,8 @@ export function resendRow({ send, onFailure }: RowOptions) {
 
   add({
     element: byId('resend', HTMLElement),
-    progress: 'Sending…',
-    success: 'We sent another text.',
+    progress: script.sending,
+    success: script.resent,
   })
 
   return {

@@ -1,4 +1,4 @@
-import { byId } from '../../lib/dom.ts'
+import { brand, byId } from '../../lib/dom.ts'
 import type { Failure } from '../../lib/replies.ts'
 import { failureText } from '../../lib/wording.ts'
 import { notice } from '../../parts/notice.ts'
@@ -16,7 +16,7 @@ export function resumeScreen() {
     },
     /** Offers to ask again, or to begin again. */
     showFailure(failure: Failure): void {
-      message.error(failureText(failure.error, failure.retry_after))
+      message.error(failureText(brand(), failure.error, failure.retry_after))
       choices.hidden = false
     },
   }

@@ -1,0 +1,157 @@
+import type { Page } from '@playwright/test'
+import * as en from '../../src/locales/en.ts'
+import * as hi from '../../src/locales/hi.ts'
+import * as ur from '../../src/locales/ur.ts'
+import { expectNoViolations } from './axe.ts'
+import { expect, test } from './fixtures.ts'
+import { refusal, sendReply, wrongCode } from './replies.ts'
+import { overflow, PHONE } from './signup-page.ts'
+import { codeFor } from './sms.ts'
+
+const OTHERS = [hi, ur]
+
+/** Counts the sentences of English in what a page shows, has hidden or reads out. */
+async function englishIn(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const spoken = Array.from(document.querySelectorAll('[aria-label], [data-title], [title]'))
+    const attributes = spoken.flatMap((element) =>
+      ['aria-label', 'data-title', 'title'].map((name) => element.getAttribute(name) ?? ''),
+    )
+    const body = document.body.cloneNode(true) as HTMLElement
+    for (const foreign of body.querySelectorAll('nav, noscript, style, script')) foreign.remove()
+    return [document.title, body.textContent ?? '', ...attributes].join(' ')
+  })
+  return texts.match(/[A-Za-z]{3,}/g)?.filter((word) => !NAMES.has(word)) ?? []
+}
+
+/** Holds what is called so in every language. */
+const NAMES = new Set([
+  'NeoBank',
+  'SMS',
+  'WhatsApp',
+  'JavaScript',
+  'challenges',
+  'cloudflare',
+  'com',
+])
+
+for (const { locale, page: words, script } of OTHERS) {
+  test.describe(`a browser in ${locale.tag}`, () => {
+    test.use({ locale: `${locale.tag}-IN` })
+
+    test('shows the page in its language and direction, with no English in any state', async ({
+      page,
+      signup,
+    }) => {
+      await signup.answer(
+        'send-otp',
+        refusal(503, 'sms_unavailable'),
+        sendReply({ channels: ['voice', 'whatsapp'], resend_in: 0 }),
+        refusal(429, 'rate_limited', { retry_after: 3600 }),
+      )
+      await signup.answer('verify-otp', wrongCode(2))
+      await page.setViewportSize({ width: 320, height: 640 })
+      await signup.open()
+      const html = page.locator('html')
+      await expect(html).toHaveAttribute('lang', locale.tag)
+      await expect(html).toHaveAttribute('dir', locale.dir)
+      await signup.expectHeading(words.phoneTitle)
+      await signup.send.click()
+      await signup.expectAlert(script.phone.empty)
+      expect(await englishIn(page)).toEqual([])
+
+      const number = page.locator('#phone')
+      await number.fill(PHONE)
+      await signup.send.click()
+      await signup.expectAlert(script.failures.sms_unavailable)
+      await signup.send.click()
+      await signup.expectHeading(words.codeTitle)
+      await expect(page.locator('.help li')).toHaveCount(6)
+      expect(await overflow(html)).toBe(0)
+      await signup.type('123456')
+      await signup.expectAlert(script.triesLeft(2))
+      await signup.skip(20_000)
+      await signup.resend.click()
+      await expect(page.locator('#resend-wait')).toHaveText(script.enoughCodes(3600))
+      expect(await englishIn(page)).toEqual([])
+      expect(await overflow(html)).toBe(0)
+    })
+  })
+}
+
+test.describe('in Urdu', () => {
+  test.use({ locale: 'ur' })
+  test('the page is mirrored, but for numbers, and passes axe', async ({ page, signup }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await signup.answer('send-otp', sendReply())
+    await signup.answer('verify-otp', wrongCode(2))
+    await signup.open()
+    await expectNoViolations(page)
+    await page.locator('#phone').fill(PHONE)
+    await signup.send.click()
+    const boxes = page.locator('.boxes input')
+    await expect(boxes.first()).toBeFocused()
+    await signup.type('12')
+    await signup.press('ArrowLeft')
+    await expect(boxes.nth(1)).toBeFocused()
+    await signup.press('End')
+    await signup.type('6')
+    await signup.press('Home')
+    await signup.type('123456')
+    await expect(signup.alert).toContainText(ur.script.wrongCode)
+    const [first, last] = [await boxes.first().boundingBox(), await boxes.last().boundingBox()]
+    expect(first?.x).toBeLessThan(last?.x ?? 0)
+    expect(await page.locator('.masked [dir=ltr]:visible').first().textContent()).toBe(
+      '+91 •••••• 3210',
+    )
+    const sign = await signup.alert.evaluate((alert) => {
+      const { left, right } = getComputedStyle(alert, '::before')
+      return parseFloat(right) < parseFloat(left)
+    })
+    expect(sign).toBe(true)
+    await expectNoViolations(page)
+  })
+})
+
+test('a person chooses a language by its own name, keeps it, and is texted in it', async ({
+  page,
+  signup,
+  phone,
+}) => {
+  const languages: (string | undefined)[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/')) languages.push(request.headers()['accept-language'])
+  })
+  await signup.open()
+  await expect(page.getByRole('navigation', { name: en.page.languages })).toContainText('اردو')
+  await page.getByRole('link', { name: hi.locale.name }).click()
+  await expect(page).toHaveURL(/\/users\/signup\/$/)
+  await signup.expectHeading(hi.page.phoneTitle)
+
+  await page.getByLabel(hi.page.phoneLabel).fill(phone)
+  await signup.send.click()
+  await signup.expectHeading(hi.page.codeTitle)
+  await signup.reload()
+  await signup.expectHeading(hi.page.codeTitle)
+  await page.getByRole('group', { name: hi.page.codeLabel }).getByRole('textbox').first().focus()
+  await signup.type(await codeFor(phone))
+  await expect(page.getByText(hi.script.numberVerified)).toBeVisible()
+  await signup.skip(1200)
+  await signup.expectHeading(hi.page.detailsTitle)
+  expect(new Set(languages)).toEqual(new Set(['hi']))
+
+  await page.getByRole('link', { name: en.locale.name }).click()
+  await signup.expectHeading(en.page.detailsTitle)
+})
+
+test.describe('without the script', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the language is chosen all the same', async ({ page }) => {
+    await page.goto('/users/signup/')
+    await page.getByRole('link', { name: ur.locale.name }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(ur.page.phoneTitle)
+    await page.reload()
+    await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
+  })
+})
