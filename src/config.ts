@@ -41,10 +41,13 @@ export const generalForm = z.object({
       description:
         "the host people see, such as `signup.bank.example`: the page's origin, and the text's last line",
     }),
-  ALLOWED_COUNTRIES: list.pipe(z.tuple([country], country)).meta({
-    description:
-      'ISO codes of countries that may be texted; the first reads numbers without a country code',
-  }),
+  ALLOWED_COUNTRIES: list
+    .pipe(z.tuple([country], country))
+    .refine((all) => new Set(all).size === all.length)
+    .meta({
+      description:
+        'ISO codes of countries that may be texted; the first reads numbers without a country code',
+    }),
   SMS_ROUTING: z.enum(['order', 'result']).default('order').meta({
     description: '`order`, or `result`: first the gateway that gets most phones verified',
   }),

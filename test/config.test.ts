@@ -40,7 +40,7 @@ it.each<[string, readonly unknown[]]>([
     ],
   ],
   ['BRAND', ['', 'x'.repeat(31)]],
-  ['ALLOWED_COUNTRIES', ['', 'XX', 'India', 'in', 'IN,', 'IN;GB']],
+  ['ALLOWED_COUNTRIES', ['', 'XX', 'India', 'in', 'IN,', 'IN;GB', 'IN,IN']],
   // The console gateway prints codes: in development alone.
   [
     'SMS_GATEWAYS',
@@ -49,7 +49,7 @@ it.each<[string, readonly unknown[]]>([
     ),
   ],
   ['SMS_ROUTING', ['best']],
-  ['SMS_LANGUAGES', ['english', 'EN', 'en,', 'en,en', 'en;hi', 'ta']],
+  ['SMS_LANGUAGES', ['english', 'EN', 'en,', 'en,en', 'en;hi', 'tlh']],
   ['SMS_RETRIEVER_HASH', ['short', 'FA+9qCX9VSu=', 'FA+9qCX9VS-', 'FA 9qCX9VSu']],
   ['TRAFFIC_SHARDS', ['0', '65', '-4', '4.5', 'four', '1e1']],
   // In production they hold for thirty days at most.

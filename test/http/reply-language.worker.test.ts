@@ -9,9 +9,9 @@ describe('the message of a reply', () => {
   it.each([
     ['hi-IN,hi;q=0.9,en;q=0.8', 'hi', 'ऐसा मोबाइल नंबर डालें जिस पर SMS आ सके।'],
     ['ur', 'ur', 'ایسا موبائل نمبر درج کریں جس پر SMS آ سکے۔'],
-    ['ta, ur;q=0.5, hi;q=0.1', 'ur', 'ایسا موبائل نمبر درج کریں جس پر SMS آ سکے۔'],
+    ['tlh, ur;q=0.5, hi;q=0.1', 'ur', 'ایسا موبائل نمبر درج کریں جس پر SMS آ سکے۔'],
     ['en-GB', 'en', 'Enter a mobile number that can receive texts.'],
-    ['ta', 'en', 'Enter a mobile number that can receive texts.'],
+    ['tlh', 'en', 'Enter a mobile number that can receive texts.'],
     ['', 'en', 'Enter a mobile number that can receive texts.'],
   ])('is for %j in %s, which its header names', async (header, language, message) => {
     const reply = await sendOtp({ phone: '1' }, asking(header))

@@ -17,8 +17,8 @@ describe('the language of the signup page', () => {
   it.each([
     [{}, 'en,ltr'],
     [{ 'Accept-Language': 'hi-IN,hi;q=0.9,en;q=0.8' }, 'hi,ltr'],
-    [{ 'Accept-Language': 'ta, ur;q=0.5' }, 'ur,rtl'],
-    [{ 'Accept-Language': 'ta' }, 'en,ltr'],
+    [{ 'Accept-Language': 'tlh, ur;q=0.5' }, 'ur,rtl'],
+    [{ 'Accept-Language': 'tlh' }, 'en,ltr'],
     [{ 'Accept-Language': 'hi', Cookie: 'language=ur' }, 'ur,rtl'],
     [{ 'Accept-Language': 'hi', Cookie: 'a=b; language=en; c=d' }, 'en,ltr'],
     [{ 'Accept-Language': 'hi', Cookie: 'language=__proto__' }, 'hi,ltr'],
@@ -42,7 +42,7 @@ describe('the language of the signup page', () => {
     expectReplyHeaders(reply)
   })
 
-  it.each(['', 'ta', 'EN', 'toString', 'hi;%20Domain=x'])(
+  it.each(['', 'tlh', 'EN', 'toString', 'hi;%20Domain=x'])(
     'is not changed by a choice that is none: %j',
     async (choice) => {
       const reply = await open({}, { path: `${PATH}?language=${choice}` })
@@ -93,7 +93,7 @@ describe('the signup page', () => {
   it('names the brand of the deployment everywhere, as text', async () => {
     const { text } = await open({}, { env: envWith({ BRAND: "Bank & Daughter's" }) })
     expect(text).not.toContain('NeoBank')
-    expect(text).toContain('<span id=brand>Bank &amp; Daughter&apos;s</span>')
+    expect(text).toContain('<bdi id=brand>Bank &amp; Daughter&apos;s</bdi>')
     expect(text).toMatch(/<title>Step 1 of 5: [\w ]+ – Bank &amp; Daughter&apos;s<\/title>/)
     expect(text).toContain('<p>Bank &amp; Daughter&apos;s never asks for it')
   })
