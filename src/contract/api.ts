@@ -1,14 +1,28 @@
 import type * as z from 'zod'
-import { sendOtpBody, verifyOtpBody } from './bodies.ts'
+import {
+  createAccountBody,
+  emptyBody,
+  personalDetailsBody,
+  sendOtpBody,
+  verifyOtpBody,
+  withdrawConsentBody,
+} from './bodies.ts'
 import type { ErrorCode } from './errors.ts'
 import {
+  accountCookie,
+  accountReply,
+  createAccountReply,
   deviceCookie,
+  doneReply,
   healthReply,
   languageCookie,
+  noCookie,
+  noticesReply,
   receiptReply,
   sendOtpReply,
   sessionReply,
   signupCookie,
+  stepReply,
   unhealthyReply,
   verifyOtpReply,
 } from './replies.ts'
@@ -81,6 +95,20 @@ const SIGNUP: Parameter = {
   schema: { type: 'string' },
 }
 
+const ACCOUNT: Parameter = {
+  name: '__Host-account',
+  in: 'cookie',
+  description: "Bears the account's session.",
+  schema: { type: 'string' },
+}
+
+const NOTICE_LANGUAGE: Parameter = {
+  name: 'language',
+  in: 'query',
+  description: 'Picks the language of the notices; else `Accept-Language` does.',
+  schema: { type: 'string' },
+}
+
 const DEVICE: Parameter = {
   name: '__Host-device',
   in: 'cookie',
@@ -102,6 +130,12 @@ const ANY_POST = [
   'unsupported_media_type',
   'rate_limited',
   ...UNAVAILABLE,
+] as const satisfies readonly ErrorCode[]
+
+const ANY_STEP = [
+  ...ANY_POST,
+  'session_not_found',
+  'other_signup',
 ] as const satisfies readonly ErrorCode[]
 
 const ANY_RECEIPT = [
@@ -158,7 +192,89 @@ export const API = {
     summary: 'What the page needs to go on, for the bearer of the session cookie',
     reads: [SIGNUP],
     replies: { 200: sessionReply },
-    errors: ['session_not_found', ...UNAVAILABLE],
+    errors: ['session_not_found', 'rate_limited', ...UNAVAILABLE],
+  },
+  'GET /users/api/notices/': {
+    summary: 'What each step asks for and why, as it is shown before the person consents',
+    reads: [LANGUAGE, NOTICE_LANGUAGE],
+    replies: { 200: noticesReply },
+    errors: ['internal_error', 'not_configured'],
+  },
+  'POST /users/api/personal-details/': {
+    summary: 'Takes the answers of step 2, or others in their place, and the consent to keep them',
+    body: personalDetailsBody,
+    reads: [SIGNUP],
+    replies: { 200: stepReply },
+    errors: [
+      ...ANY_STEP,
+      'invalid_name',
+      'invalid_date_of_birth',
+      'under_age',
+      'invalid_email',
+      'invalid_pin_code',
+      'consent_required',
+      'notice_changed',
+      'step_out_of_order',
+      'in_progress',
+    ],
+  },
+  'POST /users/api/create-account/': {
+    summary: 'Makes the account, and ends the signup',
+    body: createAccountBody,
+    reads: [IDEMPOTENCY_KEY, SIGNUP],
+    replies: { 201: createAccountReply },
+    cookies: {
+      '__Host-account': accountCookie
+        .optional()
+        .meta({ description: 'In a repeat only while it has not signed out.' }),
+      '__Host-signup': noCookie.meta({ description: 'Taken away.' }),
+    },
+    errors: [
+      ...ANY_STEP,
+      'password_too_short',
+      'password_too_long',
+      'password_common',
+      'password_personal',
+      'password_breached',
+      'step_out_of_order',
+      'in_progress',
+      'account_exists',
+      'busy',
+    ],
+  },
+  'GET /users/api/account/': {
+    summary: 'Shows the account to its owner: what is held, masked, consents and sessions',
+    reads: [ACCOUNT],
+    replies: { 200: accountReply },
+    errors: ['signed_out', 'rate_limited', ...UNAVAILABLE],
+  },
+  'POST /users/api/sign-out/': {
+    summary: "Ends the account's session",
+    body: emptyBody,
+    reads: [ACCOUNT],
+    replies: { 200: doneReply },
+    cookies: { '__Host-account': noCookie.meta({ description: 'Taken away.' }) },
+    errors: ANY_POST,
+  },
+  'POST /users/api/withdraw-consent/': {
+    summary:
+      'Withdraws a consent: where it was needed, the account is closed or the signup deleted',
+    body: withdrawConsentBody,
+    reads: [ACCOUNT, SIGNUP],
+    replies: { 200: doneReply },
+    cookies: {
+      '__Host-account': noCookie.optional().meta({ description: 'Taken away, if closed.' }),
+      '__Host-signup': noCookie.optional().meta({ description: 'Taken away, if deleted.' }),
+    },
+    errors: [...ANY_STEP, 'in_progress', 'signed_out', 'fresh_sign_in_required'],
+  },
+  'POST /users/api/close-account/': {
+    summary: 'Closes the account, and deletes what the law does not keep',
+    body: emptyBody,
+    reads: [ACCOUNT],
+    replies: { 200: doneReply },
+    cookies: { '__Host-account': noCookie.meta({ description: 'Taken away.' }) },
+    errors: [...ANY_POST, 'signed_out', 'fresh_sign_in_required'],
   },
   'POST /webhooks/sms/{gateway}/voice/': {
     summary: 'Answers a call of a gateway with what it is to say (TwiML)',
@@ -181,6 +297,14 @@ export const API = {
   'GET /users/signup/': {
     summary:
       'The signup page in the language that the person chose, else that the browser asks for',
+    reads: [LANGUAGE, CHOSEN_LANGUAGE, LANGUAGE_CHOICE, IF_NONE_MATCH],
+    replies: { 200: 'text/html', 303: 'redirect', 304: 'unchanged' },
+    revalidates: true,
+    cookies: { language: languageCookie.optional().meta({ description: 'Where one is chosen.' }) },
+    errors: ['internal_error', 'not_configured'],
+  },
+  'GET /users/account/': {
+    summary: "The account's own page, in the person's language",
     reads: [LANGUAGE, CHOSEN_LANGUAGE, LANGUAGE_CHOICE, IF_NONE_MATCH],
     replies: { 200: 'text/html', 303: 'redirect', 304: 'unchanged' },
     revalidates: true,

@@ -29,3 +29,38 @@ export const verifyOtpBody = z.strictObject({
     .regex(/^[0-9]{6}$/)
     .meta({ description: 'The six digits of the text.', examples: ['123456'] }),
 })
+
+const sessionId = z.string().meta({ description: 'Of the signup that the page shows.' })
+
+const consent = z
+  .strictObject({
+    notice_version: z.string(),
+    language: z.string(),
+    purposes: z.array(z.string()).max(20),
+  })
+  .meta({ description: 'The notice that was shown, and its purposes that were ticked.' })
+
+/** Checks the form of step 2; what a name, a date or an address is, src/person says. */
+export const personalDetailsBody = z.strictObject({
+  session_id: sessionId,
+  full_name: z.string().meta({ examples: ['S. Janaki'] }),
+  date_of_birth: z.string().meta({ description: 'YYYY-MM-DD', examples: ['1990-03-27'] }),
+  email: z.string().meta({ examples: ['janaki@example.com'] }),
+  pin_code: z.string().meta({ description: 'Of the postal address.', examples: ['560001'] }),
+  consent,
+})
+
+/** Checks the form of step 5. */
+export const createAccountBody = z.strictObject({
+  session_id: sessionId,
+  password: z.string().meta({ description: '8 to 128 characters of any kind.' }),
+})
+
+/** Checks a body that says nothing but that it is wanted. */
+export const emptyBody = z.strictObject({})
+
+/** Checks what is withdrawn: of the account, or with `session_id` of the signup under way. */
+export const withdrawConsentBody = z.strictObject({
+  session_id: sessionId.optional(),
+  purpose: z.string().meta({ description: 'As the notice names it.', examples: ['offers'] }),
+})

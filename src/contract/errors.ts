@@ -20,6 +20,18 @@ const passing = { retry_after: retryAfter(seconds) }
 /** Of a refusal that may come before there is a code. */
 const anyTimers = z.object(timers).partial().shape
 
+/** Of a body of which several members are wrong, in the order of the form. */
+const fields = {
+  field,
+  errors: z
+    .array(z.strictObject({ field, error: z.string(), message: z.string() }))
+    .min(2)
+    .optional()
+    .meta({ description: 'All that are wrong, where several are.' }),
+}
+
+const anyStep = z.int().min(1).max(5).meta({ description: 'The step to go on with.' })
+
 type ErrorForm = { readonly status: number; readonly when: string; readonly members: z.ZodRawShape }
 
 /** Lists every error code once: its status, and the members that its replies have beside `message`. */
@@ -49,6 +61,39 @@ export const ERRORS = {
     status: 400,
     when: 'A wrong code; the third still gets this answer, with no attempts left.',
     members: timers,
+  },
+  invalid_name: { status: 400, when: 'Not a name.', members: fields },
+  invalid_date_of_birth: {
+    status: 400,
+    when: 'Not a date on which a living person was born.',
+    members: fields,
+  },
+  under_age: { status: 400, when: 'Younger than 18 in India today.', members: fields },
+  invalid_email: { status: 400, when: 'Not an email address.', members: fields },
+  invalid_pin_code: { status: 400, when: 'Not the form of a PIN code.', members: fields },
+  consent_required: {
+    status: 400,
+    when: 'A purpose that the step needs was not ticked.',
+    members: fields,
+  },
+  password_too_short: { status: 400, when: 'Under 8 characters.', members: { field } },
+  password_too_long: { status: 400, when: 'Over 128 characters.', members: { field } },
+  password_common: { status: 400, when: 'One of the commonest passwords.', members: { field } },
+  password_personal: {
+    status: 400,
+    when: "Little more than the person's name, number, email, date, or the brand.",
+    members: { field },
+  },
+  password_breached: {
+    status: 400,
+    when: 'Known from a breach elsewhere.',
+    members: { field },
+  },
+  signed_out: { status: 401, when: 'No live session of an account.', members: {} },
+  fresh_sign_in_required: {
+    status: 403,
+    when: 'The last full sign-in is over 5 minutes old.',
+    members: {},
   },
   cross_site: { status: 403, when: 'The request comes from another site.', members: {} },
   bot_check_required: {
@@ -80,8 +125,28 @@ export const ERRORS = {
   },
   in_progress: {
     status: 409,
-    when: 'A send for this session or key is under way.',
+    when: 'The same is under way: a send for this session or key, or the making of the account.',
     members: { ...passing, ...anyTimers },
+  },
+  step_out_of_order: {
+    status: 409,
+    when: 'Another step comes first; nothing changed.',
+    members: { next_step: anyStep },
+  },
+  other_signup: {
+    status: 409,
+    when: "The page shows another signup than the cookie's; nothing changed.",
+    members: {},
+  },
+  notice_changed: {
+    status: 409,
+    when: 'The notice has another version now; nothing was stored.',
+    members: { notice_version: z.string() },
+  },
+  account_exists: {
+    status: 409,
+    when: 'An account holds what the person has proved to be theirs.',
+    members: { field: z.enum(['phone', 'pan']) },
   },
   otp_expired: { status: 410, when: "The code's lifetime is over.", members: timers },
   body_too_large: { status: 413, when: 'The body is too large.', members: {} },
@@ -107,6 +172,11 @@ export const ERRORS = {
     status: 429,
     when: 'Any code, the right one too, after three wrong ones.',
     members: { ...passing, ...timers },
+  },
+  busy: {
+    status: 503,
+    when: 'Too many accounts are made at this moment; nothing changed.',
+    members: passing,
   },
   internal_error: { status: 500, when: 'A bug.', members: {} },
   not_configured: {

@@ -1,21 +1,13 @@
+import { ACCOUNT_EXAMPLES } from './account-examples.ts'
 import type { OperationName } from './api.ts'
-
-/** Shows one request and its reply, as they are sent and answered but for the placeholders. */
-export type Example = {
-  readonly summary: string
-  readonly body?: Readonly<Record<string, unknown>>
-  readonly status: number
-  readonly reply: Readonly<Record<string, unknown>>
-  /** Names the members and cookies that stand for those of a live signup. */
-  readonly placeholders: readonly string[]
-}
+import type { Example } from './example.ts'
 
 const session_id = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
 const phone = '98765 43210'
 const maskedPhone = '+91 •••••• 3210'
 const otp_code = '123456'
 
-/** Shows each operation of a signup at its best, and how it is commonly refused. */
+/** Shows each operation at its best, and how it is commonly refused. */
 export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>>> = {
   'POST /users/api/send-otp/': {
     start: {
@@ -153,6 +145,8 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
         step: 2,
         phone: maskedPhone,
         completed: ['mobile'],
+        steps: [2, 5],
+        answers: {},
       },
       placeholders: ['__Host-signup', 'session_id', 'phone'],
     },
@@ -167,4 +161,5 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       placeholders: [],
     },
   },
+  ...ACCOUNT_EXAMPLES,
 } satisfies { readonly [Name in OperationName]?: unknown }

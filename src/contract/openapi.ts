@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { API, ELSEWHERE, type Operation, type ReplyForm } from './api.ts'
 import { type ErrorCode, errorReply, ERRORS, mayRetry } from './errors.ts'
-import { type Example, EXAMPLES } from './examples.ts'
+import type { Example } from './example.ts'
+import { EXAMPLES } from './examples.ts'
 
 type Cookies = Operation['cookies']
 

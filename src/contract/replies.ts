@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { STEPS } from './steps.ts'
 
 const message = z.string().meta({ description: 'A sentence for a person.' })
 
@@ -55,16 +56,108 @@ export const sendOtpReply = z.strictObject({
 
 export const verifyOtpReply = z.strictObject({ ...success, next_step: nextStep })
 
-/** Has the timers until the phone is verified. */
+/** Has the timers until the phone is verified, and from then on the steps and the answers. */
 export const sessionReply = z.strictObject({
   ...success,
   session_id: z.uuid(),
   step: z.int().min(1).max(5),
   phone,
-  completed: z.array(z.enum(['mobile'])),
+  completed: z.array(z.enum(STEPS)),
   ...z.object(timers).partial().shape,
   ...delivery,
+  steps: z
+    .array(z.int().min(2).max(5))
+    .optional()
+    .meta({ description: 'The steps after the first that are on.' }),
+  answers: z
+    .strictObject({
+      full_name: z.string(),
+      date_of_birth: z.string(),
+      email: z.string(),
+      pin_code: z.string(),
+      purposes: z.array(z.string()).meta({ description: 'What was ticked in the notice.' }),
+    })
+    .partial()
+    .optional()
+    .meta({ description: 'As they were given.' }),
 })
+
+/** Answers a step with the one to go on with. */
+export const stepReply = z.strictObject({ ...success, next_step: nextStep })
+
+const noticeItem = z.strictObject({
+  id: z.string().meta({ description: 'Goes into `consent.purposes` where it is ticked.' }),
+  data: z.string(),
+  purpose: z.string(),
+  required: z.boolean().meta({ description: 'Without it the step cannot be done.' }),
+})
+
+export const noticesReply = z.strictObject({
+  ...success,
+  notices: z.array(
+    z.strictObject({
+      step: z.int().min(2).max(5),
+      version: z.string(),
+      language: z.string(),
+      title: z.string(),
+      items: z.array(noticeItem).min(1),
+      rights: z.string(),
+      withdraw: z.string(),
+      complain: z.string(),
+    }),
+  ),
+})
+
+export const createAccountReply = z.strictObject({
+  ...success,
+  account_id: z.uuid(),
+  next: z.literal('/users/account/').meta({ description: 'Where to go.' }),
+})
+
+const moment = z.iso.datetime()
+
+/** Shows an account to its owner: nothing that is held is left out, and nothing is shown whole. */
+export const accountReply = z.strictObject({
+  ...success,
+  account_id: z.uuid(),
+  opened_at: moment,
+  tier: z
+    .enum(['unidentified'])
+    .meta({ description: '`unidentified`: neither Aadhaar nor PAN was verified.' }),
+  data: z.array(
+    z.strictObject({
+      item: z.enum(['phone', 'full_name', 'date_of_birth', 'email', 'pin_code']),
+      value: z.string().meta({ description: 'Masked.' }),
+      source: z
+        .enum(['verified_by_code', 'given'])
+        .meta({ description: 'Verified by a code, or as it was given.' }),
+      kept_until: z.enum(['closing']).meta({ description: 'Deleted when the account is closed.' }),
+    }),
+  ),
+  consents: z.array(
+    z.strictObject({
+      step: z.int().min(2).max(5),
+      purpose: z.string(),
+      required: z.boolean(),
+      notice_version: z.string(),
+      language: z.string(),
+      given_at: moment,
+      withdrawn_at: moment.optional(),
+    }),
+  ),
+  passkeys: z.array(z.never()).meta({ description: 'None can be bound yet.' }),
+  sessions: z.array(
+    z.strictObject({
+      opened_at: moment,
+      seen_at: moment,
+      ends_at: moment,
+      current: z.boolean().meta({ description: 'The one that asks.' }),
+    }),
+  ),
+})
+
+/** Answers what leaves nothing more to say. */
+export const doneReply = z.strictObject(success)
 
 export const receiptReply = z.strictObject(success)
 
@@ -85,6 +178,16 @@ export const signupCookie = cookie('[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}')
 
 export const deviceCookie = cookie('[^;]+')
 
+/** Bears the account's session, until the browser is closed. */
+export const accountCookie = z
+  .string()
+  .regex(/^[0-9a-f-]{36}\.[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
+
+/** Takes a cookie away. */
+export const noCookie = z
+  .string()
+  .regex(/^; Max-Age=0; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
+
 /** Holds a language's tag. It comes with links from elsewhere too, so that the page is in it. */
 export const languageCookie = cookie('[a-z]{2}', 'Lax')
 
@@ -94,4 +197,9 @@ export type Timers = z.infer<z.ZodObject<typeof timers>>
 export type SendOtpReply = z.infer<typeof sendOtpReply>
 export type VerifyOtpReply = z.infer<typeof verifyOtpReply>
 export type SessionReply = z.infer<typeof sessionReply>
+export type StepReply = z.infer<typeof stepReply>
+export type NoticesReply = z.infer<typeof noticesReply>
+export type CreateAccountReply = z.infer<typeof createAccountReply>
+export type AccountReply = z.infer<typeof accountReply>
+export type DoneReply = z.infer<typeof doneReply>
 export type ReceiptReply = z.infer<typeof receiptReply>

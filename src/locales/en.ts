@@ -13,33 +13,52 @@ export const calls = {
 }
 
 export const errors = {
+  account_exists: 'This number already has an account. Sign in instead, or use another number.',
+  account_in_progress: 'Your account is being made. Please wait a moment.',
   already_verified: 'This number is already verified.',
   another_body: 'This Idempotency-Key was used for another request.',
   body_too_large: 'The body is too large.',
   bot_check_failed: 'We could not confirm that you are a person. Please try the check again.',
   bot_check_required: 'Please show that you are a person first.',
+  busy: 'Many accounts are being made right now. Please try again in a moment.',
   channel_not_offered: 'The code cannot be sent this way yet.',
+  consent_required: 'Tick what we need for this step, or we cannot go on.',
   cross_site: 'This request came from another site.',
+  fresh_sign_in_required: 'For your safety, please sign in again first.',
   in_progress: 'A code is being sent. Please wait a moment.',
+  invalid_date_of_birth: 'Enter your date of birth, such as 27 March 1990.',
+  invalid_email: 'Enter an email address such as name@example.com.',
   invalid_json: 'The body is not valid JSON.',
+  invalid_name: 'Enter your full name, as on your PAN card.',
   invalid_phone: 'Enter a mobile number that can receive texts.',
+  invalid_pin_code: 'Enter the six digits of your PIN code.',
   invalid_request: 'The request is not valid.',
   method_not_allowed: (methods: string) => `Use ${methods}.`,
   not_configured: 'This service is not set up yet.',
   not_found: 'There is nothing here.',
+  notice_changed: 'Our notice has changed. Please read it again.',
+  other_signup: 'Another signup is open in this browser. Please reload the page.',
   otp_expired: 'This OTP has expired. Please request a new one.',
   otp_incorrect: (attempts: number) =>
     `Incorrect OTP. ${plural('en', attempts, { one: '# attempt', other: '# attempts' })} left.`,
+  password_breached: 'This password is known from a breach elsewhere. Please choose another.',
+  password_common: 'Many people use this password. Please choose another.',
+  password_personal: 'This password is too close to your own details. Please choose another.',
+  password_too_long: 'Use at most 128 characters.',
+  password_too_short: 'Use at least 8 characters.',
   rate_limited: 'Too many requests. Please try again later.',
   receipt_forged: 'This does not come from the gateway.',
   receipt_unreadable: 'This is not a receipt.',
   resend_too_soon: (seconds: number) =>
     `Please wait ${plural('en', seconds, { one: '# second', other: '# seconds' })} before asking for another code.`,
   session_not_found: 'This signup has ended. Please start again.',
+  signed_out: 'You are signed out. Please sign in again.',
+  step_out_of_order: 'Another step comes first.',
   temporarily_unavailable: 'We are very busy. Please try again in a moment.',
   text_not_sent: 'We could not send the code. Please try again.',
   too_many_attempts: 'Too many failed attempts. Please request a new OTP.',
   undeliverable_phone: 'This number cannot be reached by text. Check it, or use another.',
+  under_age: 'You must be 18 or older to open an account.',
   unexpected_error: 'Something went wrong on our side.',
   unsupported_country: 'We cannot text numbers of that country yet.',
   unsupported_media_type: 'Send the body as application/json.',
@@ -60,10 +79,45 @@ export const notFound = {
 }
 
 export const replies = {
+  account_closed: 'Your account is closed.',
+  account_made: 'Your account is open.',
+  account_shown: 'This is what we hold.',
   code_sent: 'OTP sent.',
+  consent_withdrawn: 'Your consent is withdrawn.',
+  notices_follow: 'These are our notices.',
   phone_verified: 'Mobile number verified.',
   receipts_taken: 'Received.',
+  signed_out: 'You are signed out.',
+  signup_deleted: 'Your answers are deleted.',
   signup_open: 'The signup goes on.',
+  step_answered: 'Saved.',
+}
+
+/** Holds what each step tells before it asks: what for, and what a person may do about it. */
+export const notices = {
+  'personal-details': {
+    title: 'What we ask for, and why',
+    items: {
+      account: {
+        data: 'Name, date of birth, mobile number and PIN code',
+        purpose:
+          'To open your account, to see that you are 18, and to know which office serves you.',
+      },
+      contact: {
+        data: 'Email and mobile number',
+        purpose: 'To tell you what happens in your account.',
+      },
+      offers: {
+        data: 'Email',
+        purpose: 'To write to you about new products. You may leave this out.',
+      },
+    },
+    rights: 'You may see what we hold, have it corrected, and have it deleted.',
+    withdraw:
+      'You may withdraw at any time: here by “Delete my answers”, later on your account’s page. Without what we need the account is closed.',
+    complain:
+      'Write to our grievance officer first. If that does not help, to the Data Protection Board of India.',
+  },
 }
 
 /** Holds texts that begin with the code, for the notification; in English they are GSM-7. */
@@ -82,18 +136,27 @@ export const countryField = {
   hintAbroad: 'A number that can receive texts.',
 }
 
+/** Names the steps of a signup, for the list of those that are on. */
+export const stepNames = {
+  mobile: 'Your mobile number',
+  'personal-details': 'Personal details',
+  aadhaar: 'Aadhaar',
+  pan: 'PAN',
+  account: 'A password',
+  cards: 'Keep your Aadhaar and PAN cards at hand.',
+}
+
 /** Holds what stands in the signup page itself: src/web/signup/signup.html, and its country field. */
 export const page = {
   description: (brand: string) => `Open a ${brand} account. It starts with your mobile number.`,
+  accountTitle: 'Your account',
   languages: 'Language',
   noscript: 'This page needs JavaScript. Turn it on in your browser, then reload.',
   back: 'Back',
   goOn: 'Continue',
   tryAgain: 'Try again',
   startAgain: 'Start again',
-  otherNumber: 'Start again with another number',
-  step1: 'Step 1 of 5',
-  step2: 'Step 2 of 5',
+  step1: (steps: string) => `Step 1 of ${steps}`,
 
   resumeProgress: 'Open an account',
   resumeTitle: 'Finding your place',
@@ -106,11 +169,7 @@ export const page = {
   send: 'Send code',
   whyTitle: 'Why we ask',
   why: 'Your number is how we know that it is you, today and each time you sign in.',
-  stepsTitle: 'The five steps',
-  aadhaar: 'Aadhaar',
-  pan: 'PAN',
-  password: 'A password',
-  cards: 'Keep your Aadhaar and PAN cards at hand.',
+  stepsTitle: (steps: string) => `The ${steps} steps`,
 
   codeTitle: 'Enter the code',
   codeSentTo: (phone: string) => `We sent a six-digit code to ${phone}`,
@@ -127,15 +186,6 @@ export const page = {
   secrecyTitle: 'Keep the code to yourself',
   secrecy: (brand: string) =>
     `${brand} never asks for it in a call, a text or an email. Whoever asks is not us. Type it here and nowhere else.`,
-
-  verifiedTitle: 'Number already verified',
-  verified: (phone: string) => `You have verified ${phone}. There is nothing more to do here.`,
-
-  detailsTitle: 'Personal details',
-  detailsLead: (phone: string) => `${phone} is verified.`,
-  details:
-    'Your name, date of birth, email and PIN code come next. This part is not open yet, so there is nothing to fill in for now.',
-  comingTitle: 'Still to come',
 }
 
 /** Holds what the signup page's script says. */
@@ -155,8 +205,6 @@ export const script = {
     unclear: 'We could not tell which number is the code. Type its six digits.',
   },
   failures: {
-    offline: 'You are offline. Nothing is lost: connect, then try again.',
-    timeout: 'This is taking too long. Check your connection, then try again.',
     in_progress: 'We are still sending your code. Try again in a moment.',
     sms_unavailable: 'We could not send the code just now. Try again in a moment.',
     bot_check_unavailable:
@@ -169,10 +217,6 @@ export const script = {
     too_many_attempts: 'This code is locked: too many wrong tries. Ask for another text below.',
     session_not_found: 'That signup has ended. Enter your number to start again.',
   },
-  unreachable: (brand: string) =>
-    `We could not reach ${brand}. Check your connection, then try again.`,
-  limited: (seconds: number) => `Too many requests. Try again in ${inWords('en', seconds)}.`,
-  failure: 'Something went wrong at our end. Wait a moment, then try again.',
   wrongCode: 'That code is not right.',
   triesLeft: (left: number) => plural('en', left, { one: '# try left.', other: '# tries left.' }),
   noTriesLeft: 'No tries are left: ask for another text below.',
@@ -196,6 +240,18 @@ export const script = {
     `Enough codes for now: you can ask again in ${inWords('en', seconds)}. See “Not received a text?” below.`,
   resendNow: 'You can ask for another text now.',
   resent: 'We sent another text.',
+}
+
+/** Holds what scripts of the page say of a request that failed for no reason of the person's. */
+export const connection = {
+  failures: {
+    offline: 'You are offline. Nothing is lost: connect, then try again.',
+    timeout: 'This is taking too long. Check your connection, then try again.',
+  },
+  unreachable: (brand: string) =>
+    `We could not reach ${brand}. Check your connection, then try again.`,
+  limited: (seconds: number) => `Too many requests. Try again in ${inWords('en', seconds)}.`,
+  failure: 'Something went wrong at our end. Wait a moment, then try again.',
 }
 
 /** Holds what the page says of a code on its way, and of other ways to get it. */
@@ -226,5 +282,252 @@ export const botCheck = {
   cancel: 'Cancel',
 }
 
+/** Holds what any screen after step 1 says. */
+export const uiWords = {
+  back: 'Back',
+  errorPrefix: 'Error: ',
+  numberEnding: (digits: string) => `the number ending in ${digits}`,
+  partUnreachable:
+    'The next part did not load. What you sent is saved. Check your connection, then try again.',
+  problems: 'There is a problem',
+  stillTrying: 'Still trying. One moment…',
+  tryAgain: 'Try again',
+}
+
+/** Holds what the steps after the first have in common. */
+export const flowWords = {
+  progress: (position: number, count: number) => `Step ${position} of ${count}`,
+  signup: 'Open an account',
+  coming: 'Still to come',
+  verifiedTitle: 'Number already verified',
+  verified: (phone: string) => `You have verified ${phone}. There is nothing more to do here.`,
+  goOn: 'Continue',
+  keptTitle: 'You can stop here',
+  kept: 'What you send is kept for 24 hours. Come back in this browser, and you go on where you left off.',
+  otherNumber: 'Start again with another number',
+  startAgain: 'Start again',
+  astray: {
+    other_signup: 'Another signup was begun in this browser. This page now shows that one.',
+    session_not_found: 'That signup has ended. Enter your number to start again.',
+    step_out_of_order: 'This step comes first.',
+  },
+  erase: 'Delete my answers',
+  eraseEnds: 'This deletes what you have sent, and ends this signup. It cannot be undone.',
+  eraseNow: 'Delete and end',
+  erased: 'Your answers are deleted',
+  erasedLead: 'We no longer hold anything of this signup.',
+}
+
+/** Holds what step 2 asks and says. */
+export const detailsWords = {
+  title: 'Personal details',
+  verified: (phone: string) => `${phone} is verified.`,
+  ready:
+    'This takes about two minutes. Have your PAN card at hand, as your name is to be spelt as on it.',
+  name: {
+    label: 'Full name',
+    hint: 'As on your PAN card.',
+    initials: 'PAN cards mostly have names in full. If yours has initials, keep them.',
+    empty: 'Enter your full name.',
+    letters: 'Enter your name in letters.',
+    length: 'Enter a name of at most 100 letters.',
+  },
+  birthDate: {
+    legend: 'Date of birth',
+    hint: 'For example 27 3 1990, or 27 March 1990.',
+    labels: { day: 'Day', month: 'Month', year: 'Year' },
+    parts: { day: 'the day', month: 'the month', year: 'the year' },
+    empty: 'Enter your date of birth.',
+    missing: (parts: string) => `Your date of birth lacks ${parts}.`,
+    not_real: 'There is no such day. Check the day and the month.',
+    year_digits: 'Enter the year in four digits, such as 1990.',
+    future: 'This day is still to come. Check the year.',
+    too_young: 'You must be 18 or older to open an account.',
+    too_old: 'This is more than 120 years ago. Check the year.',
+  },
+  email: {
+    label: 'Email',
+    hint: 'We write to you here about your account.',
+    meant: (address: string) => `Did you mean ${address}?`,
+    empty: 'Enter your email address.',
+    form: 'Enter an email address such as name@example.com.',
+    length: 'Enter an email address of at most 254 characters.',
+  },
+  pinCode: {
+    label: 'PIN code',
+    hint: 'The six digits of your postal address.',
+    empty: 'Enter your PIN code.',
+    form: 'Enter the six digits of your PIN code. It does not begin with 0.',
+  },
+  notice: {
+    languages: 'Read this in',
+    needed: 'Tick what you agree to. We need these.',
+    optional: 'You may leave this out.',
+    required: 'Tick what we need for this step, or we cannot go on.',
+    changed: 'Our notice has changed. Please read it again, and tick what you agree to.',
+    loading: 'The notice is on its way…',
+    unread: 'The notice is not here yet. Read it first, then continue.',
+    version: (version: string, language: string) =>
+      `This is version ${version} of the notice, in ${language}.`,
+  },
+  send: 'Save and continue',
+  sending: 'Saving…',
+  help: {
+    title: 'Help with this step',
+    name: 'Spell your name as on your PAN card, even if other papers spell it otherwise.',
+    pinCode: 'The PIN code is the last part of your postal address. Any that is in use will do.',
+    later: 'You see all your answers again before the account is opened, and can change them.',
+  },
+}
+
+/** Holds what stands around the answers as they are shown once more. */
+export const checkWords = {
+  title: 'Check your answers',
+  lead: 'This is what we hold. Change what is not right.',
+  change: 'Change',
+  voids: 'Once you have changed an answer you come back here. No other step has to be done again.',
+  items: {
+    phone: 'Mobile number',
+    full_name: 'Full name',
+    date_of_birth: 'Date of birth',
+    email: 'Email',
+    pin_code: 'PIN code',
+    offers: 'Letters about new products',
+  },
+  phoneNote: '(verified)',
+  agreed: 'You agreed',
+  declined: 'You did not agree',
+  goOn: 'All is right, continue',
+  help: {
+    title: 'Help with this step',
+    phone: 'To use another mobile number, start again with it below.',
+    masked: 'Of your number only the end is shown, so that nobody who looks on learns it.',
+  },
+}
+
+/** Holds what is asked and said where a password is made. */
+export const passwordWords = {
+  title: 'Create a password',
+  lead: 'You sign in with your mobile number, this password and a code that we text you.',
+  label: 'Create a password',
+  hint: 'At least 8 characters. A few words in a row are strong, and easy to remember.',
+  show: 'Show',
+  hide: 'Hide',
+  showLabel: 'Show password',
+  hideLabel: 'Hide password',
+  visible: 'Your password is shown.',
+  hidden: 'Your password is hidden.',
+  empty: 'Enter a password.',
+  tooShort: 'Use at least 8 characters.',
+  tooLong: 'Use at most 128 characters.',
+  levels: ['Very weak.', 'Weak.', 'Fair.', 'Good.', 'Strong.'],
+  reasons: {
+    short: 'It needs at least 8 characters.',
+    long: 'It may have at most 128 characters.',
+    common: 'It is one of those that many people use, or close to it.',
+    personal: 'It has your name, email or date of birth in it.',
+    repeat: 'It repeats itself.',
+    sequence: 'It follows the alphabet or counts on.',
+    date: 'It has a date or a year in it.',
+  },
+  send: 'Open the account',
+  sending: 'Opening your account…',
+  busy: (seconds: number) =>
+    `Many accounts are being opened right now. Yours is tried again in ${inWords('en', seconds)}.`,
+  help: {
+    title: 'Help with this step',
+    manager: 'Let your browser or password manager suggest one and keep it. You can paste it, too.',
+    phrase: 'Spaces and letters of every script count. No sign is asked for.',
+  },
+  exists: {
+    title: 'This number has an account',
+    lead: (phone: string) => `There is an account with ${phone} already. No second one was made.`,
+    yours: 'If it is yours, sign in to it. What you entered here is deleted after 24 hours.',
+    other: 'If it is not, open yours with a number that is your own.',
+  },
+}
+
+/** Holds what the account's page says. */
+export const accountWords = {
+  title: 'Your account',
+  loading: 'Your account is on its way…',
+  open: 'Open an account',
+  opened: (date: string) => `Opened on ${date}.`,
+  tiers: {
+    unidentified:
+      'We have verified your mobile number and nothing else: neither your name nor who you are. Until that is done, this account cannot hold or move money.',
+  },
+  data: {
+    title: 'What we hold',
+    items: {
+      phone: 'Mobile number',
+      full_name: 'Full name',
+      date_of_birth: 'Date of birth',
+      email: 'Email',
+      pin_code: 'PIN code',
+    },
+    sources: { verified_by_code: 'Verified by a code.', given: 'As you gave it.' },
+    uses: {
+      phone: 'To know you when you sign in.',
+      full_name: 'To open your account in your name.',
+      date_of_birth: 'To see that you are 18.',
+      email: 'To tell you what happens in your account.',
+      pin_code: 'To know which office serves you.',
+    },
+    until: { closing: 'Deleted when you close the account.' },
+  },
+  consents: {
+    title: 'What you agreed to',
+    given: (date: string, version: string, language: string) =>
+      `Given on ${date}, to version ${version} of the notice, in ${language}.`,
+    withdrawn: (date: string) => `Withdrawn on ${date}.`,
+    withdraw: 'Withdraw',
+    endsAccount:
+      'Without this we cannot keep the account: it is closed, and what we hold is deleted.',
+    endsUse: 'We then no longer use it for this. Your account stays as it is.',
+    withdrawNow: 'Withdraw now',
+    withdrawAndClose: 'Withdraw and close the account',
+  },
+  sessions: {
+    title: 'Where you are signed in',
+    current: 'This browser',
+    opened: (moment: string) => `Since ${moment}.`,
+    seen: (moment: string) => `Last used ${moment}.`,
+    ends: (moment: string) => `Ends ${moment} at the latest.`,
+  },
+  signOut: 'Sign out',
+  close: 'Close the account',
+  fresh:
+    'For your safety this needs a sign-in of the last 5 minutes. Sign out, sign in again, and do it then.',
+  closing: {
+    title: 'Close your account',
+    lead: 'This cannot be undone.',
+    deletedTitle: 'What is deleted at once',
+    deleted:
+      'Your name, date of birth, email, mobile number, PIN code and password. All browsers are signed out.',
+    keptTitle: 'What is kept',
+    kept: 'When the account was opened and closed, and what you agreed to and when, as the law has us prove it. Your name and number are not in it.',
+    now: 'Close the account now',
+    keep: 'Keep the account',
+  },
+  closed: {
+    title: 'Your account is closed',
+    lead: 'What we held of you is deleted. You are signed out everywhere.',
+  },
+  signedOut: {
+    title: 'You are signed out',
+    lead: 'Nothing of an account is shown here until you sign in.',
+  },
+}
+
 /** Holds what the Worker says on its own; the rest is for those who import it by name. */
-export const worker = { botCheckPage, countryField, errors, locale, replies, texts }
+export const worker = {
+  botCheckPage,
+  countryField,
+  errors,
+  locale,
+  notices,
+  replies,
+  stepNames,
+  texts,
+}

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Example } from '../../src/contract/examples.ts'
+import type { Example } from '../../src/contract/example.ts'
 import { openapi } from '../../src/contract/openapi.ts'
-import { call, start, verifyOtp, wrong } from '../support/app.ts'
+import { MINUTE } from '../../src/platform/time.ts'
+import { answeredSignup, openedAccount, verifiedSignup } from '../support/account.ts'
+import { call, start, type Started, verifyOtp, wrong } from '../support/app.ts'
 
 type Shown = {
   readonly summary: string
@@ -60,6 +62,18 @@ async function guessed(times: number) {
   return { ...live, otp_code }
 }
 
+const liveOf = ({ sessionId, cookie }: Pick<Started, 'sessionId' | 'cookie'>): Live => ({
+  session_id: sessionId,
+  '__Host-signup': cookie,
+})
+
+const verified = async () => liveOf(await verifiedSignup())
+const answered = async () => liveOf(await answeredSignup())
+const opened = async (phone?: string) => {
+  const { accountId, account } = await openedAccount({ phone })
+  return { account_id: accountId, '__Host-account': account }
+}
+
 /** Sets for each example the scene that its summary tells of. */
 const SCENES: Readonly<Record<string, (phone: string) => Promise<Live>>> = {
   start: async () => ({}),
@@ -75,18 +89,30 @@ const SCENES: Readonly<Record<string, (phone: string) => Promise<Live>>> = {
   locked: () => guessed(3),
   too_short: () => signup(),
   texted: () => signup(),
-  async verified() {
-    const { session_id, otp_code, '__Host-signup': former } = await signup()
-    const { cookie } = await verifyOtp(session_id, otp_code, { cookie: former })
-    return { session_id, '__Host-signup': cookie }
-  },
+  verified,
   none: async () => ({}),
+  notices: async () => ({}),
+  details: verified,
+  two_wrong: verified,
+  made: answered,
+  common: answered,
+  shown: () => opened('+919876543210'),
+  signed_out: async () => ({}),
+  sign_out: () => opened(),
+  withdrawn: () => opened(),
+  deleted: answered,
+  closed: () => opened(),
+  async stale() {
+    const live = await opened()
+    vi.setSystemTime(Date.now() + 6 * MINUTE)
+    return live
+  },
 }
 
 /** Puts what is live in the place of placeholders. */
 function filled({ value, 'x-placeholders': placeholders }: Shown, live: Live) {
   const entries = Object.entries(value).map(([member, shown]) =>
-    placeholders.includes(member) ? [member, live[member] ?? expect.any(String)] : [member, shown],
+    placeholders.includes(member) ? [member, live[member] ?? expect.anything()] : [member, shown],
   )
   return Object.fromEntries(entries) as Readonly<Record<string, unknown>>
 }
@@ -97,9 +123,10 @@ describe('an example of the OpenAPI document', () => {
     async ({ name, path, method, status, body, reply }) => {
       const live = await SCENES[name]?.(String(body?.value['phone']))
       if (!live) throw new Error(`nothing sets the scene of ${name}`)
-      const cookie = reply['x-placeholders'].includes('__Host-signup')
-        ? live['__Host-signup']
-        : undefined
+      const borne = ['__Host-signup', '__Host-account'].find((one) =>
+        reply['x-placeholders'].includes(one),
+      )
+      const cookie = borne && live[borne]
       const got = await call(path, {
         method,
         body: body && filled(body, live),
@@ -114,9 +141,9 @@ describe('an example of the OpenAPI document', () => {
 
   it('has its request and its reply under one name', () => {
     const asked = operations.flatMap(({ described }) => shownIn(described.requestBody ?? {}))
-    const answered = examples.filter(({ body }) => body)
+    const posted = examples.filter(({ body }) => body)
     expect(asked.map(([name]) => name).toSorted()).toEqual(
-      answered.map(({ name }) => name).toSorted(),
+      posted.map(({ name }) => name).toSorted(),
     )
     expect(new Set(examples.map(({ name }) => name))).toEqual(new Set(Object.keys(SCENES)))
   })

@@ -1,5 +1,4 @@
-import { env } from 'cloudflare:workers'
-import type { API, ELSEWHERE, OperationName } from '../../src/contract/api.ts'
+import type { ELSEWHERE } from '../../src/contract/api.ts'
 import { asking, askWith, begin, ownEnv } from '../faults/scene.ts'
 import { type RequestKind, REQUESTS } from '../faults/requests.ts'
 import {
@@ -9,65 +8,22 @@ import {
   newPhone,
   ORIGIN,
   receiverAnswers,
-  type Reply,
   sendOtp,
   start,
   verifyOtp,
   wrong,
 } from '../support/app.ts'
-import { CountingLimit, envWith, untouchable } from '../support/bindings.ts'
+import { envWith, untouchable } from '../support/bindings.ts'
 import { envWithBotCheck } from '../support/bot-check.ts'
-import { faultyNamespace, objectError } from '../support/faulty.ts'
 import { worldOf } from '../support/gateways.ts'
 import { holdTexts } from '../support/texting.ts'
 import { twilioAnswers } from '../support/twilio-client.ts'
-
-type Ask = () => Promise<Reply>
-
-/** Holds for each operation how each of its replies comes about: the compiler misses those left out. */
-type Provocations = {
-  readonly [Name in OperationName]: {
-    readonly replies: Readonly<Record<keyof (typeof API)[Name]['replies'], Ask>>
-    readonly errors: Readonly<Record<(typeof API)[Name]['errors'][number], Ask>>
-  }
-}
+import { accountProvocations } from './account-provocations.ts'
+import { anyPost, type Ask, NONE, type Provocations, unavailable, UNAVAILABLE } from './refusals.ts'
 
 const SEND = '/users/api/send-otp/'
 const VERIFY = '/users/api/verify-otp/'
 const SESSION = '/users/api/session/'
-const PAGE = '/users/signup/'
-
-const NONE = new CountingLimit(0)
-
-/** What the API needs is not set, has a bug, or cannot be reached. */
-const UNAVAILABLE = {
-  internal_error: { SIGNUP_SESSION: untouchable('SIGNUP_SESSION') },
-  not_configured: { OTP_SECRET: undefined },
-  temporarily_unavailable: {
-    SIGNUP_SESSION: faultyNamespace(env.SIGNUP_SESSION, () => ({
-      error: objectError({ overloaded: true }),
-      carriedOut: false,
-    })),
-  },
-}
-
-/** Asks while each of these is so. */
-const unavailable = (ask: (bindings: object) => Promise<Reply>) => ({
-  internal_error: () => ask(UNAVAILABLE.internal_error),
-  not_configured: () => ask(UNAVAILABLE.not_configured),
-  temporarily_unavailable: () => ask(UNAVAILABLE.temporarily_unavailable),
-})
-
-/** Posts what any route refuses; `ask` posts what it would take. */
-const anyPost = (path: string, ask: (options: Call) => Promise<Reply>) => ({
-  invalid_json: () => call(path, { body: '{' }),
-  invalid_request: () => call(path, { body: {} }),
-  cross_site: () => ask({ headers: { Origin: 'https://evil.example' } }),
-  body_too_large: () => call(path, { body: ' '.repeat(4097) }),
-  unsupported_media_type: () => ask({ headers: { 'Content-Type': 'text/plain' } }),
-  rate_limited: () => ask({ env: envWith({ SEND_BURST: NONE, VERIFY_BURST: NONE }) }),
-  ...unavailable((bindings) => ask({ env: envWith(bindings) })),
-})
 
 const send = (options: Call = {}) => sendOtp({ phone: newPhone() }, options)
 
@@ -130,6 +86,21 @@ const receipts = (kind: RequestKind, elsewhere: string, forge: (path: string) =>
   }
 }
 
+const page = (path: string) => ({
+  replies: {
+    200: () => call(path),
+    303: () => call(`${path}?language=hi`),
+    async 304() {
+      const { headers } = await call(path)
+      return call(path, { headers: { 'If-None-Match': headers.get('ETag') ?? '' } })
+    },
+  },
+  errors: {
+    internal_error: () => call(path, { env: envWith({ ASSETS: untouchable('ASSETS') }) }),
+    not_configured: () => call(path, { env: envWith(UNAVAILABLE.not_configured) }),
+  },
+})
+
 const changed = (path: string) => `${path}&forged=1`
 
 /** Lists how every reply of the contract comes about; `pass` moves the clock. */
@@ -188,9 +159,11 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
     replies: { 200: look },
     errors: {
       session_not_found: () => call(SESSION),
+      rate_limited: () => look({ env: envWith({ BEARER_BURST: NONE }) }),
       ...unavailable((bindings) => look({ env: envWith(bindings) })),
     },
   },
+  ...accountProvocations(pass),
   'POST /webhooks/sms/{gateway}/voice/': receipts(
     REQUESTS.keyPressed,
     '/webhooks/sms/webhook/voice/',
@@ -202,20 +175,8 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
     '/webhooks/sms/nobody/token/',
     () => `/webhooks/sms/msg91/${'a'.repeat(32)}/`,
   ),
-  'GET /users/signup/': {
-    replies: {
-      200: () => call(PAGE),
-      303: () => call(`${PAGE}?language=hi`),
-      async 304() {
-        const { headers } = await call(PAGE)
-        return call(PAGE, { headers: { 'If-None-Match': headers.get('ETag') ?? '' } })
-      },
-    },
-    errors: {
-      internal_error: () => call(PAGE, { env: envWith({ ASSETS: untouchable('ASSETS') }) }),
-      not_configured: () => call(PAGE, { env: envWith(UNAVAILABLE.not_configured) }),
-    },
-  },
+  'GET /users/signup/': page('/users/signup/'),
+  'GET /users/account/': page('/users/account/'),
   'GET /users/bot-check/': {
     replies: { 200: () => call('/users/bot-check/', { env: envWithBotCheck() }) },
     errors: { not_found: () => call('/users/bot-check/') },

@@ -72,7 +72,7 @@ describe('the catalogue', () => {
   })
 
   it('holds no word that nothing uses', () => {
-    const files = globSync('src/**/*.{ts,html}').filter((file) => !/^src.locales/.test(file))
+    const files = globSync('src/**/*.{ts,tsx,html}').filter((file) => !/^src.locales/.test(file))
     const code = files.map((file) => readFileSync(file, 'utf8')).join('\n')
     expect(PATHS.filter((path) => !isUsed(path, code))).toEqual([])
     expect(isUsed('errors.nobody', code)).toBe(false)

@@ -4,7 +4,19 @@ import { loadLocales } from '../../src/build/locales.ts'
 
 const locales = await loadLocales()
 
-const PARTS = ['page', 'script', 'delivery', 'botCheck'] as const
+const PARTS = [
+  'page',
+  'script',
+  'connection',
+  'delivery',
+  'botCheck',
+  'uiWords',
+  'flowWords',
+  'detailsWords',
+  'checkWords',
+  'passwordWords',
+  'accountWords',
+] as const
 
 /** Lists every sentence below a value with its path; those with a value in them get `‹›`. */
 function sentences(value: unknown, path: string): readonly (readonly [string, string])[] {
@@ -17,7 +29,7 @@ const read = (pattern: string) =>
   globSync(pattern)
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
-const html = readFileSync('src/web/signup/signup.html', 'utf8')
+const html = read('src/web/**/*.html')
 
 test('no sentence has a sign that would be markup in the page', () => {
   const all = locales.flatMap((words) => PARTS.flatMap((part) => sentences(words[part], part)))
@@ -36,7 +48,7 @@ test('the page shows no sentence that is not of the catalogue', () => {
 })
 
 test('the scripts of the page have no sentence of their own', () => {
-  const scripts = read('src/web/**/*.ts').replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+  const scripts = read('src/web/**/*.{ts,tsx}').replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
   const strings = scripts.matchAll(/(['`])((?:(?!\1)[^\\\n]|\\.)*)\1/g)
   const texts = Array.from(strings, ([, , text = '']) => text)
   expect(texts).toContain('code-notice')
