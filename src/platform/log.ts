@@ -1,10 +1,12 @@
 /** Names what an operator may search the logs for. */
 export type EventName =
   | 'request'
+  | 'accounts_unavailable'
   | 'address_held'
   | 'address_record_not_written'
   | 'address_record_silent'
   | 'bot_check_silent'
+  | 'breach_lookup_silent'
   | 'burst_limit_failed'
   | 'conversion_fell'
   | 'fictitious_number_used'
@@ -17,6 +19,7 @@ export type EventName =
   | 'receipt_unmatched'
   | 'receipts_skipped'
   | 'range_opened'
+  | 'signup_not_released'
   | 'template_takes_segments'
   | 'traffic_held'
   | 'traffic_record_not_written'

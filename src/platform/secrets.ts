@@ -25,6 +25,8 @@ export type Purpose =
   | 'otp'
   | 'session-id'
   | 'session-token'
+  | 'answers'
+  | 'account-token'
   | 'phone-at-rest'
   | 'phone-name'
   | 'address-name'
@@ -32,6 +34,11 @@ export type Purpose =
   | 'bot-check'
   | 'device'
   | 'receipt'
+  | 'account-id'
+  | 'account-key'
+  | 'claim'
+  | 'password-pepper'
+  | 'signup'
 
 const MIN_BYTES = 32
 

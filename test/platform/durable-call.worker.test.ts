@@ -4,6 +4,7 @@ import {
   call,
   newKey,
   newPhone,
+  receiverAnswers,
   sendOtp,
   start,
   textsTo,
@@ -14,6 +15,7 @@ import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
 import { type CallFault, faultyNamespace, objectError } from '../support/faulty.ts'
+import { countedFor } from '../support/guard.ts'
 
 const { pass } = stopClock()
 afterEach(() => vi.restoreAllMocks())
@@ -178,14 +180,55 @@ describe('an object that cannot be reached', () => {
     })
   })
 
-  it('gives the good answer although the counts after it fail', async () => {
+  it('has no 503 of a signup kept under its key where the answer of the guard is lost, and counts it', async () => {
+    const [phone, headers] = [newPhone(), { 'Idempotency-Key': newKey() }]
+    const guard = faulty(env.PHONE_GUARD, 'reserve', lost(true))
+    const within = envWith({ PHONE_GUARD: guard.namespace })
+    const failed = await sendOtp({ phone }, { headers, env: within })
+    expectRefusal(failed, 503, 'temporarily_unavailable', BUSY)
+    expect(await countedFor(phone)).toBe(1)
+    pass(30_000)
+    expect((await sendOtp({ phone }, { headers })).status).toBe(200)
+    expect(await textsTo(phone)).toHaveLength(1)
+  })
+
+  it('answers 404 under the key of a text that was refused, where the guard could not be told', async () => {
+    const [phone, headers] = [newPhone(), { 'Idempotency-Key': newKey() }]
+    await receiverAnswers(phone, { kind: 'status', status: 500 })
+    const guard = faulty(env.PHONE_GUARD, 'commitSend', unreachable({ overloaded: true }))
+    const within = envWith({ PHONE_GUARD: guard.namespace })
+    const failed = await sendOtp({ phone }, { headers, env: within })
+    expectRefusal(failed, 503, 'temporarily_unavailable', BUSY)
+    pass(30_000)
+    expectRefusal(await sendOtp({ phone }, { headers }), 404, 'session_not_found')
+  })
+
+  it.each([
+    ['without a key', {}],
+    ['under a key', { 'Idempotency-Key': newKey() }],
+  ])('gives the good answer although the counts after it fail, %s', async (_, headers) => {
+    const unheard = vi.fn<(event: Event) => void>()
+    addEventListener('unhandledrejection', unheard)
     const guard = faulty(env.PHONE_GUARD, 'commitSend', unreachable({ overloaded: true }))
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const phone = newPhone()
     const within = envWith({ PHONE_GUARD: guard.namespace })
-    expect((await sendOtp({ phone }, { env: within })).status).toBe(200)
+    expect((await sendOtp({ phone }, { env: within, headers })).status).toBe(200)
     expect(log.mock.calls.join()).toContain('"task_failed"')
     expect((await sendOtp({ phone })).status).toBe(429)
+    removeEventListener('unhandledrejection', unheard)
+    expect(unheard).not.toHaveBeenCalled()
+  })
+
+  it('answers 500 where the guard that a session asks has a bug', async () => {
+    const { phone, sessionId } = await start()
+    const guard = faulty(env.PHONE_GUARD, 'reserve', unreachable({}))
+    const stub = env.SIGNUP_SESSION.getByName(sessionId)
+    await bindWithin(stub, envWith({ PHONE_GUARD: guard.namespace }))
+    pass(30_000)
+    const reply = await sendOtp({ phone, session_id: sessionId })
+    expectRefusal(reply, 500, 'internal_error')
+    expect(guard.calls()).toBe(1)
   })
 
   it('answers 500 where the object has a bug', async () => {

@@ -1,0 +1,191 @@
+import type { Config } from '../config.ts'
+import { HOUR } from '../platform/time.ts'
+import { shardOf } from './account-id.ts'
+import { CLAIM_KINDS, type ClaimKind } from './claims.ts'
+import { AccountsUnavailableError, askDatabase, isConflict } from './database-error.ts'
+import { databaseOf, shardOfHash } from './shards.ts'
+import type { Account, AccountStore, NewAccount } from './store.ts'
+import * as sql from './statements.ts'
+
+/** Bounds how often a creation begins again since a claim in its way was given up meanwhile. */
+const ROUNDS = 3
+
+/** Gives a creation so long to follow its claim in another database. */
+const CLAIM_KEPT = HOUR
+
+const UNAVAILABLE = { ok: false, reason: 'accounts_unavailable' } as const
+const NOT_FOUND = { ok: false, reason: 'account_not_found' } as const
+
+/** Finds the accounts of this deployment. */
+export function accountStore({ databases }: Pick<Config, 'databases'>): AccountStore {
+  return new D1AccountStore(databases)
+}
+
+type Claim = { readonly kind: ClaimKind; readonly hash: string; readonly at: D1Database }
+
+/** Keeps accounts in D1, each whole in the database of its shard; a claim is where its hash says. */
+class D1AccountStore implements AccountStore {
+  readonly #databases: readonly D1Database[]
+
+  constructor(databases: readonly D1Database[]) {
+    this.#databases = databases
+  }
+
+  create(account: NewAccount, now: number) {
+    return answered(async () => {
+      for (let round = 1; round <= ROUNDS; round++) {
+        const made = await this.#make(account, now)
+        if (made) return made
+        const field = await this.#conflict(account, now)
+        if (field) return { ok: false, reason: 'account_exists', field } as const
+      }
+      return UNAVAILABLE
+    })
+  }
+
+  find(id: string) {
+    return answered(async () => {
+      const account = await this.#read(id)
+      return account ? ({ ok: true, account } as const) : NOT_FOUND
+    })
+  }
+
+  withdrawConsent(id: string, purpose: string, now: number) {
+    return answered(async () => {
+      const { meta } = await askDatabase(() =>
+        sql.withdrawConsent(this.#home(id), { id, purpose, now }).run(),
+      )
+      if (meta.changes > 0) return { ok: true } as const
+      return { ok: false, reason: 'consent_not_found' } as const
+    })
+  }
+
+  close(id: string, now: number) {
+    return answered(async () => {
+      const home = this.#home(id)
+      const statements = [
+        sql.closeAccount(home, { id, now }),
+        sql.deleteCells(home, id),
+        sql.deletePassword(home, id),
+        sql.deleteClaims(home, id),
+      ]
+      const [closed] = await askDatabase(() => home.batch(statements))
+      // What is left here if this fails is not in the way: a claim of a closed account counts as none.
+      for (const database of this.#databases) {
+        if (database !== home) await askDatabase(() => sql.deleteClaims(database, id).run())
+      }
+      return closed && closed.meta.changes > 0 ? ({ ok: true } as const) : NOT_FOUND
+    })
+  }
+
+  /** Makes the account, or what it is to be now; undefined where another has one of its claims. */
+  async #make(account: NewAccount, now: number) {
+    const home = this.#home(account.id)
+    const claims = this.#claimsOf(account)
+    const elsewhere = claims.filter(({ at }) => at !== home)
+    for (const { kind, hash, at } of elsewhere) {
+      const reserve = sql.reserveClaim(at, { kind, hash, id: account.id, now })
+      const { meta } = await askDatabase(() => reserve.run())
+      if (meta.changes === 0) return undefined
+    }
+    const here = claims.filter(({ at }) => at === home)
+    const contents = [
+      ...here.map(({ kind, hash }) => sql.insertClaim(home, { kind, hash, id: account.id, now })),
+      ...sql.insertContents(home, account, now),
+    ]
+    const row = sql.insertAccount(home, account, { shard: shardOf(account.id), now })
+    if (await isWritten(home, [row, ...contents])) return { ok: true, isRepeat: false } as const
+    const former = await askDatabase(() => sql.selectFormer(home, account.signup).first<Former>())
+    if (!former) return undefined
+    if (former.id !== account.id || former.closed_at !== null) {
+      throw new Error('a signup makes one account, and none again once that is closed')
+    }
+    const emptied = [
+      sql.deleteClaims(home, account.id),
+      sql.deleteCells(home, account.id),
+      sql.deleteConsents(home, account.id),
+      sql.deletePassword(home, account.id),
+    ]
+    if (!(await isWritten(home, [...emptied, ...contents]))) return undefined
+    // Made by this very call, whose first answer was lost.
+    return { ok: true, isRepeat: former.created_at !== now } as const
+  }
+
+  /** Tells which claim another account has, in the order of their kinds, and gives up those made. */
+  async #conflict(account: NewAccount, now: number): Promise<ClaimKind | undefined> {
+    const claims = this.#claimsOf(account)
+    for (const { kind, hash, at } of claims) {
+      const owner = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<Owner>())
+      if (!owner || owner.account_id === account.id) continue
+      if (await this.#isGivenUp(owner, now)) {
+        await askDatabase(() => sql.deleteClaim(at, { kind, hash, id: owner.account_id }).run())
+        continue
+      }
+      await this.#giveUp(account.id)
+      return kind
+    }
+    return undefined
+  }
+
+  /** Tells of a claim whose account was never made, or is closed. */
+  async #isGivenUp({ account_id: id, claimed_at: claimedAt }: Owner, now: number) {
+    const account = await this.#read(id)
+    return account ? account.closedAt !== undefined : now >= claimedAt + CLAIM_KEPT
+  }
+
+  /** Takes back claims in other databases, where no account was made of them. */
+  async #giveUp(id: string): Promise<void> {
+    if (this.#databases.length === 1 || (await this.#read(id))) return
+    for (const database of this.#databases) {
+      await askDatabase(() => sql.deleteClaims(database, id).run())
+    }
+  }
+
+  async #read(id: string): Promise<Account | undefined> {
+    const row = await askDatabase(() =>
+      sql.selectAccount(this.#home(id), id).first<sql.AccountRow>(),
+    )
+    return row === null ? undefined : sql.accountOf(row)
+  }
+
+  #home(id: string): D1Database {
+    return databaseOf(this.#databases, shardOf(id))
+  }
+
+  #claimsOf({ claims }: NewAccount): readonly Claim[] {
+    return CLAIM_KINDS.flatMap((kind) => {
+      const hash = claims[kind]
+      if (hash === undefined) return []
+      return [{ kind, hash, at: databaseOf(this.#databases, shardOfHash(hash)) }]
+    })
+  }
+}
+
+type Former = {
+  readonly id: string
+  readonly created_at: number
+  readonly closed_at: number | null
+}
+
+type Owner = { readonly account_id: string; readonly claimed_at: number }
+
+/** Writes all or nothing; false where a row of it may be only once, and is there. */
+async function isWritten(database: D1Database, statements: D1PreparedStatement[]) {
+  try {
+    await askDatabase(() => database.batch(statements))
+    return true
+  } catch (error) {
+    if (!isConflict(error)) throw error
+    return false
+  }
+}
+
+/** Makes an outcome of databases that cannot be reached. */
+async function answered<Answer>(ask: () => Promise<Answer>) {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof AccountsUnavailableError)) throw error
+    return UNAVAILABLE
+  }
+}

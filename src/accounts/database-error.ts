@@ -1,0 +1,54 @@
+import { logEvent } from '../platform/log.ts'
+
+/** Lists what D1 says where asking again may help (Cloudflare, D1, "Debug D1", "Retry the operation"). */
+const TRANSIENT = [
+  'reset because its code was updated',
+  'storage caused object to be reset',
+  'Network connection lost',
+  'Cannot resolve D1 DB due to transient issue on remote node',
+]
+
+/** Lists what it says where asking again makes it worse. */
+const OVERLOADED = ['D1 DB is overloaded', 'exceeded timeout which caused object to be reset']
+
+const ATTEMPTS = 3
+const FIRST_PAUSE = 50
+
+/** Says that the accounts cannot be reached; what was asked for may have taken effect. */
+export class AccountsUnavailableError extends Error {
+  override readonly name = 'AccountsUnavailableError'
+}
+
+/**
+ * Asks a database, at most three times while its errors are transient: only for what may be repeated.
+ * Throws `AccountsUnavailableError` then, or once it is overloaded, and all other errors as they are.
+ */
+export async function askDatabase<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask()
+    } catch (error) {
+      const overloaded = says(error, OVERLOADED)
+      if (!overloaded && !says(error, TRANSIENT)) throw error
+      if (overloaded || attempt === ATTEMPTS) {
+        logEvent('accounts_unavailable', { overloaded }, error)
+        throw new AccountsUnavailableError('a database did not answer', { cause: error })
+      }
+      await scheduler.wait(FIRST_PAUSE * 2 ** (attempt - 1) * (1 + jitter()))
+    }
+  }
+}
+
+/** Tells whether a row was refused since another has what only one may have. D1 gives no code. */
+export function isConflict(error: unknown): boolean {
+  return says(error, ['UNIQUE constraint failed'])
+}
+
+function says(error: unknown, texts: readonly string[]): boolean {
+  return error instanceof Error && texts.some((text) => error.message.includes(text))
+}
+
+/** Draws from 0 to 1, so that callers who failed together do not come back together. */
+function jitter(): number {
+  return (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255
+}

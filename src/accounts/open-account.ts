@@ -1,0 +1,132 @@
+import type { Config } from '../config.ts'
+import { numberOf } from '../contract/steps.ts'
+import { callDesk, callSession, callSignIn, type Objects } from '../objects.ts'
+import type { Consent, PersonalDetails } from '../person/personal-details.ts'
+import type { Phone } from '../phone/number.ts'
+import { logEvent } from '../platform/log.ts'
+import { deriveKey, hmac, randomToken } from '../platform/secrets.ts'
+import { isBreached } from './breached.ts'
+import { sealCells } from './cells.ts'
+import { accountIdFor, claimHash, signupHash } from './claims.ts'
+import { readCommonPasswords } from './common-passwords.ts'
+import { accountStore } from './d1-store.ts'
+import { judgePassword, type PasswordFault } from './password-rules.ts'
+import type { NewAccount } from './store.ts'
+
+/** Asks for the account of a signup, as the bearer of its cookie. */
+export type Opening = {
+  readonly sessionId: string
+  readonly token: string
+  readonly key: { readonly hash: string; readonly body: string } | undefined
+  readonly password: string
+}
+
+type Opened = {
+  readonly ok: true
+  readonly accountId: string
+  /** Of the account's cookie; none in a repeat once it has signed out. */
+  readonly token: string | undefined
+}
+
+type Refusal =
+  | { readonly ok: false; readonly reason: PasswordFault | 'password_breached' }
+  | { readonly ok: false; readonly reason: 'account_exists'; readonly field: 'phone' | 'pan' }
+  | { readonly ok: false; readonly reason: 'busy'; readonly retryAfter: number }
+  | { readonly ok: false; readonly reason: 'accounts_unavailable' }
+
+export type OpeningRefusal = Extract<
+  Awaited<ReturnType<typeof openAccount>>,
+  { readonly ok: false }
+>
+
+/**
+ * Makes the account of a signup whose steps are done, and signs its owner in. Asked again after a lost
+ * reply, it makes no second one. Throws `ObjectUnavailableError` where an object cannot be reached.
+ */
+export async function openAccount(objects: Objects, request: Opening) {
+  const { sessionId, token, key } = request
+  const bearer = { id: randomToken(), token, key }
+  const begun = await callSession(objects, sessionId, (one) => one.beginAccount(bearer))
+  if (!begun.ok) return { ...begun }
+  if ('madeId' in begun) return repeat(objects, token, begun.madeId)
+  let madeId: string | undefined
+  try {
+    const made = await make(objects, request, begun)
+    madeId = made.ok ? made.accountId : undefined
+    return made
+  } finally {
+    // If this fails, the lease runs out, and a repeat finds the account.
+    await callSession(objects, sessionId, (one) => one.releaseAccount(bearer, madeId)).catch(
+      (error: unknown) => logEvent('signup_not_released', {}, error),
+    )
+  }
+}
+
+type Begun = {
+  readonly phone: Phone
+  readonly answers: { readonly 'personal-details'?: PersonalDetails }
+}
+
+async function make(
+  objects: Objects,
+  { sessionId, token, password }: Opening,
+  { phone, answers }: Begun,
+): Promise<Opened | Refusal> {
+  const { config, env } = objects
+  const details = answers['personal-details']
+  if (!details) throw new Error('the last step came before the second')
+  const { fullName, dateOfBirth, email } = details
+  const own = {
+    names: [fullName],
+    phone: phone.e164,
+    email,
+    birthDate: dateOfBirth,
+    brand: config.brand,
+  }
+  const fault = judgePassword(password, own, await readCommonPasswords(env.ASSETS))
+  if (fault) return { ok: false, reason: fault }
+  // Before the hash, which may stop this very isolate, and the look-up's timer goes on.
+  if (await isBreached(config, password)) return { ok: false, reason: 'password_breached' }
+  const hashed = await callSignIn(objects, phone, (one) => one.hashPassword(password))
+  if (!hashed.ok) return { ...hashed }
+  const id = accountIdFor(config, sessionId, phone)
+  const { key } = await callDesk(objects, id, (desk) => desk.prepare())
+  const account: NewAccount = {
+    id,
+    signup: signupHash(config, sessionId),
+    claims: { phone: claimHash(config, 'phone', phone.e164) },
+    cells: sealCells(key, id, {
+      phone: { text: phone.e164, source: 'code' },
+      full_name: { text: fullName, source: 'person' },
+      date_of_birth: { text: dateOfBirth, source: 'person' },
+      email: { text: email, source: 'person' },
+      pin_code: { text: details.pinCode, source: 'person' },
+    }),
+    consents: consentsOf(details.consent),
+    passwordHash: hashed.hash,
+    identity: 'none',
+  }
+  const created = await accountStore(config).create(account, Date.now())
+  if (!created.ok) return created
+  const first = firstToken(config, token, id)
+  const opened = await callDesk(objects, id, (desk) => desk.openSession(first))
+  return { ok: true, accountId: id, token: opened.ok ? first : undefined }
+}
+
+function consentsOf(consent: Consent): NewAccount['consents'] {
+  const { noticeVersion, language, purposes, at: givenAt } = consent
+  const step = numberOf('personal-details')
+  return purposes.map((purpose) => ({ step, purpose, noticeVersion, language, givenAt }))
+}
+
+/** Gives the answer again; the token only while it is still of a session of the account. */
+async function repeat(objects: Objects, token: string, accountId: string): Promise<Opened> {
+  const first = firstToken(objects.config, token, accountId)
+  const found = await callDesk(objects, accountId, (desk) => desk.session(first))
+  return { ok: true, accountId, token: found.ok ? first : undefined }
+}
+
+/** Derives the account's first token from the signup's, so that a lost reply can give it again. */
+function firstToken({ dataSecret }: Config, token: string, accountId: string): string {
+  return hmac(deriveKey(dataSecret[0].bytes, 'account-token'), token, accountId)
+}

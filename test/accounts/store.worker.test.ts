@@ -1,0 +1,391 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { openCells } from '../../src/accounts/cells.ts'
+import { accountStore } from '../../src/accounts/d1-store.ts'
+import { databaseOf, shardOfHash } from '../../src/accounts/shards.ts'
+import { shardOf } from '../../src/accounts/account-id.ts'
+import type { NewAccount } from '../../src/accounts/store.ts'
+import { HOUR } from '../../src/platform/time.ts'
+import {
+  databaseError,
+  newAccount,
+  newKeyOfAccount,
+  type Person,
+  secondDatabase,
+  type StatementFault,
+  tappedDatabase,
+} from '../support/accounts.ts'
+import { newPhone } from '../support/people.ts'
+
+const NOW = 1_800_000_000_000
+
+const exists = (field: string) => ({ ok: false, reason: 'account_exists', field })
+
+const newPan = () => crypto.randomUUID()
+
+const [FIRST, SECOND] = [env.ACCOUNTS, secondDatabase()]
+
+const DIVISIONS = [
+  ['one database', [FIRST]],
+  ['two databases', [FIRST, SECOND]],
+] as const
+
+/** Makes accounts until one is as wanted: the hashes that places come from are random. */
+function accountWhere(wanted: (account: NewAccount) => boolean, person: Person = {}): NewAccount {
+  for (;;) {
+    const account = newAccount({ pan: newPan(), ...person })
+    if (wanted(account)) return account
+  }
+}
+
+/** Counts the rows that are left of an account, by table. */
+async function rowsOf(id: string) {
+  const count = async (table: string, column = 'account_id') => {
+    const counts = [FIRST, SECOND].map((database) =>
+      database
+        .prepare(`SELECT count(*) AS n FROM ${table} WHERE ${column} = ?1`)
+        .bind(id)
+        .first<number>('n'),
+    )
+    return (await Promise.all(counts)).reduce<number>((sum, one) => sum + (one ?? 0), 0)
+  }
+  return {
+    accounts: await count('accounts', 'id'),
+    claims: await count('claims'),
+    cells: await count('cells'),
+    consents: await count('consents'),
+    passwords: await count('passwords'),
+  }
+}
+
+const NOTHING = { accounts: 0, claims: 0, cells: 0, consents: 0, passwords: 0 }
+const WHOLE = { accounts: 1, claims: 2, cells: 5, consents: 2, passwords: 1 }
+
+async function passwordOf({ id }: NewAccount): Promise<string | null> {
+  const hashes = [FIRST, SECOND].map((database) =>
+    database
+      .prepare('SELECT hash FROM passwords WHERE account_id = ?1')
+      .bind(id)
+      .first<string>('hash'),
+  )
+  return (await Promise.all(hashes)).find((hash) => hash !== null) ?? null
+}
+
+type Faults = (sql: string) => StatementFault | undefined
+
+const faultyStore = (databases: readonly D1Database[], faultOf: Faults) =>
+  accountStore({ databases: databases.map((one) => tappedDatabase(one, { faultOf })) })
+
+/** Fails the first creations of an account. */
+function failing(times: number, fault: StatementFault): Faults {
+  let left = times
+  return (sql) => (sql.includes('INTO accounts') && left-- > 0 ? fault : undefined)
+}
+
+describe.each(DIVISIONS)('the accounts of %s', (_, databases) => {
+  const store = accountStore({ databases })
+
+  it('are found as they were made, their cells sealed', async () => {
+    const key = newKeyOfAccount()
+    const account = newAccount({ key })
+    expect(await store.create(account, NOW)).toEqual({ ok: true, isRepeat: false })
+    const found = await store.find(account.id)
+    expect(found).toEqual({
+      ok: true,
+      account: {
+        id: account.id,
+        createdAt: NOW,
+        closedAt: undefined,
+        identity: 'none',
+        cells: account.cells,
+        consents: account.consents,
+      },
+    })
+    expect(openCells(key, account.id, account.cells).full_name?.text).toBe('Asha Rao')
+    expect(await passwordOf(account)).toBe(account.passwordHash)
+  })
+
+  it('are not found where there are none', async () => {
+    const { id } = newAccount()
+    expect(await store.find(id)).toEqual({ ok: false, reason: 'account_not_found' })
+    expect(await store.close(id, NOW)).toEqual({ ok: false, reason: 'account_not_found' })
+  })
+
+  it('are one a phone: of fifty signups at once one makes it', async () => {
+    const phone = newPhone()
+    const accounts = Array.from({ length: 50 }, () => newAccount({ phone, pan: newPan() }))
+    const answers = await Promise.all(accounts.map((one) => store.create(one, NOW)))
+    const made = answers.filter(({ ok }) => ok)
+    expect(made).toEqual([{ ok: true, isRepeat: false }])
+    expect(answers.filter(({ ok }) => !ok)).toEqual(
+      Array.from({ length: 49 }, () => exists('phone')),
+    )
+    const rows = await Promise.all(
+      accounts.map(({ id }, i) => rowsOf(id).then((all) => [answers[i]?.ok, all])),
+    )
+    for (const [ok, all] of rows) expect(all).toEqual(ok ? WHOLE : NOTHING)
+  })
+
+  it('are one a PAN', async () => {
+    const pan = newPan()
+    const accounts = Array.from({ length: 20 }, () => newAccount({ pan }))
+    const answers = await Promise.all(accounts.map((one) => store.create(one, NOW)))
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(answers.filter(({ ok }) => !ok)).toEqual(Array.from({ length: 19 }, () => exists('pan')))
+  })
+
+  it('are refused by the phone first, where phone and PAN are both taken', async () => {
+    const [phone, pan] = [newPhone(), newPan()]
+    await store.create(newAccount({ phone }), NOW)
+    await store.create(newAccount({ pan }), NOW)
+    const account = newAccount({ phone, pan })
+    expect(await store.create(account, NOW)).toEqual(exists('phone'))
+    expect(await rowsOf(account.id)).toEqual(NOTHING)
+  })
+
+  it('are made once a signup: a repeat has the new password and answers', async () => {
+    const [key, pan] = [newKeyOfAccount(), newPan()]
+    const account = newAccount({ key, pan })
+    await store.create(account, NOW)
+    const { cells } = newAccount({ key, name: 'Asha K Rao' })
+    const again = { ...account, cells, passwordHash: 'another' }
+    expect(await store.create(again, NOW + 1)).toEqual({ ok: true, isRepeat: true })
+    expect(await passwordOf(account)).toBe('another')
+    expect(await store.find(account.id)).toMatchObject({ account: { createdAt: NOW, cells } })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+  })
+
+  it('are one however often a signup asks at once', async () => {
+    const account = newAccount({ pan: newPan() })
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (__, i) => store.create(account, NOW + i)),
+    )
+    expect(answers.every(({ ok }) => ok)).toBe(true)
+    expect(answers.filter((one) => one.ok && !one.isRepeat)).toHaveLength(1)
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+  })
+
+  it('remember when a consent was withdrawn, and the first time if it is again', async () => {
+    const account = newAccount()
+    await store.create(account, NOW)
+    expect(await store.withdrawConsent(account.id, 'offers', NOW + 5)).toEqual({ ok: true })
+    expect(await store.withdrawConsent(account.id, 'offers', NOW + 9)).toEqual({ ok: true })
+    expect(await store.withdrawConsent(account.id, 'none', NOW + 9)).toEqual({
+      ok: false,
+      reason: 'consent_not_found',
+    })
+    const found = await store.find(account.id)
+    expect(found.ok && found.account.consents).toEqual([
+      account.consents[0],
+      { ...account.consents[1], withdrawnAt: NOW + 5 },
+    ])
+  })
+
+  it('keep of one that is closed its dates and consents, and free its phone and PAN', async () => {
+    const [phone, pan] = [newPhone(), newPan()]
+    const account = newAccount({ phone, pan })
+    await store.create(account, NOW)
+    expect(await store.close(account.id, NOW + 5)).toEqual({ ok: true })
+    expect(await store.close(account.id, NOW + 9)).toEqual({ ok: true })
+    const dates = { createdAt: NOW, closedAt: NOW + 5 }
+    const { consents } = account
+    expect(await store.find(account.id)).toEqual({
+      ok: true,
+      account: { id: account.id, ...dates, identity: 'none', cells: {}, consents },
+    })
+    expect(await rowsOf(account.id)).toEqual({ ...NOTHING, accounts: 1, consents: 2 })
+    const next = newAccount({ phone, pan })
+    expect(await store.create(next, NOW + 10)).toEqual({ ok: true, isRepeat: false })
+  })
+
+  it('are never made again by the signup of one that is closed', async () => {
+    const account = newAccount()
+    await store.create(account, NOW)
+    await store.close(account.id, NOW)
+    await expect(store.create(account, NOW + 1)).rejects.toThrow('none again')
+    expect((await rowsOf(account.id)).cells).toBe(0)
+  })
+
+  describe('and faults of a database', () => {
+    const lost = databaseError('Network connection lost.')
+    const overloaded = databaseError('D1 DB is overloaded. Requests queued for too long.')
+
+    it.each([
+      ['before', { error: lost, carriedOut: false }],
+      ['after', { error: lost, carriedOut: true }],
+    ])('a connection lost %s the creation: it is made all the same', async (__, fault) => {
+      const account = newAccount({ pan: newPan() })
+      const made = await faultyStore(databases, failing(2, fault)).create(account, NOW)
+      expect(made).toEqual({ ok: true, isRepeat: false })
+      expect(await rowsOf(account.id)).toEqual(WHOLE)
+    })
+
+    it.each([
+      ['before', { error: lost, carriedOut: false }, NOTHING],
+      ['after', { error: lost, carriedOut: true }, { ...WHOLE, claims: 1 }],
+    ])('one that stays lost, %s it: a repeat makes it', async (__, fault, left) => {
+      const account = newAccount()
+      expect(await faultyStore(databases, failing(3, fault)).create(account, NOW)).toEqual({
+        ok: false,
+        reason: 'accounts_unavailable',
+      })
+      expect(await rowsOf(account.id)).toEqual(left)
+      expect(await store.create(account, NOW + 1)).toEqual({
+        ok: true,
+        isRepeat: left !== NOTHING,
+      })
+      expect(await rowsOf(account.id)).toEqual({ ...WHOLE, claims: 1 })
+    })
+
+    it('one that is overloaded is not asked again', async () => {
+      const asked = vi.fn<(sql: string) => StatementFault>(() => ({
+        error: overloaded,
+        carriedOut: false,
+      }))
+      const { create, find, close, withdrawConsent } = bound(faultyStore(databases, asked))
+      const account = newAccount()
+      for (const call of [
+        () => create(account, NOW),
+        () => find(account.id),
+        () => close(account.id, NOW),
+        () => withdrawConsent(account.id, 'offers', NOW),
+      ]) {
+        asked.mockClear()
+        expect(await call()).toEqual({ ok: false, reason: 'accounts_unavailable' })
+        expect(asked).toHaveBeenCalledTimes(1)
+      }
+    })
+
+    it('a bug is no outage', async () => {
+      const fault = { error: databaseError('no such table: accounts'), carriedOut: false }
+      await expect(faultyStore(databases, () => fault).find(newAccount().id)).rejects.toThrow(
+        'no such table',
+      )
+    })
+  })
+})
+
+const bound = (store: ReturnType<typeof accountStore>) => ({
+  create: store.create.bind(store),
+  find: store.find.bind(store),
+  close: store.close.bind(store),
+  withdrawConsent: store.withdrawConsent.bind(store),
+})
+
+describe('a claim in another database than its account', () => {
+  const databases = [FIRST, SECOND]
+  const store = accountStore({ databases })
+  const placeOf = (shard: number) => databaseOf(databases, shard)
+  const isApart = ({ id, claims }: NewAccount) =>
+    placeOf(shardOf(id)) !== placeOf(shardOfHash(claims.pan ?? ''))
+
+  const crashing = (needle: string) => {
+    const error = new Error('the isolate went away')
+    return faultyStore(databases, (sql) =>
+      sql.includes(needle) ? { error, carriedOut: false } : undefined,
+    )
+  }
+
+  let account: NewAccount
+  let pan: string
+  beforeEach(() => {
+    pan = newPan()
+    account = accountWhere(isApart, { pan })
+  })
+
+  it('stands in the database of its hash', async () => {
+    await store.create(account, NOW)
+    const at = placeOf(shardOfHash(account.claims.pan ?? ''))
+    const claim = at.prepare('SELECT account_id FROM claims WHERE kind = ?1 AND hash = ?2')
+    expect(await claim.bind('pan', account.claims.pan).first('account_id')).toBe(account.id)
+  })
+
+  it('is taken back where the account is refused', async () => {
+    const phone = newPhone()
+    await store.create(newAccount({ phone }), NOW)
+    const refused = accountWhere(isApart, { phone })
+    expect(await store.create(refused, NOW)).toMatchObject({ field: 'phone' })
+    expect(await rowsOf(refused.id)).toEqual(NOTHING)
+  })
+
+  it('holds while its account may yet be made, an hour, and then no more', async () => {
+    await expect(crashing('INTO accounts').create(account, NOW)).rejects.toThrow('went away')
+    expect(await rowsOf(account.id)).toEqual({ ...NOTHING, claims: 1 })
+    const other = newAccount({ pan })
+    expect(await store.create(other, NOW + HOUR - 1)).toMatchObject({ field: 'pan' })
+    expect(await store.create(other, NOW + HOUR)).toEqual({ ok: true, isRepeat: false })
+  })
+
+  it('is found again by the signup that reserved it', async () => {
+    await expect(crashing('INTO accounts').create(account, NOW)).rejects.toThrow('went away')
+    expect(await store.create(account, NOW + 1)).toEqual({ ok: true, isRepeat: false })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+  })
+
+  it('of an account that was closed is in nobody’s way, if closing did not come so far', async () => {
+    await store.create(account, NOW)
+    const home = placeOf(shardOf(account.id))
+    const apart = tappedDatabase(home === FIRST ? SECOND : FIRST, {
+      faultOf: () => ({ error: new Error('the isolate went away'), carriedOut: false }),
+    })
+    const crash = accountStore({ databases: home === FIRST ? [FIRST, apart] : [apart, SECOND] })
+    await expect(crash.close(account.id, NOW + 1)).rejects.toThrow('went away')
+    expect((await rowsOf(account.id)).claims).toBe(1)
+    expect(await store.create(newAccount({ pan }), NOW + 2)).toMatchObject({ ok: true })
+  })
+})
+
+describe('the statements', () => {
+  it('find their rows by a key, each, and bind at most 100 values', async () => {
+    const prepared = new Set<string>()
+    const databases = [FIRST, SECOND].map((one) => tappedDatabase(one, { prepared }))
+    const store = accountStore({ databases })
+    const [phone, pan] = [newPhone(), newPan()]
+    const account = newAccount({ phone, pan })
+    await store.create(account, NOW)
+    await store.create(account, NOW + 1)
+    await store.create(newAccount({ phone, pan }), NOW)
+    await store.create(newAccount({ pan }), NOW)
+    for (let i = 0; i < 20; i++) await store.create(newAccount({ pan: newPan() }), NOW)
+    await store.find(account.id)
+    await store.withdrawConsent(account.id, 'offers', NOW)
+    await store.close(account.id, NOW)
+    expect(prepared.size).toBeGreaterThan(12)
+    for (const text of prepared) {
+      const values = Math.max(...[...text.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n)))
+      expect(values).toBeLessThanOrEqual(100)
+      const { results } = await FIRST.prepare(`EXPLAIN QUERY PLAN ${text}`)
+        .bind(...Array(values).fill(null))
+        .all<{ detail: string }>()
+      const details = results.map(({ detail }) => detail)
+      expect({ text, scans: details.filter((one) => one.includes('SCAN')) }).toEqual({
+        text,
+        scans: [],
+      })
+    }
+  })
+
+  it('would be found to scan', async () => {
+    const { results } = await FIRST.prepare(
+      'EXPLAIN QUERY PLAN SELECT hash FROM claims WHERE claimed_at = 1',
+    ).all<{ detail: string }>()
+    expect(results.map(({ detail }) => detail).join()).toContain('SCAN')
+  })
+
+  it('write few rows: D1 is billed by them', async () => {
+    const written: number[] = []
+    const account = newAccount()
+    const counted = new Proxy(FIRST, {
+      get: (target, property) =>
+        property === 'batch'
+          ? async (all: D1PreparedStatement[]) => {
+              const results = await target.batch(all)
+              written.push(...results.map(({ meta }) => meta.rows_written))
+              return results
+            }
+          : target.prepare.bind(target),
+    })
+    await accountStore({ databases: [counted] }).create(account, NOW)
+    expect(written.reduce((sum, one) => sum + one, 0)).toBe(12)
+  })
+})
