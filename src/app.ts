@@ -6,13 +6,21 @@ import { factory } from './http/factory.ts'
 import { requestLog } from './http/request-log.ts'
 import { sameOrigin } from './http/same-origin.ts'
 import { replyHeaders } from './http/security-headers.ts'
+import { accountPage } from './routes/account-page.ts'
+import { account } from './routes/account.ts'
 import { botCheck } from './routes/bot-check.ts'
+import { closeAccount } from './routes/close-account.ts'
+import { createAccount } from './routes/create-account.ts'
 import { health } from './routes/health.ts'
+import { notices } from './routes/notices.ts'
+import { personalDetails } from './routes/personal-details.ts'
 import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
+import { signOut } from './routes/sign-out.ts'
 import { signupPage } from './routes/signup-page.ts'
 import { smsReceipts } from './routes/sms-receipts.ts'
 import { verifyOtp } from './routes/verify-otp.ts'
+import { withdrawConsent } from './routes/withdraw-consent.ts'
 import { logEvent } from './platform/log.ts'
 
 /** Answers 503 for the whole API while anything it needs is missing; /healthz says what. */
@@ -31,15 +39,24 @@ export const app = factory
   .use('/users/api/*', configured, sameOrigin)
   .use('/webhooks/*', configured)
   .use('/users/signup/*', configured)
+  .use('/users/account/*', configured)
   .get('/', (c) => c.redirect('/users/signup/'))
   // The file itself is an asset; only its path with a slash comes here, and is matched without it.
   .get('/openapi.json', (c) => c.redirect('/openapi.json', 308))
   .route('/', health)
   .route('/', botCheck)
   .route('/', signupPage)
+  .route('/', accountPage)
   .route('/', sendOtp)
   .route('/', verifyOtp)
   .route('/', session)
+  .route('/', notices)
+  .route('/', personalDetails)
+  .route('/', createAccount)
+  .route('/', account)
+  .route('/', signOut)
+  .route('/', withdrawConsent)
+  .route('/', closeAccount)
   .route('/', smsReceipts)
 
 // Not Hono's own `methodNotAllowed`: it runs as if no path had matched, so the log would name none.

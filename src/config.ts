@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
+import { type Step, STEPS } from './contract/steps.ts'
 import { type TurnstileConfig, turnstileForm } from './bot-check/turnstile.ts'
 import { fictitiousForm, type FictitiousNumbers } from './phone/fictitious.ts'
 import type { CountryCode } from './phone/number.ts'
@@ -13,12 +14,18 @@ import { readTextSettings, type TextSettings } from './sms/read-templates.ts'
 import { hasTemplateForAll } from './sms/template-coverage.ts'
 import { costlyTemplates } from './sms/templates.ts'
 
+/** Names the verifiers of Aadhaar and PAN that are built. */
+const VERIFIERS: readonly string[] = []
+
 const country = z.custom<CountryCode>((code) => isSupportedCountry(String(code)))
 
 const count = z
   .string()
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number)
+
+/** Reads which verifiers a step asks; a step without one is off. */
+const verifiers = list.pipe(z.array(z.enum(VERIFIERS))).default([])
 
 /** Bounds the monitors of a country: each judges by its share, which more would make too small. */
 const MAX_SHARDS = 64
@@ -58,6 +65,20 @@ export const generalForm = z.object({
   TRAFFIC_SHARDS: count.pipe(z.number().max(MAX_SHARDS)).default(4).meta({
     description: 'traffic monitors that share a country, 1 to 64',
   }),
+  AADHAAR_VERIFIERS: verifiers.meta({
+    description: 'turns on the step for Aadhaar; none is built yet: leave it empty',
+  }),
+  PAN_VERIFIER: verifiers.meta({
+    description: 'turns on the step for PAN; none is built yet: leave it empty',
+  }),
+  BREACHED_PASSWORDS_URL: z
+    .string()
+    .regex(/^https?:\/\/.+\/$/)
+    .optional()
+    .meta({
+      description:
+        'where leaked passwords are looked up by the first 5 digits of their hash, such as `https://api.pwnedpasswords.com/range/`',
+    }),
   OTP_SECRET: keyRing.meta({ description: 'makes codes: `id:base64` of 32 random bytes, …' }),
   DATA_SECRET: keyRing.meta({
     description: 'encrypts what is stored, and makes tokens: the same form',
@@ -85,7 +106,13 @@ export type Config = TextSettings & {
   readonly budget: { readonly hourly: number; readonly daily: number }
   /** Traffic monitors that share a country's addresses, and its budget. */
   readonly trafficShards: number
+  /** The steps that are on, in their order. */
+  readonly steps: readonly Step[]
   readonly fictitious: FictitiousNumbers
+  /** Absent where no service is asked for leaked passwords. */
+  readonly breachedPasswordsUrl?: string
+  /** Hold the accounts, a range of shards each. */
+  readonly databases: readonly D1Database[]
   readonly otpSecret: KeyRing
   readonly dataSecret: KeyRing
   /** Keys under `INDEX_SECRET` for what must be found again: names, session ids, known devices. */
@@ -159,7 +186,13 @@ function check(env: Env): ConfigResult {
         daily: general.settings.SMS_DAILY_BUDGET,
       },
       trafficShards: general.settings.TRAFFIC_SHARDS,
+      steps: stepsOn({
+        aadhaar: general.settings.AADHAAR_VERIFIERS.length > 0,
+        pan: general.settings.PAN_VERIFIER.length > 0,
+      }),
       fictitious: fictitious.settings.FICTITIOUS_NUMBERS,
+      breachedPasswordsUrl: general.settings.BREACHED_PASSWORDS_URL,
+      databases: databasesOf(env),
       otpSecret: general.settings.OTP_SECRET,
       dataSecret: general.settings.DATA_SECRET,
       indexKeys: indexKeys(general.settings.INDEX_SECRET),
@@ -167,9 +200,24 @@ function check(env: Env): ConfigResult {
   }
 }
 
+/** Lists the steps that are on: those that can be done without a verifier always are. */
+export function stepsOn(verified: { readonly aadhaar: boolean; readonly pan: boolean }) {
+  return STEPS.filter((step) => (step === 'aadhaar' || step === 'pan' ? verified[step] : true))
+}
+
 function notUsable(...all: readonly SettingsResult<unknown>[]): ConfigResult {
   const unusable = new Set(all.flatMap((result) => (result.ok ? [] : result.unusable)))
   return { ok: false, unusable: [...unusable].toSorted() }
+}
+
+/** Lists the databases of accounts: the binding ACCOUNTS, and any ACCOUNTS_2, ACCOUNTS_3 … */
+function databasesOf(env: Env): readonly D1Database[] {
+  const more: D1Database[] = []
+  for (let number = 2; ; number++) {
+    const database: D1Database | undefined = Reflect.get(env, `ACCOUNTS_${number}`)
+    if (database === undefined) return [env.ACCOUNTS, ...more]
+    more.push(database)
+  }
 }
 
 function indexKeys(secret: Buffer) {
@@ -181,6 +229,9 @@ function indexKeys(secret: Buffer) {
     botCheck: deriveKey(secret, 'bot-check'),
     device: deriveKey(secret, 'device'),
     receipt: deriveKey(secret, 'receipt'),
+    accountId: deriveKey(secret, 'account-id'),
+    claim: deriveKey(secret, 'claim'),
+    signup: deriveKey(secret, 'signup'),
   } as const
 }
 

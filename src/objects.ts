@@ -8,9 +8,9 @@ import { monitorName } from './traffic/shard.ts'
 /** Reaches the Durable Objects. Each call throws `ObjectUnavailableError` where it cannot. */
 export type Objects = { readonly env: Env; readonly config: Config }
 
-type Stub<Binding extends 'SIGNUP_SESSION' | 'PHONE_GUARD' | 'TRAFFIC_MONITOR'> = ReturnType<
-  Env[Binding]['getByName']
->
+type Binding = 'SIGNUP_SESSION' | 'PHONE_GUARD' | 'TRAFFIC_MONITOR' | 'SIGN_IN' | 'ACCOUNT_DESK'
+
+type Stub<Name extends Binding> = ReturnType<Env[Name]['getByName']>
 
 /** Calls the session of this id. */
 export function callSession<Result>(
@@ -39,6 +39,24 @@ export function callMonitor<Result>(
 ): Promise<Awaited<Result>> {
   const name = monitorName(phone.country, address, config.trafficShards)
   return callObject(env.TRAFFIC_MONITOR, name, call)
+}
+
+/** Calls the object that hashes the passwords of a phone. */
+export function callSignIn<Result>(
+  { env, config }: Objects,
+  phone: Phone,
+  call: (signIn: Stub<'SIGN_IN'>) => Result,
+): Promise<Awaited<Result>> {
+  return callObject(env.SIGN_IN, phoneName(config, phone), call)
+}
+
+/** Calls the desk of the account of this id. */
+export function callDesk<Result>(
+  { env }: Objects,
+  accountId: string,
+  call: (desk: Stub<'ACCOUNT_DESK'>) => Result,
+): Promise<Awaited<Result>> {
+  return callObject(env.ACCOUNT_DESK, accountId, call)
 }
 
 /** Names the guard of a phone, and the phone where it is counted: a keyed hash. */

@@ -1,4 +1,5 @@
 import type { TypedResponse } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod'
 import type { API, OperationName } from '../contract/api.ts'
 import type { ErrorResponse } from './errors.ts'
@@ -8,6 +9,8 @@ export type Answer<Name extends OperationName> =
   | Success<(typeof API)[Name]['replies']>
   | ErrorResponse<(typeof API)[Name]['errors'][number]>
 
-type Success<Replies> = Replies extends { readonly 200: infer Form extends z.ZodType }
-  ? Response & TypedResponse<z.infer<Form>, 200, 'json'>
-  : never
+type Success<Replies> = {
+  [Status in keyof Replies]: Replies[Status] extends z.ZodType
+    ? Response & TypedResponse<z.infer<Replies[Status]>, Status & StatusCode, 'json'>
+    : never
+}[keyof Replies]

@@ -12,14 +12,21 @@ export function hostCookie(c: Context, name: string): string | undefined {
   return values.length === 1 ? values[0]?.slice(start.length) : undefined
 }
 
+const HOST_COOKIE = {
+  prefix: 'host',
+  secure: true,
+  httpOnly: true,
+  sameSite: 'Strict',
+  path: '/',
+} as const
+
 /** Sets a cookie that only this host's pages send, and no script reads (ASVS 3.3.1 to 3.3.4). */
-export function setHostCookie(c: Context, name: string, value: string, lifetime: number): void {
-  setCookie(c, name, value, {
-    prefix: 'host',
-    secure: true,
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    maxAge: lifetime / SECOND,
-  })
+export function setHostCookie(c: Context, name: string, value: string, lifetime?: number): void {
+  const maxAge = lifetime === undefined ? undefined : lifetime / SECOND
+  setCookie(c, name, value, { ...HOST_COOKIE, maxAge })
+}
+
+/** Takes such a cookie away. */
+export function clearHostCookie(c: Context, name: string): void {
+  setCookie(c, name, '', { ...HOST_COOKIE, maxAge: 0 })
 }

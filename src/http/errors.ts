@@ -4,6 +4,11 @@ import type { Timers } from '../otp/challenge.ts'
 import type { VerifyResult } from '../signup/verify.ts'
 import type { GateRefusal } from '../verification/gate.ts'
 import type { SendRefusal } from '../verification/send-code.ts'
+import type { OpeningRefusal } from '../accounts/open-account.ts'
+import type { AccountRefusal } from '../accounts/account.ts'
+import type { AnswerResult } from '../signup/answers.ts'
+import type { DetailsRefusal } from '../signup/personal-details.ts'
+import type { BearerRefusal, OtherSignup } from './signup-bearer.ts'
 import { SECOND } from '../platform/time.ts'
 import type * as en from '../locales/en.ts'
 import { replyWords } from './language.ts'
@@ -16,6 +21,13 @@ export type Refusal =
   | Extract<VerifyResult, { ok: false }>
   | Refused<'invalid_request', { readonly field: string }>
   | Refused<'invalid_phone' | 'unsupported_country'>
+  | DetailsRefusal
+  | Refused<'notice_changed', { readonly version: string }>
+  | BearerRefusal
+  | OtherSignup
+  | Extract<AnswerResult, { ok: false }>
+  | OpeningRefusal
+  | AccountRefusal
   | Refused<'channel_not_offered', { readonly timers?: Timers }>
   | GateRefusal
   | Refused<'receipt_forged' | 'receipt_unreadable' | 'receipt_not_checked'>
@@ -59,6 +71,8 @@ export type ErrorResponse<Code extends ErrorCode> = Code extends ErrorCode
 /** Shows where the bot check is, with every refusal that a solved one would have passed. */
 const BOT_CHECK = { bot_check_url: '/users/bot-check/' }
 
+const PASSWORD = { field: 'password' }
+
 /** Says in seconds when to try again what failed for a passing reason. */
 const RETRY_IN_PROGRESS = 2
 const RETRY_UNAVAILABLE = 5
@@ -68,6 +82,7 @@ const COARSE_WAITS = [60, 300, 3600, 86_400] as const
 
 /** Names the public code of a reason that is not told by its own name. */
 const CODES = {
+  account_in_progress: 'in_progress',
   another_body: 'invalid_request',
   channel_not_offered: 'invalid_request',
   receipt_unreadable: 'invalid_request',
@@ -76,6 +91,8 @@ const CODES = {
   address_held: 'rate_limited',
   traffic_held: 'rate_limited',
   address_burst: 'rate_limited',
+  bearer_burst: 'rate_limited',
+  accounts_unavailable: 'temporarily_unavailable',
   unexpected_error: 'internal_error',
   text_not_sent: 'sms_unavailable',
   receipt_not_checked: 'temporarily_unavailable',
@@ -108,6 +125,23 @@ const REPLIES: {
       ...(timers && timerFields(timers, now)),
     },
   ],
+  invalid_name: (errors, refusal) => [400, errors.invalid_name, fieldsOf(errors, refusal)],
+  invalid_date_of_birth: (errors, refusal) => [
+    400,
+    errors.invalid_date_of_birth,
+    fieldsOf(errors, refusal),
+  ],
+  under_age: (errors, refusal) => [400, errors.under_age, fieldsOf(errors, refusal)],
+  invalid_email: (errors, refusal) => [400, errors.invalid_email, fieldsOf(errors, refusal)],
+  invalid_pin_code: (errors, refusal) => [400, errors.invalid_pin_code, fieldsOf(errors, refusal)],
+  consent_required: (errors, refusal) => [400, errors.consent_required, fieldsOf(errors, refusal)],
+  password_too_short: (errors) => [400, errors.password_too_short, PASSWORD],
+  password_too_long: (errors) => [400, errors.password_too_long, PASSWORD],
+  password_common: (errors) => [400, errors.password_common, PASSWORD],
+  password_personal: (errors) => [400, errors.password_personal, PASSWORD],
+  password_breached: (errors) => [400, errors.password_breached, PASSWORD],
+  signed_out: (errors) => [401, errors.signed_out],
+  fresh_sign_in_required: (errors) => [403, errors.fresh_sign_in_required],
   otp_incorrect: (errors, { timers }, now) => [
     400,
     errors.otp_incorrect(timers.attemptsLeft),
@@ -131,6 +165,19 @@ const REPLIES: {
     timers && timerFields(timers, now),
     RETRY_IN_PROGRESS,
   ],
+  step_out_of_order: (errors, { nextStep }) => [
+    409,
+    errors.step_out_of_order,
+    { next_step: nextStep },
+  ],
+  other_signup: (errors) => [409, errors.other_signup],
+  notice_changed: (errors, { version }) => [
+    409,
+    errors.notice_changed,
+    { notice_version: version },
+  ],
+  account_exists: (errors, { field }) => [409, errors.account_exists, { field }],
+  account_in_progress: (errors) => [409, errors.account_in_progress, undefined, RETRY_IN_PROGRESS],
   otp_expired: (errors, { timers }, now) => [410, errors.otp_expired, timerFields(timers, now)],
   body_too_large: (errors) => [413, errors.body_too_large],
   unsupported_media_type: (errors) => [415, errors.unsupported_media_type],
@@ -151,6 +198,13 @@ const REPLIES: {
     rateLimited(errors, until, now, isPassable ? BOT_CHECK : undefined),
   traffic_held: (errors, { until }, now) => rateLimited(errors, until, now),
   address_burst: (errors, _, now) => rateLimited(errors, now, now),
+  bearer_burst: (errors, _, now) => rateLimited(errors, now, now),
+  busy: (errors, { retryAfter }) => [
+    503,
+    errors.busy,
+    undefined,
+    Math.max(1, Math.ceil(retryAfter / SECOND)),
+  ],
   unexpected_error: (errors) => [500, errors.unexpected_error],
   text_not_sent: (errors, { timers }, now) => [
     503,
@@ -161,6 +215,7 @@ const REPLIES: {
   not_configured: (errors) => [503, errors.not_configured],
   receipt_not_checked: unavailable,
   object_unavailable: unavailable,
+  accounts_unavailable: unavailable,
 }
 
 /** Answers a refused request in the contract's form. */
@@ -194,6 +249,16 @@ function replyTo<One extends Reason>(
   reason: One,
 ): Reply<CodeOf<One>> {
   return REPLIES[reason](errors, refusal, Date.now())
+}
+
+/** Names the field that is wrong; where several are, all of them. */
+function fieldsOf(words: Errors, { field, faults }: DetailsRefusal) {
+  const all = faults.map((one) => ({
+    field: one.field,
+    error: one.reason,
+    message: words[one.reason],
+  }))
+  return all.length > 1 ? { field, errors: all } : { field }
 }
 
 function rateLimited(

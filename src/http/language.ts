@@ -36,6 +36,16 @@ export function replyWords(c: Context) {
   return WORDS.get(language) ?? LOCALES.en
 }
 
+/** Tells whether a tag is of one of our languages. */
+export function isLanguage(tag: string): boolean {
+  return WORDS.has(tag)
+}
+
+/** Picks the words of notices: in the language that is asked for by name, else as a reply's. */
+export function noticeWords(c: Context, tag: string | undefined) {
+  return WORDS.get(tag ?? '') ?? replyWords(c)
+}
+
 /** Picks a page's words: in the language that the person chose, else that the browser asks for. */
 export function pageWords(c: Context) {
   const chosen = WORDS.get(getCookie(c, COOKIE) ?? '')

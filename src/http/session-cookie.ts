@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { isMintedSessionId } from '../signup/session-id.ts'
 import { LONGEST_LIFETIME } from '../signup/session-state.ts'
-import { hostCookie, setHostCookie } from './cookies.ts'
+import { clearHostCookie, hostCookie, setHostCookie } from './cookies.ts'
 import type { AppEnv } from './factory.ts'
 
 const NAME = 'signup'
@@ -28,6 +28,11 @@ export function tokenFor(c: Context<AppEnv>, sessionId: string): string | undefi
 /** Sets the session's cookie: at its start and at verification, at no other time. */
 export function setSessionCookie(c: Context<AppEnv>, { sessionId, token }: SessionCookie): void {
   setHostCookie(c, NAME, `${sessionId}.${token}`, LONGEST_LIFETIME)
+}
+
+/** Takes the session's cookie away, where the session has ended with what was asked. */
+export function clearSessionCookie(c: Context): void {
+  clearHostCookie(c, NAME)
 }
 
 /** Reads the cookie, whoever minted the id in it. */

@@ -26,24 +26,34 @@ export function verifyAllowed(
   return allows(env.VERIFY_BURST, env.NETWORK_VERIFY_BURST, names, onUnavailable)
 }
 
+/** Counts a call of a signup or account likewise, by its id: 60 a minute, wherever it comes from. */
+export async function bearerAllowed(
+  env: Env,
+  id: string,
+  onUnavailable: OnUnavailable,
+): Promise<boolean> {
+  return allow(env.BEARER_BURST, id, onUnavailable)
+}
+
 async function allows(
   ofAddress: RateLimit,
   ofNetwork: RateLimit,
   { address, network }: AddressNames,
   onUnavailable: OnUnavailable,
 ): Promise<boolean> {
-  const ask = async (limit: RateLimit, key: string) => {
-    try {
-      return (await limit.limit({ key })).success
-    } catch (cause) {
-      // `PhoneGuard` and the session hold what costs money or guesses.
-      onUnavailable(cause)
-      return true
-    }
-  }
   const answers = await Promise.all([
-    ask(ofAddress, address),
-    network === undefined ? true : ask(ofNetwork, network),
+    allow(ofAddress, address, onUnavailable),
+    network === undefined ? true : allow(ofNetwork, network, onUnavailable),
   ])
   return answers.every(Boolean)
+}
+
+async function allow(limit: RateLimit, key: string, onUnavailable: OnUnavailable) {
+  try {
+    return (await limit.limit({ key })).success
+  } catch (cause) {
+    // `PhoneGuard` and the session hold what costs money or guesses.
+    onUnavailable(cause)
+    return true
+  }
 }

@@ -2,17 +2,12 @@ import { type Timers, timersOf } from '../otp/challenge.ts'
 import { type IssuedCode, resend } from '../otp/resend.ts'
 import type { Send, SendKey } from '../otp/send.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import {
-  ALREADY_VERIFIED,
-  bears,
-  NOT_FOUND,
-  type SessionState,
-  textDeadline,
-} from './session-state.ts'
+import { type AlreadyVerified, stepAfter } from './answers.ts'
+import { bears, NOT_FOUND, type SessionState, textDeadline } from './session-state.ts'
 
 type ResendRefusal =
   | typeof NOT_FOUND
-  | typeof ALREADY_VERIFIED
+  | AlreadyVerified
   | {
       readonly ok: false
       readonly reason: 'resend_too_soon' | 'in_progress' | 'channel_not_offered'
@@ -45,7 +40,10 @@ export function decideResend(
   const { challenge } = state
   const { key } = send
   const secretIds = secrets.codeSecretIds
-  if (state.verified) return { key, answer: ALREADY_VERIFIED }
+  if (state.verified) {
+    const nextStep = stepAfter(state, secrets)
+    return { key, answer: { ok: false, reason: 'already_verified', nextStep } }
+  }
   if (isBusy) {
     const timers = timersOf(challenge, secretIds)
     return { key, answer: { ok: false, reason: 'in_progress', timers } }

@@ -1,16 +1,21 @@
+import { Buffer } from 'node:buffer'
 import type { Config } from '../config.ts'
+import type { Step } from '../contract/steps.ts'
 import type { Issue, SealedPhone, SecretIds } from '../otp/challenge.ts'
 import { codeFor, isCode } from '../otp/code.ts'
 import { fictitiousCode } from '../phone/fictitious.ts'
 import type { Phone } from '../phone/number.ts'
 import {
+  decrypt,
   deriveKey,
+  encrypt,
   findSecret,
   hmac,
   open,
   randomToken,
   sameText,
   seal,
+  type Sealed,
   type Secret,
 } from '../platform/secrets.ts'
 
@@ -22,6 +27,11 @@ export class SessionSecrets {
   constructor(config: Config, sessionId: string) {
     this.#config = config
     this.sessionId = sessionId
+  }
+
+  /** The steps that are on, of the same configuration. */
+  get steps(): readonly Step[] {
+    return this.#config.steps
   }
 
   /** The ids of the secrets that codes are derived from, the one for new codes first. */
@@ -86,6 +96,29 @@ export class SessionSecrets {
   nextTokenAgain(secretId: string, former: string): string | undefined {
     const secret = findSecret(this.#config.dataSecret, secretId)
     return secret && this.#token(secret, 'verified', former, this.sessionId)
+  }
+
+  /** Seals a step's answer so that only the bearer of this token can have it opened. */
+  sealAnswer(step: string, answer: string, token: string): Sealed {
+    const [{ id, bytes }] = this.#config.dataSecret
+    const box = encrypt(this.#answersKey(bytes, token), Buffer.from(answer), step)
+    return { keyId: id, box: box.toString('base64url') }
+  }
+
+  /** Opens what `sealAnswer` made; undefined for another token, step or session. */
+  openAnswer(step: string, { keyId, box }: Sealed, token: string): string | undefined {
+    const secret = findSecret(this.#config.dataSecret, keyId)
+    const key = secret && this.#answersKey(secret.bytes, token)
+    return key && decrypt(key, Buffer.from(box, 'base64url'), step)?.toString('utf8')
+  }
+
+  /** Tells whether the secret is there under which an answer is sealed. */
+  canOpen({ keyId }: Sealed): boolean {
+    return findSecret(this.#config.dataSecret, keyId) !== undefined
+  }
+
+  #answersKey(secret: Buffer, token: string): Buffer {
+    return deriveKey(secret, 'answers', [this.sessionId, token])
   }
 
   #token(secret: Secret, ...parts: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { type Challenge, timersOf } from '../otp/challenge.ts'
 import { type IssuedCode, startChallenge } from '../otp/resend.ts'
 import { CODE_LIFETIME, UNVERIFIED_LIFETIME } from '../otp/schedule.ts'
-import { sameText, sha256 } from '../platform/secrets.ts'
+import { sameText, type Sealed, sha256 } from '../platform/secrets.ts'
 import { DAY } from '../platform/time.ts'
 import type { Send } from '../otp/send.ts'
 import type { SessionSecrets } from './session-secrets.ts'
@@ -14,6 +14,12 @@ export type SessionState = {
   readonly token: { readonly hash: string; readonly secretId: string }
   readonly challenge: Challenge
   readonly verified: Verification | undefined
+  /** The answers by their step, sealed under the cookie's token. */
+  readonly answers: Readonly<Record<string, Sealed>>
+  /** When the last answer came. */
+  readonly answeredAt: number | undefined
+  /** The making of the account that is under way, which no other may join. */
+  readonly account: { readonly by: string; readonly until: number } | undefined
 }
 
 export type Verification = {
@@ -28,9 +34,6 @@ type Replay = {
   readonly remaining: number
 }
 
-/** Numbers the step where a verified person goes on. */
-export const AFTER_MOBILE = 2
-
 const VERIFIED_IDLE = DAY
 
 /** Bounds the life of a session. */
@@ -39,25 +42,24 @@ export const LONGEST_LIFETIME = 3 * DAY
 /** Refuses where there is no such session, or the caller may not know of it. */
 export const NOT_FOUND = { ok: false, reason: 'session_not_found' } as const
 
-/** Refuses to send or compare a code, as the session's phone is verified. */
-export const ALREADY_VERIFIED = {
-  ok: false,
-  reason: 'already_verified',
-  nextStep: AFTER_MOBILE,
-} as const
-
 /** Says when a session ends and all it holds is deleted. */
 export function endsAt({
   startedAt,
   verified,
-}: Pick<SessionState, 'startedAt' | 'verified'>): number {
+  answeredAt,
+}: Pick<SessionState, 'startedAt' | 'verified' | 'answeredAt'>): number {
   if (!verified) return startedAt + UNVERIFIED_LIFETIME
-  return Math.min(verified.at + VERIFIED_IDLE, startedAt + LONGEST_LIFETIME)
+  return Math.min((answeredAt ?? verified.at) + VERIFIED_IDLE, startedAt + LONGEST_LIFETIME)
 }
 
 /** Says from when on an unverified session texts no more: the code might outlive it. */
 export function textDeadline({ startedAt }: Pick<SessionState, 'startedAt'>): number {
   return startedAt + UNVERIFIED_LIFETIME - CODE_LIFETIME
+}
+
+/** Tells whether the account is being made, by a request that still holds the lease. */
+export function isMaking({ account }: SessionState, now: number): boolean {
+  return account !== undefined && now < account.until
 }
 
 /** Tells whether a token is the one of the session's cookie, in constant time. */
@@ -90,6 +92,9 @@ export function startSession(
       token: { hash: sha256(token), secretId: tokenSecretId },
       challenge,
       verified: undefined,
+      answers: {},
+      answeredAt: undefined,
+      account: undefined,
     },
     answer: {
       ok: true,

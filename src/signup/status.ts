@@ -1,10 +1,11 @@
-import type { SessionReply } from '../contract/replies.ts'
+import type { Config } from '../config.ts'
+import type { Step } from '../contract/steps.ts'
 import { isOver, speak, type Timers, timersOf } from '../otp/challenge.ts'
 import { deliveryOf, type DeliveryState } from '../otp/deliveries.ts'
 import { maskPhone } from '../phone/number.ts'
-import type { SmsGateway } from '../sms/gateway.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import { AFTER_MOBILE, bears, NOT_FOUND, type SessionState } from './session-state.ts'
+import { type Answers, doneSteps, openAnswers, stepAfter } from './answers.ts'
+import { bears, NOT_FOUND, type SessionState } from './session-state.ts'
 
 /** Says who asks: by a cookie's token, or by the key of the send that started the session. */
 export type Bearer = { readonly token?: string; readonly idempotencyKey?: string }
@@ -12,7 +13,7 @@ export type Bearer = { readonly token?: string; readonly idempotencyKey?: string
 export type SessionStatus = {
   readonly ok: true
   readonly step: number
-  readonly completed: SessionReply['completed']
+  readonly completed: readonly Step[]
   /** Masked. */
   readonly phone: string
   /** Of a session that still waits for its code. */
@@ -23,6 +24,8 @@ export type SessionStatus = {
   readonly delivery: DeliveryState | undefined
   /** The caller's token, where it is the session's; from an idempotency key, made again. */
   readonly token: string | undefined
+  /** Of a verified session, for whoever bears it. */
+  readonly answers: Answers | undefined
 }
 
 /** Describes a session: what the page needs to go on, or the edge to word an answer. */
@@ -30,7 +33,7 @@ export function statusOf(
   state: SessionState | undefined,
   bearer: Bearer,
   secrets: SessionSecrets,
-  gateways: readonly SmsGateway[],
+  { gateways }: Pick<Config, 'gateways'>,
   now: number,
 ): SessionStatus | typeof NOT_FOUND {
   const phone = state && secrets.openPhone(state.challenge.phone)
@@ -43,15 +46,17 @@ export function statusOf(
       ? bearer.token
       : secrets.firstTokenAgain(token.secretId, idempotencyKey)
   const reports = (name: string) => gateways.some((one) => one.name === name && one.readReceipts)
+  const own = bears(borne, state) ? borne : undefined
   return {
     ok: true,
-    step: verified ? AFTER_MOBILE : 1,
-    completed: verified ? ['mobile'] : [],
+    step: stepAfter(state, secrets),
+    completed: doneSteps(state, secrets),
     phone: maskPhone(phone),
     timers: verified ? undefined : timersOf(challenge, codeSecretIds),
     isOver: !verified && isOver(challenge, codeSecretIds, now),
     delivery: verified ? undefined : deliveryOf(challenge.dispatches, reports),
-    token: bears(borne, state) ? borne : undefined,
+    token: own,
+    answers: own !== undefined && verified ? openAnswers(state, own, secrets) : undefined,
   }
 }
 

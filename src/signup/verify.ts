@@ -4,14 +4,8 @@ import { REPLAY } from '../otp/schedule.ts'
 import type { Phone } from '../phone/number.ts'
 import { sameText, sha256 } from '../platform/secrets.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import {
-  AFTER_MOBILE,
-  ALREADY_VERIFIED,
-  bears,
-  NOT_FOUND,
-  type SessionState,
-  type Verification,
-} from './session-state.ts'
+import { type AlreadyVerified, stepAfter } from './answers.ts'
+import { bears, NOT_FOUND, type SessionState, type Verification } from './session-state.ts'
 
 export type VerifyRequest = {
   /** Names the guess: delivered twice, it counts once. */
@@ -36,10 +30,12 @@ export type Verified = {
   readonly isRepeat: boolean
 }
 
-export type VerifyResult = Verified | typeof NOT_FOUND | typeof ALREADY_VERIFIED | AttemptRefusal
+export type VerifyResult = Verified | typeof NOT_FOUND | AlreadyVerified | AttemptRefusal
 
 /** Holds what to store, where it changes, and the answer. */
-type Step<Answer> = { readonly next?: SessionState; readonly answer: Answer }
+type Transition = { readonly next?: SessionState; readonly answer: VerifyResult }
+
+type VerifiedState = SessionState & { readonly verified: Verification }
 
 /** A guess that is counted, once `next` is stored, and may then be compared. */
 type CountedGuess = {
@@ -54,7 +50,7 @@ export function countGuess(
   request: VerifyRequest,
   secrets: SessionSecrets,
   now: number,
-): Step<VerifyResult> | CountedGuess {
+): Transition | CountedGuess {
   const phone = state && secrets.openPhone(state.challenge.phone)
   if (!state || !phone) return { answer: NOT_FOUND }
   const { verified } = state
@@ -69,7 +65,7 @@ export function judgeGuess(
   request: VerifyRequest,
   secrets: SessionSecrets,
   now: number,
-): Step<VerifyResult> {
+): Transition {
   const { challenge } = state
   if (!secrets.isCode(request.code, challenge.issue, phone, now)) {
     const timers = timersOf(challenge, secrets.codeSecretIds)
@@ -78,7 +74,7 @@ export function judgeGuess(
   const isStarter = bears(request.token, state)
   const token = isStarter ? secrets.nextToken(request.token) : request.freshToken
   const { span, times } = REPLAY
-  const next: SessionState = {
+  const next: VerifiedState = {
     ...state,
     challenge: { ...challenge, pending: undefined },
     token: { hash: sha256(token), secretId: secrets.tokenSecretId },
@@ -89,7 +85,8 @@ export function judgeGuess(
         : undefined,
     },
   }
-  return { next, answer: verifiedAnswer(state, phone, token, now, false) }
+  const nextStep = stepAfter(next, secrets)
+  return { next, answer: verifiedAnswer(next, { phone, nextStep, token, isRepeat: false }) }
 }
 
 /**
@@ -97,25 +94,26 @@ export function judgeGuess(
  * code and the cookie borne before.
  */
 function repeatVerify(
-  state: SessionState & { readonly verified: Verification },
+  state: VerifiedState,
   request: VerifyRequest,
   phone: Phone,
   secrets: SessionSecrets,
   now: number,
-): Step<VerifyResult> {
-  const { at, replay } = state.verified
+): Transition {
+  const { replay } = state.verified
   const { issue, lastAttempt } = state.challenge
+  const nextStep = stepAfter(state, secrets)
+  const refusal = { answer: { ok: false, reason: 'already_verified', nextStep } } as const
   const isRedelivered = lastAttempt === request.id
   if (isRedelivered && bears(request.freshToken, state)) {
-    return { answer: verifiedAnswer(state, phone, request.freshToken, at, false) }
+    const token = request.freshToken
+    return { answer: verifiedAnswer(state, { phone, nextStep, token, isRepeat: false }) }
   }
   const former = request.token
   if (!replay || former === undefined || !sameText(sha256(former), replay.formerHash)) {
-    return { answer: ALREADY_VERIFIED }
+    return refusal
   }
-  if (!isRedelivered && (now >= replay.until || replay.remaining < 1)) {
-    return { answer: ALREADY_VERIFIED }
-  }
+  if (!isRedelivered && (now >= replay.until || replay.remaining < 1)) return refusal
   const counted = { ...replay, remaining: replay.remaining - 1 }
   const next = isRedelivered
     ? undefined
@@ -124,17 +122,16 @@ function repeatVerify(
   const isRight =
     secrets.codeSecretIds.includes(issue.secretId) &&
     secrets.isCode(request.code, issue, phone, now)
-  return isRight && token !== undefined
-    ? { next, answer: verifiedAnswer(state, phone, token, at, !isRedelivered) }
-    : { next, answer: ALREADY_VERIFIED }
+  if (!isRight || token === undefined) return { next, ...refusal }
+  return {
+    next,
+    answer: verifiedAnswer(state, { phone, nextStep, token, isRepeat: !isRedelivered }),
+  }
 }
 
 function verifiedAnswer(
-  { challenge: { askers } }: SessionState,
-  phone: Phone,
-  token: string,
-  verifiedAt: number,
-  isRepeat: boolean,
+  { challenge: { askers }, verified: { at: verifiedAt } }: VerifiedState,
+  more: Pick<Verified, 'phone' | 'nextStep' | 'token' | 'isRepeat'>,
 ): Verified {
-  return { ok: true, nextStep: AFTER_MOBILE, token, phone, verifiedAt, askers, isRepeat }
+  return { ok: true, verifiedAt, askers, ...more }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answeredSignup, createAccount, openedAccount } from '../support/account.ts'
 import { call, sendOtp, start, verifyOtp } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
@@ -48,6 +49,28 @@ describe('the session cookie', () => {
   it('is found among look-alikes', async () => {
     const { cookie } = await start()
     expect((await call('/users/api/session/', { cookie: LOOK_ALIKES(cookie) })).status).toBe(200)
+  })
+})
+
+describe("the account's cookie", () => {
+  it('counts for nothing in any such order, and does among look-alikes', async () => {
+    const { account } = await openedAccount()
+    for (const [how, spoil] of SPOILT) {
+      const reply = await call('/users/api/account/', { cookie: spoil(account) })
+      expect({ how, error: reply.body.error }).toEqual({ how, error: 'signed_out' })
+    }
+    const reply = await call('/users/api/account/', { cookie: LOOK_ALIKES(account) })
+    expect(reply.status).toBe(200)
+  })
+
+  it('is set for the whole host, for https, for no script, no other site and no longer than the browser', async () => {
+    const reply = await createAccount(await answeredSignup())
+    const [cookie = ''] = reply.headers.getSetCookie()
+    const [pair, ...attributes] = cookie.split('; ')
+    expect(pair).toMatch(
+      new RegExp(`^__Host-account=${String(reply.body['account_id'])}\\.[A-Za-z0-9_-]{43}$`),
+    )
+    expect(attributes.toSorted()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure'])
   })
 })
 

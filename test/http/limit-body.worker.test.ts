@@ -20,6 +20,7 @@ function brokenBody(): ReadableStream {
 it.each([
   ['/users/api/send-otp/', 'invalid_json'],
   ['/users/api/verify-otp/', 'invalid_json'],
+  ['/users/api/create-account/', 'invalid_json'],
   ['/webhooks/sms/twilio/', 'invalid_request'],
   ['/webhooks/sms/twilio/voice/', 'invalid_request'],
 ])('a body of %s that breaks off is a 400 %s, and no bug of ours', async (path, error) => {

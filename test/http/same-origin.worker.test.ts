@@ -7,7 +7,17 @@ const JSON_TYPE = { 'Content-Type': 'application/json' }
 const COOKIE = { Cookie: 'theme=dark' }
 const SEND = '/users/api/send-otp/'
 
-const POSTS = [SEND, '/users/api/send-otp', '/users/api/verify-otp/', '/users/api/verify-otp']
+const POSTS = [
+  SEND,
+  '/users/api/send-otp',
+  '/users/api/verify-otp/',
+  '/users/api/verify-otp',
+  '/users/api/personal-details/',
+  '/users/api/create-account/',
+  '/users/api/sign-out/',
+  '/users/api/withdraw-consent/',
+  '/users/api/close-account/',
+]
 const PARTS = [
   '--x',
   'Content-Disposition: form-data; name="phone"',

@@ -36,7 +36,7 @@ const NOT_NEEDED: Readonly<Record<string, readonly string[]>> = {
   'a first send': ['ADDRESSES', 'SEND_BURST', 'TRAFFIC_MONITOR'],
   'a resend': ['ADDRESSES', 'SEND_BURST', 'TRAFFIC_MONITOR'],
   'a verify': ['VERIFY_BURST', 'TRAFFIC_MONITOR'],
-  'a session': [],
+  'a session': ['BEARER_BURST'],
 }
 
 const NEEDED: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,15 @@ import { EVERY_DIGIT } from '../support/digits.ts'
 
 const SEND = '/users/api/send-otp'
 const VERIFY = '/users/api/verify-otp'
-const PATHS = [SEND, `${SEND}/`, VERIFY, `${VERIFY}/`]
+const PATHS = [
+  SEND,
+  `${SEND}/`,
+  VERIFY,
+  `${VERIFY}/`,
+  '/users/api/personal-details/',
+  '/users/api/create-account/',
+  '/users/api/withdraw-consent/',
+]
 
 function post(path: string, body: string | ReadableStream, type: string | undefined) {
   const typed: Record<string, string> = type === undefined ? {} : { 'Content-Type': type }
@@ -200,5 +208,39 @@ describe('a body of verify-otp', () => {
     ['has __proto__', '{"session_id":"x","otp_code":"123456","__proto__":{}}', '__proto__'],
   ])('[R23, R44] is refused where it %s', async (_, body, field) => {
     expectRefusal(await json(VERIFY, body), 400, 'invalid_request', { field })
+  })
+})
+
+describe('a body of a later step', () => {
+  const DETAILS_PATH = '/users/api/personal-details/'
+  const consent = '"consent":{"notice_version":"1","language":"en","purposes":[]}'
+  const named = '"session_id":"x","full_name":"x","date_of_birth":"x","email":"x","pin_code":"x"'
+
+  it.each([
+    ['has no consent', `{${named}}`, 'consent'],
+    ['has a consent that is true', `{${named},"consent":true}`, 'consent'],
+    ['consents to more than it may', `{${named},"consent":{"all":true}}`, 'consent'],
+    ['has a number for a name', `{${named},${consent},"full_name":1}`, 'full_name'],
+    ['has a list for an email', `{${named},${consent},"email":["x"]}`, 'email'],
+    ['has a number for a PIN code', `{${named},${consent},"pin_code":560001}`, 'pin_code'],
+    ['says that the phone is verified', `{${named},${consent},"verified":true}`, 'verified'],
+    ['has an account', `{${named},${consent},"account_id":"x"}`, 'account_id'],
+  ])('is refused by step 2 where it %s', async (_, body, field) => {
+    expectRefusal(await json(DETAILS_PATH, body), 400, 'invalid_request', { field })
+  })
+
+  it.each([
+    ['create-account', '{"session_id":"x"}', 'password'],
+    ['create-account', '{"session_id":"x","password":12345678}', 'password'],
+    ['create-account', '{"password":"eight or more"}', 'session_id'],
+    ['create-account', '{"session_id":"x","password":"x","account_id":"x"}', 'account_id'],
+    ['withdraw-consent', '{"purpose":["offers"]}', 'purpose'],
+    ['withdraw-consent', '{"session_id":1,"purpose":"account"}', 'session_id'],
+    ['sign-out', '{"account_id":"x"}', 'account_id'],
+    ['close-account', '{"account_id":"x"}', 'account_id'],
+    ['close-account', '[]', 'body'],
+  ])('is refused by %s where it is %s', async (name, body, field) => {
+    const reply = await json(`/users/api/${name}/`, body)
+    expectRefusal(reply, 400, 'invalid_request', { field })
   })
 })

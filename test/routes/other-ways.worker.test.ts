@@ -89,6 +89,14 @@ describe('other ways to get the code', () => {
     expect(await takenFor(begun.phone)).toHaveLength(2)
   })
 
+  it.each(['voice', 'whatsapp'])('begin no signup: %s', async (channel) => {
+    const [phone, world] = [newPhone(), worldOf('twilio,webhook')]
+    const reply = await sendOtp({ phone, channel }, { env: world.env })
+    expectRefusal(reply, 400, 'invalid_request', { field: 'channel' })
+    expect(await takenFor(phone)).toEqual([])
+    expect(await countedFor(phone)).toBe(0)
+  })
+
   it('wait, count and cost as a text does, and bring the same code', async () => {
     const begun = await textedThrice()
     clock.pass(-1)

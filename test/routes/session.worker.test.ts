@@ -46,6 +46,8 @@ describe.each(['/users/api/session', '/users/api/session/'])('GET %s', (path) =>
       step: 2,
       phone: `+91 •••••• ${phone.slice(-4)}`,
       completed: ['mobile'],
+      steps: [2, 5],
+      answers: {},
     })
   })
 

@@ -94,7 +94,7 @@ describe('the signup page', () => {
     const { text } = await open({}, { env: envWith({ BRAND: "Bank & Daughter's" }) })
     expect(text).not.toContain('NeoBank')
     expect(text).toContain('<bdi id=brand>Bank &amp; Daughter&apos;s</bdi>')
-    expect(text).toMatch(/<title>Step 1 of 5: [\w ]+ – Bank &amp; Daughter&apos;s<\/title>/)
+    expect(text).toMatch(/<title>Step 1 of 3: [\w ]+ – Bank &amp; Daughter&apos;s<\/title>/)
     expect(text).toContain('<p>Bank &amp; Daughter&apos;s never asks for it')
   })
 

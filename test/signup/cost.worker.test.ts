@@ -84,6 +84,16 @@ test('a good send and a good verify make these calls and write these rows', asyn
   expect(await allRows()).toEqual({ session: 4, guard: 4, monitor: 14 })
 })
 
+test('a resend that its session refuses makes one call', async () => {
+  const phone = newPhone()
+  const { sessionId } = await post('/users/api/send-otp', { phone })
+  const early = await post('/users/api/send-otp', { phone, session_id: sessionId })
+  expect(early).toMatchObject({
+    status: 429,
+    calls: ['ADDRESSES.get', 'ADDRESSES.get', 'SIGNUP_SESSION.resend'],
+  })
+})
+
 const BY_TWILIO = { ...PROVIDERS, SMS_GATEWAYS: 'twilio,webhook' }
 
 /** The rows that were written meanwhile. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { mintSessionId } from '../../src/signup/session-id.ts'
 import { configOf } from '../../src/config.ts'
 import { HOUR, SECOND } from '../../src/platform/time.ts'
-import { call, sendOtp, start, verifyOtp } from '../support/app.ts'
+import { call, newPhone, sendOtp, start, verifyOtp } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { faultyNamespace, objectError } from '../support/faulty.ts'
@@ -79,6 +79,20 @@ test.each([
   const PHONE_GUARD = faultyNamespace(env.PHONE_GUARD, () => fault)
   const within = envWith({ SIGNUP_SESSION: { getByName }, PHONE_GUARD })
   expect((await sendOtp({ phone }, { env: within })).status).toBe(fault ? 503 : 429)
+  const left = await Promise.all([...called].map(stored))
+  expect(left).toEqual([{ entries: 0, alarm: null }])
+})
+
+test('a start whose answer is lost leaves its object empty', async () => {
+  const called = new Set<string>()
+  const getByName = (id: string) => {
+    called.add(id)
+    return stubOf(id)
+  }
+  const lost = { error: objectError({ overloaded: true }), carriedOut: true }
+  const fault = (method: string) => (method === 'start' ? lost : undefined)
+  const within = envWith({ SIGNUP_SESSION: faultyNamespace({ getByName }, fault) })
+  expect((await sendOtp({ phone: newPhone() }, { env: within })).status).toBe(503)
   const left = await Promise.all([...called].map(stored))
   expect(left).toEqual([{ entries: 0, alarm: null }])
 })

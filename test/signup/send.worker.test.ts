@@ -1,8 +1,9 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { PhoneGuard } from '../../src/guard/guard.ts'
 import type { Send } from '../../src/otp/send.ts'
-import { SECOND } from '../../src/platform/time.ts'
+import { HOUR, SECOND } from '../../src/platform/time.ts'
 import {
   call,
   lastCode,
@@ -22,7 +23,56 @@ import { holdAnswers } from '../support/texting.ts'
 const clock = stopClock()
 afterEach(() => vi.restoreAllMocks())
 
+test('a session that is reached by another id than a name is a bug, which throws', async () => {
+  const { SIGNUP_SESSION } = env
+  const nameless = SIGNUP_SESSION.get(SIGNUP_SESSION.newUniqueId())
+  const reached = runInDurableObject(nameless, () => undefined)
+  await expect(reached).rejects.toThrow('reached by its id as a name')
+})
+
+describe('a start', () => {
+  const guess = { id: 'guess', code: '000000', token: undefined, freshToken: 'x'.repeat(43) }
+
+  test.each([
+    ['that was guessed at is not', true],
+    ['that nobody guessed at is', false],
+  ])('%s taken back', async (_, isGuessed) => {
+    const first = send({ sessionId: crypto.randomUUID(), route: ['webhook'] })
+    const session = env.SIGNUP_SESSION.getByName(first.sessionId)
+    const { token } = await session.start(first)
+    if (isGuessed) await session.verify(guess)
+    expect(await session.discard(first.id)).toBe(!isGuessed)
+    expect(await session.status({ token })).toMatchObject({ ok: isGuessed })
+  })
+})
+
 describe('a resend', () => {
+  test("lets no other of its session ask a guard while it waits for the phone's", async () => {
+    const { phone, sessionId, cookie } = await start()
+    const [reached, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let asked = 0
+    const getByName = (name: string) => ({
+      reserve: async (one: Send) => {
+        asked += 1
+        reached.resolve()
+        await answered.promise
+        return env.PHONE_GUARD.getByName(name).reserve(one)
+      },
+    })
+    const session = env.SIGNUP_SESSION.getByName(sessionId)
+    await bindWithin(session, envWith({ PHONE_GUARD: { getByName } }))
+    clock.pass(30 * SECOND)
+    const first = sendOtp({ phone, session_id: sessionId })
+    await Promise.race([reached.promise, first])
+    for (const other of [phone, newPhone()]) {
+      const reply = await sendOtp({ phone: other, session_id: sessionId }, { cookie })
+      expect(reply).toMatchObject({ status: 409, body: { error: 'in_progress' } })
+    }
+    answered.resolve()
+    expect((await first).status).toBe(200)
+    expect(asked).toBe(1)
+  })
+
   test('delivered twice brings one code, and is reserved once', async () => {
     const { phone: e164, sessionId, code } = await start()
     const phone = { e164, country: 'IN' } as const
@@ -76,6 +126,13 @@ describe('a text that its gateway refuses', () => {
     const { phone, sessionId, code, end } = await changing()
     await verifyOtp(sessionId, wrong(code))
     expect((await end()).status).toBe(503)
+    expect(await countedFor(phone)).toBe(1)
+  })
+
+  test('counts where its session is over by then', async () => {
+    const { phone, end } = await changing()
+    clock.pass(HOUR)
+    expect(await end()).toMatchObject({ status: 503, body: { error: 'sms_unavailable' } })
     expect(await countedFor(phone)).toBe(1)
   })
 

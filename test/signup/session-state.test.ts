@@ -15,6 +15,9 @@ describe('the start of a session', () => {
     expect(SECRETS.openPhone(phone)).toEqual(PHONE)
     expect(next).toEqual({
       version: 1,
+      answers: {},
+      answeredAt: undefined,
+      account: undefined,
       startedAt: at(0),
       token: { hash: sha256(TOKEN), secretId: 'k1' },
       challenge: startChallenge(first, phone, ['k1'], at(0)),

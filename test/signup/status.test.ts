@@ -32,7 +32,7 @@ const status = (
   state = session(),
   bearer: Bearer = {},
   { seconds = 1, secrets = SECRETS, gateways = SILENT } = {},
-) => statusOf(state, bearer, secrets, gateways, at(seconds))
+) => statusOf(state, bearer, secrets, { gateways }, at(seconds))
 
 describe('the status of a session', () => {
   it('has the timers of a code that is waited for, and the phone masked', () => {
@@ -76,7 +76,9 @@ describe('the status of a session', () => {
 
   it('[R63] is of no session, nor of one whose phone does not open any more', () => {
     const notFound = { ok: false, reason: 'session_not_found' }
-    expect(statusOf(undefined, { token: TOKEN }, SECRETS, [], at(1))).toEqual(notFound)
+    expect(statusOf(undefined, { token: TOKEN }, SECRETS, { gateways: [] }, at(1))).toEqual(
+      notFound,
+    )
     const secrets = secretsOf({ DATA_SECRET: ring('k2') })
     expect(status(session(), { token: TOKEN }, { secrets })).toEqual(notFound)
   })

@@ -1,4 +1,6 @@
+import { NOTICES } from '../../src/contract/notices.ts'
 import type { Challenge } from '../../src/otp/challenge.ts'
+import type { PersonalDetails } from '../../src/person/personal-details.ts'
 import { SessionSecrets } from '../../src/signup/session-secrets.ts'
 import {
   type SessionState,
@@ -40,6 +42,20 @@ export const sessionWith = (change: (from: Challenge) => Challenge): SessionStat
 export const verifiedAt = (seconds: number): { readonly verified: Verification } => ({
   verified: { at: at(seconds), replay: undefined },
 })
+
+/** The answers of step 2. */
+export const DETAILS: PersonalDetails = {
+  fullName: 'S. Janaki',
+  dateOfBirth: '1990-03-27',
+  email: 'janaki@example.com',
+  pinCode: '560001',
+  consent: {
+    noticeVersion: NOTICES['personal-details'].version,
+    language: 'en',
+    purposes: ['account', 'contact'],
+    at: at(9),
+  },
+}
 
 /** The code that the session's last text brought. */
 export const codeOf = ({ challenge }: SessionState, phone = PHONE) =>

@@ -159,7 +159,7 @@ export function read(world: World, cookie: string): Seen {
   const over = texting.issues === ISSUES && stateOf(texting.issue, now) !== 'live'
   if (over && !verified) return refused(404, 'session_not_found')
   const progress = verified
-    ? { step: 2, completed: ['mobile'] }
+    ? { step: 2, completed: ['mobile'], steps: [2, 5], answers: {} }
     : { step: 1, completed: [], ...timers(texting, now) }
   return answer(200, { success: true, session_id: id, phone: masked(texting.phone), ...progress })
 }

@@ -1,0 +1,66 @@
+import { isRequired, readAccount } from '../accounts/account.ts'
+import { CELL_NAMES, type CellSource, type Fields } from '../accounts/cells.ts'
+import { maskCell } from '../accounts/mask.ts'
+import { endOf } from '../accounts/sessions.ts'
+import type { AccountReply } from '../contract/replies.ts'
+import { accountBearer } from '../http/account-cookie.ts'
+import type { Answer } from '../http/answer.ts'
+import { edgeOf } from '../http/edge.ts'
+import { refuse } from '../http/errors.ts'
+import { factory } from '../http/factory.ts'
+import { replyWords } from '../http/language.ts'
+
+const PATH = '/users/api/account'
+
+type Reply = Answer<'GET /users/api/account/'>
+
+const SOURCES = { code: 'verified_by_code', person: 'given' } as const satisfies Record<
+  CellSource,
+  string
+>
+
+/** Shows an account to its owner: all that is held, masked, the consents and the sessions. */
+export const account = factory.createApp().get(PATH, async (c): Promise<Reply> => {
+  const bearer = await accountBearer(c)
+  if (!bearer.ok) return refuse(c, bearer)
+  const result = await readAccount(edgeOf(c), bearer)
+  if (!result.ok) return refuse(c, result)
+  const { account: held, fields, session, sessions } = result
+  return c.json<AccountReply, 200>({
+    success: true as const,
+    message: replyWords(c).replies.account_shown,
+    account_id: held.id,
+    opened_at: textOf(held.createdAt),
+    tier: 'unidentified' as const,
+    data: dataOf(fields),
+    consents: held.consents.map(({ noticeVersion, givenAt, withdrawnAt, ...consent }) => ({
+      step: consent.step,
+      purpose: consent.purpose,
+      required: isRequired(consent.purpose),
+      notice_version: noticeVersion,
+      language: consent.language,
+      given_at: textOf(givenAt),
+      withdrawn_at: withdrawnAt === undefined ? undefined : textOf(withdrawnAt),
+    })),
+    passkeys: [],
+    sessions: sessions.map((one) => ({
+      opened_at: textOf(one.openedAt),
+      seen_at: textOf(one.lastSeenAt),
+      ends_at: textOf(endOf(one)),
+      current: one.id === session.id,
+    })),
+  })
+})
+
+function dataOf(fields: Fields): AccountReply['data'] {
+  return CELL_NAMES.flatMap((item) => {
+    const field = fields[item]
+    if (!field) return []
+    const source = SOURCES[field.source]
+    return [{ item, value: maskCell(item, field.text), source, kept_until: 'closing' as const }]
+  })
+}
+
+function textOf(moment: number): string {
+  return new Date(moment).toISOString()
+}

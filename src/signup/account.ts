@@ -1,0 +1,88 @@
+import type { SendKey } from '../otp/send.ts'
+import type { Phone } from '../phone/number.ts'
+import { sameText, sha256 } from '../platform/secrets.ts'
+import { MINUTE, SECOND } from '../platform/time.ts'
+import { type Answers, doneSteps, openAnswers } from './answers.ts'
+import type { SessionSecrets } from './session-secrets.ts'
+import { bears, isMaking, NOT_FOUND, type SessionState } from './session-state.ts'
+import { nextStep, outOfOrder, type StepRefusal } from './steps.ts'
+
+/** Bounds how long the making of an account may be under way: a Worker that died has let go by then. */
+export const ACCOUNT_LEASE = 30 * SECOND
+
+/** Bounds how long a repeat of the request that made the account is answered again. */
+export const ACCOUNT_REPEAT = 10 * MINUTE
+
+/** Keeps of a session whose account is made what a repeat must show, and the account's id. */
+export type EndedSession = {
+  readonly accountId: string
+  readonly tokenHash: string
+  readonly key: Omit<SendKey, 'value'> | undefined
+  readonly until: number
+}
+
+export type AccountRequest = {
+  /** Names the request, so that a call of it that is delivered twice begins once. */
+  readonly id: string
+  readonly token: string
+  readonly key: Omit<SendKey, 'value'> | undefined
+}
+
+export type AccountBegin =
+  | { readonly ok: true; readonly phone: Phone; readonly answers: Answers }
+  /** The account is made already, and the same is asked again. */
+  | { readonly ok: true; readonly madeId: string }
+  | { readonly ok: false; readonly reason: 'another_body' | 'account_in_progress' }
+  | { readonly ok: false; readonly reason: 'account_exists'; readonly field: 'phone' }
+  | StepRefusal
+  | typeof NOT_FOUND
+
+/** Begins the making of an account, which no other request may join; or finds that it is made. */
+export function beginAccount(
+  state: SessionState | undefined,
+  ended: EndedSession | undefined,
+  request: AccountRequest,
+  secrets: SessionSecrets,
+  now: number,
+): { readonly next?: SessionState; readonly answer: AccountBegin } {
+  if (ended) return { answer: repeatAccount(ended, request, now) }
+  const phone = state && secrets.openPhone(state.challenge.phone)
+  if (!phone || !bears(request.token, state)) return { answer: NOT_FOUND }
+  const step = nextStep(secrets.steps, doneSteps(state, secrets))
+  if (step !== 'account') return { answer: outOfOrder(step) }
+  if (isMaking(state, now) && state.account?.by !== request.id) {
+    return { answer: { ok: false, reason: 'account_in_progress' } }
+  }
+  return {
+    next: { ...state, account: { by: request.id, until: now + ACCOUNT_LEASE } },
+    answer: { ok: true, phone, answers: openAnswers(state, request.token, secrets) },
+  }
+}
+
+/** Lets go of the making of an account that came to nothing, unless another request has begun anew. */
+export function letGo(
+  state: SessionState | undefined,
+  { id }: AccountRequest,
+): { readonly next?: SessionState } {
+  return state?.account?.by === id ? { next: { ...state, account: undefined } } : {}
+}
+
+function repeatAccount(ended: EndedSession, { token, key }: AccountRequest, now: number) {
+  const isBearer = sameText(sha256(token), ended.tokenHash)
+  if (!isBearer || now >= ended.until) return NOT_FOUND
+  // What a lost reply told: the account is there, with the password that came with its own key.
+  if (key === undefined || key.hash !== ended.key?.hash) {
+    return { ok: false, reason: 'account_exists', field: 'phone' } as const
+  }
+  if (key.body !== ended.key.body) return { ok: false, reason: 'another_body' } as const
+  return { ok: true, madeId: ended.accountId } as const
+}
+
+/** Keeps what a repeat must show, once the account is made. */
+export function endedSession(
+  { token, key }: AccountRequest,
+  accountId: string,
+  now: number,
+): EndedSession {
+  return { accountId, tokenHash: sha256(token), key, until: now + ACCOUNT_REPEAT }
+}

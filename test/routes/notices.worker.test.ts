@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { call } from '../support/app.ts'
+
+const notices = (query = '', headers = {}) => call(`/users/api/notices/${query}`, { headers })
+
+it('the notice of step 2 tells of each purpose, and which the step needs', async () => {
+  const { body } = await notices()
+  expect(body).toMatchObject({
+    notices: [
+      {
+        step: 2,
+        version: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+        language: 'en',
+        items: [
+          { id: 'account', required: true },
+          { id: 'contact', required: true },
+          { id: 'offers', required: false },
+        ],
+      },
+    ],
+  })
+})
+
+it.each([
+  ['?language=hi', {}, 'hi'],
+  ['?language=ur', { 'Accept-Language': 'hi' }, 'ur'],
+  ['', { 'Accept-Language': 'hi' }, 'hi'],
+  ['?language=tlh', { 'Accept-Language': 'hi' }, 'hi'],
+  ['?language=tlh', {}, 'en'],
+])('notices for %j with %j are in the language %s', async (query, headers, language) => {
+  expect((await notices(query, headers)).body).toMatchObject({ notices: [{ language }] })
+})

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type AnswerRequest,
+  doneSteps,
+  openAnswers,
+  stepAfter,
+  takeAnswer,
+} from '../../src/signup/answers.ts'
+import { endsAt, LONGEST_LIFETIME } from '../../src/signup/session-state.ts'
+import { DAY } from '../../src/platform/time.ts'
+import { at } from '../support/challenge.ts'
+import {
+  DETAILS,
+  ring,
+  SECRETS,
+  secretsOf,
+  session,
+  TOKEN,
+  verifiedAt,
+} from '../support/session.ts'
+
+const verified = session(verifiedAt(5))
+const request: AnswerRequest = { token: TOKEN, step: 'personal-details', answer: DETAILS }
+
+const take = (state = verified, more: Partial<AnswerRequest> = {}, now = at(10)) =>
+  takeAnswer(state, { ...request, ...more }, SECRETS, now)
+
+const answered = take().next ?? verified
+
+describe('an answer', () => {
+  it('is taken from the bearer, and leads on', () => {
+    expect(take().answer).toEqual({ ok: true, nextStep: 5 })
+    expect(doneSteps(answered, SECRETS)).toEqual(['mobile', 'personal-details'])
+    expect(stepAfter(answered, SECRETS)).toBe(5)
+  })
+
+  it('is taken from nobody else, and of no session that is not there', () => {
+    const notFound = { answer: { ok: false, reason: 'session_not_found' } }
+    expect(take(verified, { token: 'x'.repeat(43) })).toEqual(notFound)
+    expect(takeAnswer(undefined, request, SECRETS, at(10))).toEqual(notFound)
+  })
+
+  it('changes nothing before the phone is verified', () => {
+    expect(take(session())).toEqual({
+      answer: { ok: false, reason: 'step_out_of_order', nextStep: 1 },
+    })
+  })
+
+  it('changes nothing while the account is being made of the former one', () => {
+    const state = { ...answered, account: { by: 'request', until: at(40) } }
+    const answer = { ...DETAILS, fullName: 'Anita Rao' }
+    expect(take(state, { answer })).toEqual({
+      answer: { ok: false, reason: 'account_in_progress' },
+    })
+    expect(take(state, { answer }, at(40)).answer.ok).toBe(true)
+  })
+
+  it('delivered twice is taken once, though the account is being made of it by then', () => {
+    const state = { ...answered, account: { by: 'request', until: at(40) } }
+    expect(take(state)).toEqual({ answer: { ok: true, nextStep: 5 } })
+  })
+
+  it('takes the place of the former one', () => {
+    const other = { ...DETAILS, fullName: 'Anita Rao' }
+    const { next = answered } = take(answered, { answer: other }, at(20))
+    expect(openAnswers(next, TOKEN, SECRETS)).toEqual({ 'personal-details': other })
+  })
+
+  it('keeps the session for a day more, and never over three', () => {
+    expect(endsAt(answered)).toBe(at(10) + DAY)
+    expect(endsAt({ ...answered, answeredAt: at(0) + 3 * DAY })).toBe(at(0) + LONGEST_LIFETIME)
+  })
+})
+
+const open = (token: string, secrets = SECRETS) => openAnswers(answered, token, secrets)
+
+describe('answers at rest', () => {
+  it('show nothing of what was answered', () => {
+    const stored = JSON.stringify(answered)
+    for (const secret of [DETAILS.fullName, DETAILS.dateOfBirth, DETAILS.email, DETAILS.pinCode]) {
+      expect(stored).not.toContain(secret)
+      expect(stored).not.toContain(Buffer.from(secret).toString('base64url').slice(0, 12))
+    }
+  })
+
+  it('open for the token they came with alone, in their own session, while the secret is there', () => {
+    expect(open(TOKEN)).toEqual({ 'personal-details': DETAILS })
+    expect(open('x'.repeat(43))).toEqual({})
+    expect(open(TOKEN, secretsOf({}, 'another session'))).toEqual({})
+    expect(open(TOKEN, secretsOf({ DATA_SECRET: ring('k2', 'k1') }))).toEqual({
+      'personal-details': DETAILS,
+    })
+    expect(open(TOKEN, secretsOf({ DATA_SECRET: ring('k2') }))).toEqual({})
+  })
+
+  it('do not open in the place of another step', () => {
+    const box = answered.answers['personal-details']
+    const moved = { ...answered, answers: { pan: box ?? { keyId: '', box: '' } } }
+    expect(openAnswers(moved, TOKEN, SECRETS)).toEqual({})
+  })
+
+  it('are asked again once the secret that sealed them is gone', () => {
+    const gone = secretsOf({ DATA_SECRET: ring('k2') })
+    expect(doneSteps(answered, gone)).toEqual(['mobile'])
+    expect(stepAfter(answered, gone)).toBe(2)
+  })
+})
