@@ -77,7 +77,7 @@ function defaultOf(setting: z.core.$ZodType): string {
   if (!(setting instanceof z.ZodDefault))
     return setting instanceof z.ZodOptional ? 'none' : 'required'
   const { defaultValue } = setting.def
-  if (defaultValue instanceof Map) return 'none'
+  if (defaultValue instanceof Map || String(defaultValue) === '') return 'none'
   return `\`${String(defaultValue)}\``
 }
 

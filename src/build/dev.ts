@@ -1,14 +1,24 @@
 /** Runs wrangler for `npm run dev`: it builds the page and serves everything on one port. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { parseEnv } from 'node:util'
+import { parseArgs, parseEnv } from 'node:util'
+import { migrateLocally } from './migrate.ts'
 import { webhookNotice } from './webhook-notice.ts'
 
 const vars = existsSync('.dev.vars') ? parseEnv(readFileSync('.dev.vars', 'utf8')) : {}
 const notice = await webhookNotice(vars)
 if (notice !== undefined) console.log(notice)
 
-const wrangler = spawn('wrangler', ['dev', ...process.argv.slice(2)], {
+const args = process.argv.slice(2)
+const { values } = parseArgs({
+  args,
+  options: { 'persist-to': { type: 'string' } },
+  strict: false,
+})
+const folder = values['persist-to']
+await migrateLocally(typeof folder === 'string' ? folder : undefined)
+
+const wrangler = spawn('wrangler', ['dev', ...args], {
   stdio: 'inherit',
   shell: process.platform === 'win32',
   env: {

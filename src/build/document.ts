@@ -4,10 +4,11 @@ import type { Locale } from './locales.ts'
 const VALUES: Readonly<Record<string, string>> = {
   brand: '{{brand}}',
   phone: '<span class="masked" data-masked-phone></span>',
+  steps: '{{steps}}',
 }
 
 /** Names what the Worker puts in, which knows the deployment. */
-const OF_THE_WORKER = new Set(['brand', 'country', 'dialCode', 'hint'])
+const OF_THE_WORKER = new Set(['brand', 'cards', 'country', 'dialCode', 'hint', 'plan', 'steps'])
 
 const PLACE = /\{\{([\w.]+)(?: (\w+))?\}\}/g
 

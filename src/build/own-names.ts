@@ -1,9 +1,13 @@
-import { script } from '../locales/en.ts'
+import { connection, script } from '../locales/en.ts'
+
+/** Lists names by which the page and the scripts of its later steps know each other. */
+export const SHARED_NAMES = 'explain recover startAgain'.split(' ')
 
 /** Lists names of the page's own, which no browser and no reply of the API uses: they get short. */
 export const OWN_NAMES = [
-  ...Object.keys(script).filter((name) => name !== 'phone'),
-  ...`attemptsLeft challenge complete deadlines digits e164 element explain expiresAt fault
+  ...SHARED_NAMES,
+  ...Object.keys({ ...connection, ...script }).filter((name) => name !== 'phone'),
+  ...`attemptsLeft challenge complete deadlines digits e164 element expiresAt fault
     focusEmpty focusFirst hasError hint idempotencyKey isBusy isFull isOnly isVerified keyFor
     markInvalid maskedPhone onCheck onClear onComplete onEdit onFailure onRefuse onSend onSlow
     progress resendAt sessionId showFailure showSuccess timers tracksDelivery until update

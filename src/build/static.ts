@@ -7,9 +7,14 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { build as bundle, type BuildOptions, type Plugin } from 'esbuild'
+import { CHUNKS, writeChunks } from './chunks.ts'
+import { common } from './common-passwords.ts'
 import { documentOf } from './document.ts'
 import { loadLocales } from './locales.ts'
-import { OWN_NAMES } from './own-names.ts'
+import { OWN_NAMES, SHARED_NAMES } from './own-names.ts'
+
+/** Bounds what the strength meter knows: as much as its 40 KB leave room for. */
+const METER_WORDS = 5000
 
 const locales = await loadLocales()
 
@@ -28,6 +33,8 @@ await bundle({
     // Without words: the page in the bot check's frame.
     'bot-check-frame': 'src/web/parts/bot-check-frame.ts',
     styles: 'src/web/styles.css',
+    // Loaded with the steps after the first.
+    later: 'src/web/later.css',
   },
   outdir: 'static/assets',
 })
@@ -38,11 +45,13 @@ for (const { locale } of locales) {
     ...OPTIONS,
     outdir: `static/assets/${language}`,
     charset: 'utf8',
-    mangleProps: new RegExp(`^(${OWN_NAMES.join('|')})$`),
     plugins: [wordsIn(language)],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
   }
+  const mangleProps = oneOf(OWN_NAMES)
   const entryPoints = { signup: 'src/web/signup/app.ts' }
-  const { mangleCache } = await bundle({ ...options, entryPoints, mangleCache: {} })
+  const { mangleCache } = await bundle({ ...options, entryPoints, mangleProps, mangleCache: {} })
   await bundle({
     ...options,
     entryPoints: {
@@ -51,8 +60,33 @@ for (const { locale } of locales) {
       // Loaded where a reply tells how the code fares, or of other channels.
       delivery: 'src/web/signup/delivery/delivery.ts',
     },
+    mangleProps,
     // They take part in the page's objects, and so must know those by the same names.
     mangleCache,
+  })
+  const { outputFiles } = await bundle({
+    ...options,
+    // Loaded as the signup comes to them; what they share is loaded once.
+    entryPoints: {
+      steps: 'src/web/signup/steps/steps.ts',
+      'personal-details': 'src/web/signup/steps/personal-details/personal-details.tsx',
+      'create-account': 'src/web/signup/steps/create-account/create-account.tsx',
+    },
+    splitting: true,
+    chunkNames: CHUNKS,
+    write: false,
+    mangleProps: oneOf(SHARED_NAMES),
+    mangleCache,
+  })
+  writeChunks(outputFiles)
+  await bundle({
+    ...options,
+    entryPoints: {
+      account: 'src/web/account/app.tsx',
+      // Loaded where a password is typed.
+      meter: 'src/web/signup/steps/create-account/meter.ts',
+    },
+    define: { COMMON_PASSWORDS: JSON.stringify(common.slice(0, METER_WORDS).join(' ')) },
   })
 }
 
@@ -64,11 +98,8 @@ const template = replaceOnce('src/web/signup/signup.html', {
   from: '<link rel="stylesheet" href="/assets/styles.css" />',
   to: `<style>${styles}</style>`,
 })
-mkdirSync('static/users/signup', { recursive: true })
-for (const words of locales) {
-  const page = documentOf(template, words, locales)
-  writeFileSync(`static/users/signup/${words.locale.tag}.html`, compact(page))
-}
+writePages('signup', template)
+writePages('account', readFileSync('src/web/account/account.html', 'utf8'))
 
 const headers = replaceOnce('src/web/_headers', {
   from: "style-src 'self'",
@@ -76,13 +107,31 @@ const headers = replaceOnce('src/web/_headers', {
 })
 writeFileSync('static/_headers', headers)
 
+/** Writes a page once a language. */
+function writePages(name: string, markup: string): void {
+  mkdirSync(`static/users/${name}`, { recursive: true })
+  for (const words of locales) {
+    const page = compact(documentOf(markup, words, locales))
+    writeFileSync(`static/users/${name}/${words.locale.tag}.html`, page)
+  }
+}
+
+function oneOf(names: readonly string[]): RegExp {
+  return new RegExp(`^(${names.join('|')})$`)
+}
+
 /** Puts a language's words in the place of English. */
 function wordsIn(language: string): Plugin {
   const path = resolve(`src/locales/${language}.ts`)
   return {
     name: 'words',
     setup(build) {
-      build.onResolve({ filter: /\/locales\/en\.ts$/ }, () => ({ path, sideEffects: false }))
+      // A module of its own for each that takes words from it, so that each takes only those.
+      build.onResolve({ filter: /\/locales\/en\.ts$/ }, ({ importer }) => ({
+        path,
+        suffix: `?${importer}`,
+        sideEffects: false,
+      }))
     },
   }
 }

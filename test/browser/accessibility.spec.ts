@@ -18,7 +18,7 @@ for (const [name, arrange] of Object.entries(STATES)) {
       expect(await overflow(page.locator('html'))).toBe(0)
     }
     const targets = await page
-      .locator('button:visible, input:visible, summary:visible')
+      .locator('button:visible, input:not([aria-hidden]):visible, summary:visible')
       .evaluateAll((elements) =>
         elements.map((element) => element.getBoundingClientRect().toJSON()),
       )

@@ -1,3 +1,5 @@
+import type { Locator } from '@playwright/test'
+import { DetailsPage } from './details-page.ts'
 import { expect, test } from './fixtures.ts'
 import { SignupPage } from './signup-page.ts'
 import { codeFor } from './sms.ts'
@@ -17,13 +19,13 @@ test('a person goes from number to code to step 2, without an error or a trace (
     }
   })
   await signup.open()
-  await expect(page).toHaveTitle('Step 1 of 5: Your mobile number – NeoBank')
+  await expect(page).toHaveTitle('Step 1 of 3: Your mobile number – NeoBank')
   await signup.expectHeading('Your mobile number')
 
   await signup.number.fill(phone)
   await signup.number.press('Enter')
   await signup.expectBoxFocused(1)
-  await expect(page).toHaveTitle('Step 1 of 5: Enter the code – NeoBank')
+  await expect(page).toHaveTitle('Step 1 of 3: Enter the code – NeoBank')
   await signup.expectHeading('Enter the code')
   await expect(page.locator('#code-sent-to')).toContainText(`+91 •••••• ${phone.slice(-4)}`)
 
@@ -32,8 +34,8 @@ test('a person goes from number to code to step 2, without an error or a trace (
   await expect(page.getByText('Your number is verified.')).toBeVisible()
   await signup.expectHeading('Personal details')
   await expect(signup.heading).toBeFocused()
-  await expect(page).toHaveTitle('Step 2 of 5: Personal details – NeoBank')
-  await expect(page.getByText('Step 2 of 5')).toBeVisible()
+  await expect(page).toHaveTitle('Step 2 of 3: Personal details – NeoBank')
+  await expect(page.getByText('Step 2 of 3')).toBeVisible()
   expect(complaints).toEqual([])
 
   const traces = await page.evaluate(() =>
@@ -52,6 +54,64 @@ test('a person goes from number to code to step 2, without an error or a trace (
     expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Strict' })
     expect(cookie.value).not.toContain(phone)
   }
+})
+
+test('a person opens an account by the keyboard alone, looks at it and closes it', async ({
+  page,
+  phone,
+}) => {
+  const signup = new SignupPage(page)
+  const tabTo = async (target: Locator) => {
+    for (let presses = 0; presses < 40; presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return
+      await signup.press('Tab')
+    }
+    await expect(target).toBeFocused()
+  }
+  const fill = async (target: Locator, text: string) => {
+    await tabTo(target)
+    await signup.type(text)
+  }
+  const details = new DetailsPage(page)
+
+  await signup.open()
+  await fill(signup.number, phone)
+  await signup.press('Enter')
+  await signup.expectBoxFocused(1)
+  await signup.type(await codeFor(phone))
+  await signup.expectHeading('Personal details')
+  await details.notice.getByRole('heading').waitFor()
+  await fill(details.name, 'S. Janaki')
+  await fill(details.day, '27')
+  await fill(details.month, 'March')
+  await fill(details.year, '1990')
+  await fill(details.email, 'janaki@example.com')
+  await fill(details.pinCode, '560001')
+  for (const id of ['account', 'contact']) {
+    await tabTo(details.purpose(id))
+    await signup.press('Space')
+  }
+  await signup.press('Enter')
+  await signup.expectHeading('Check your answers')
+  await expect(page.locator('.answers')).toContainText('27 March 1990')
+  await tabTo(signup.button('All is right, continue'))
+  await signup.press('Enter')
+  await signup.expectHeading('Create a password')
+  await fill(details.password, 'horse battery staple tea')
+  await signup.press('Enter')
+
+  await page.waitForURL('**/users/account/')
+  await signup.expectHeading('Your account')
+  await expect(page.locator('.answers')).toContainText(`+91 •••••• ${phone.slice(-4)}`)
+  await expect(page.locator('.consents li')).toHaveCount(2)
+  expect((await page.context().cookies()).map(({ name }) => name)).toContain('__Host-account')
+  await tabTo(signup.button('Close the account'))
+  await signup.press('Enter')
+  await tabTo(signup.button('Close the account now'))
+  await signup.press('Enter')
+  await signup.expectHeading('Your account is closed')
+  await signup.reload()
+  await signup.expectHeading('You are signed out')
 })
 
 test('the boxes turn green and the page says so before it moves on', async ({

@@ -3,8 +3,18 @@ import * as en from '../../src/locales/en.ts'
 import * as hi from '../../src/locales/hi.ts'
 import * as ur from '../../src/locales/ur.ts'
 import { expectNoViolations } from './axe.ts'
+import { DetailsPage } from './details-page.ts'
 import { expect, test } from './fixtures.ts'
-import { refusal, sendReply, wrongCode } from './replies.ts'
+import {
+  accountReply,
+  ANSWERS,
+  creationReply,
+  refusal,
+  sendReply,
+  stepReply,
+  verifiedReply,
+  wrongCode,
+} from './replies.ts'
 import { overflow, PHONE } from './signup-page.ts'
 import { codeFor } from './sms.ts'
 
@@ -18,7 +28,8 @@ async function englishIn(page: Page): Promise<string[]> {
       ['aria-label', 'data-title', 'title'].map((name) => element.getAttribute(name) ?? ''),
     )
     const body = document.body.cloneNode(true) as HTMLElement
-    for (const foreign of body.querySelectorAll('nav, noscript, style, script')) foreign.remove()
+    for (const foreign of body.querySelectorAll('nav, .languages, noscript, style, script'))
+      foreign.remove()
     return [document.title, body.textContent ?? '', ...attributes].join(' ')
   })
   return texts.match(/[A-Za-z]{3,}/g)?.filter((word) => !NAMES.has(word)) ?? []
@@ -33,7 +44,54 @@ const NAMES = new Set([
   'challenges',
   'cloudflare',
   'com',
+  // What a person typed, or what is typed as an example.
+  'Janaki',
+  'janaki',
+  'name',
+  'example',
 ])
+
+for (const { locale, detailsWords, checkWords, passwordWords, accountWords } of OTHERS) {
+  test.describe(`a browser in ${locale.tag}, after the first step`, () => {
+    test.use({ locale: `${locale.tag}-IN` })
+
+    test('has no English in any step nor in the account, and none overflows', async ({
+      page,
+      signup,
+    }) => {
+      const details = new DetailsPage(page)
+      const expectWords = async (heading: string) => {
+        await signup.expectHeading(heading)
+        expect(await englishIn(page)).toEqual([])
+        expect(await overflow(page.locator('html'))).toBe(0)
+      }
+      await page.setViewportSize({ width: 320, height: 640 })
+      await signup.answer('personal-details', refusal(503, 'busy', { message: '…' }), stepReply())
+      await signup.answer('create-account', creationReply())
+      await signup.answer('account', accountReply())
+      await signup.openVerified(verifiedReply(), verifiedReply(ANSWERS))
+      await details.notice.getByRole('heading').waitFor()
+      await details.submit.click()
+      await expect(details.summary).toBeVisible()
+      await expectWords(detailsWords.title)
+      await details.fill()
+      await details.month.fill(new Intl.DateTimeFormat(locale.tag, { month: 'long' }).format(0))
+      await details.submit.click()
+      await expect(signup.alert).toBeVisible()
+      await details.submit.click()
+      await expectWords(checkWords.title)
+      await signup.button(checkWords.goOn).click()
+      await details.password.fill('correct horse')
+      await expectWords(passwordWords.title)
+      await details.submit.click()
+      await page.waitForURL('**/users/account/')
+      await page.locator('.consents .link').first().click()
+      await expectWords(accountWords.title)
+      await signup.button(accountWords.close).click()
+      await expectWords(accountWords.closing.title)
+    })
+  })
+}
 
 for (const { locale, page: words, script } of OTHERS) {
   test.describe(`a browser in ${locale.tag}`, () => {
@@ -137,11 +195,11 @@ test('a person chooses a language by its own name, keeps it, and is texted in it
   await signup.type(await codeFor(phone))
   await expect(page.getByText(hi.script.numberVerified)).toBeVisible()
   await signup.skip(1200)
-  await signup.expectHeading(hi.page.detailsTitle)
+  await signup.expectHeading(hi.detailsWords.title)
   expect(new Set(languages)).toEqual(new Set(['hi']))
 
   await page.getByRole('link', { name: en.locale.name }).click()
-  await signup.expectHeading(en.page.detailsTitle)
+  await signup.expectHeading(en.detailsWords.title)
 })
 
 test.describe('without the script', () => {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { NO_REPLY, wrongCode } from './replies.ts'
-import { placesOf } from './signup-page.ts'
+import { overflow, placesOf } from './signup-page.ts'
 
 test('the six boxes stand in one row at 320 pixels, in letters of 16 or more (49, 50)', async ({
   page,
@@ -62,6 +62,26 @@ test('with reduced motion nothing moves (51)', async ({ page, signup }) => {
   await signup.type('123456')
   await expect(signup.proceed).toHaveText('Checking…')
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
+})
+
+test('a brand of 30 letters without a space fits in 320 pixels', async ({ page, signup }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await signup.open()
+  await page.locator('#brand').evaluate((brand) => (brand.textContent = 'W'.repeat(30)))
+  expect(await overflow(page.locator('html'))).toBe(0)
+})
+
+test('while the code is being sent no language can be chosen, which would lose it', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer('send-otp', NO_REPLY)
+  await signup.open()
+  await signup.submit()
+  await expect(page.getByRole('navigation')).toHaveJSProperty('inert', true)
+  await signup.skip(30_000)
+  await signup.expectAlert('taking too long')
+  await expect(page.getByRole('navigation')).toHaveJSProperty('inert', false)
 })
 
 test('an error is told by sign and words, not by colour alone (51)', async ({ signup }) => {

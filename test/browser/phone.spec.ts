@@ -51,7 +51,7 @@ test('a faulty number is refused with words and nothing is sent (2, 5)', async (
     await expect(signup.number).toBeFocused()
     await expect(signup.number).toHaveValue(number)
     await expect(signup.number).toHaveAttribute('aria-invalid', 'true')
-    await expect(page).toHaveTitle(/^Error: Step 1 of 5/)
+    await expect(page).toHaveTitle(/^Error: Step 1 of 3/)
   }
   expect(calls).toEqual([])
 })
@@ -70,7 +70,7 @@ test('an error goes with the keystroke that mends it, and not before (6)', async
   await signup.number.press('0')
   await expect(signup.alert).toBeHidden()
   await expect(signup.number).not.toHaveAttribute('aria-invalid')
-  await expect(page).toHaveTitle(/^Step 1 of 5/)
+  await expect(page).toHaveTitle(/^Step 1 of 3/)
 })
 
 test('the field has label, dial code and the right keyboard (4)', async ({ page, signup }) => {

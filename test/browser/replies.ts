@@ -1,6 +1,19 @@
 /** Replies in the shape of the HTTP contract, for where a test plays the server's part. */
 import type { ErrorCode } from '../../src/contract/errors.ts'
-import type { SendOtpReply, SessionReply, VerifyOtpReply } from '../../src/contract/replies.ts'
+import { NOTICES } from '../../src/contract/notices.ts'
+import type {
+  AccountReply,
+  CreateAccountReply,
+  DoneReply,
+  NoticesReply,
+  SendOtpReply,
+  SessionReply,
+  StepReply,
+  VerifyOtpReply,
+} from '../../src/contract/replies.ts'
+import * as en from '../../src/locales/en.ts'
+import * as hi from '../../src/locales/hi.ts'
+import * as ur from '../../src/locales/ur.ts'
 
 /** Holds a body with its status, or what happens instead of an answer. */
 export type Reply = { status: number; body: object | string } | 'lost'
@@ -28,6 +41,83 @@ export function sessionReply(step: number, more: Partial<SessionReply> = {}): Re
   })
 }
 
+export const ANSWERS = {
+  full_name: 'S. Janaki',
+  date_of_birth: '1990-03-27',
+  email: 'janaki@example.com',
+  pin_code: '560001',
+  purposes: ['account', 'contact'],
+}
+
+/** Tells of a signup whose phone is verified, and with `answers` all but the password is done. */
+export function verifiedReply(answers?: typeof ANSWERS): Reply {
+  return ok<SessionReply>({
+    session_id: SESSION_ID,
+    phone: '+91 •••••• 3210',
+    step: answers ? 5 : 2,
+    completed: answers ? ['mobile', 'personal-details'] : ['mobile'],
+    steps: [2, 5],
+    answers,
+  })
+}
+
+export const VERSION = NOTICES['personal-details'].version
+
+/** Gives the notice of step 2 in a language, by its version now or another. */
+export function noticesReply(tag = 'en', version: string = VERSION): Reply {
+  const words = [en, hi, ur].find(({ locale }) => locale.tag === tag) ?? en
+  const { title, items, rights, withdraw, complain } = words.notices['personal-details']
+  const entries = Object.entries(items).map(([id, item]) => ({
+    id,
+    ...item,
+    required: id !== 'offers',
+  }))
+  const notice = { title, items: entries, rights, withdraw, complain }
+  return ok<NoticesReply>({ notices: [{ step: 2, version, language: tag, ...notice }] })
+}
+
+export function stepReply(): Reply {
+  return ok<StepReply>({ next_step: 5 })
+}
+
+export function creationReply(): Reply {
+  const reply = ok<CreateAccountReply>({ account_id: SESSION_ID, next: '/users/account/' })
+  return { ...reply, status: 201 }
+}
+
+export function doneReply(): Reply {
+  return ok<DoneReply>({})
+}
+
+const MOMENT = '2026-11-28T02:17:00.000Z'
+
+export function accountReply(more: Partial<AccountReply> = {}): Reply {
+  const data = [
+    { item: 'phone', value: '+91 •••••• 3210', source: 'verified_by_code' },
+    { item: 'full_name', value: 'S••• J•••', source: 'given' },
+    { item: 'date_of_birth', value: '••••-••-27', source: 'given' },
+    { item: 'email', value: 'j•••@example.com', source: 'given' },
+    { item: 'pin_code', value: '56••••', source: 'given' },
+  ] as const
+  return ok<AccountReply>({
+    account_id: SESSION_ID,
+    opened_at: MOMENT,
+    tier: 'unidentified',
+    data: data.map((one) => ({ ...one, kept_until: 'closing' as const })),
+    consents: ['account', 'contact', 'offers'].map((purpose) => ({
+      step: 2,
+      purpose,
+      required: purpose !== 'offers',
+      notice_version: VERSION,
+      language: 'en',
+      given_at: MOMENT,
+    })),
+    passkeys: [],
+    sessions: [{ opened_at: MOMENT, seen_at: MOMENT, ends_at: MOMENT, current: true }],
+    ...more,
+  })
+}
+
 export function refusal(status: number, error: ErrorCode, more = {}): Reply {
   return { status, body: { success: false, error, message: 'No.', ...more } }
 }
@@ -45,6 +135,6 @@ export function lateReply(): { reply: Promise<Reply>; release: (reply: Reply) =>
 /** Never comes. */
 export const NO_REPLY = new Promise<Reply>(() => {})
 
-function ok<Body extends { success: true }>(body: Omit<Body, 'success' | 'message'>): Reply {
+function ok<Body extends { success: true }>(body: Omit<Body, 'success' | 'message'>) {
   return { status: 200, body: { success: true, message: 'Yes.', ...body } }
 }

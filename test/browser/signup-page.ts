@@ -1,10 +1,22 @@
 import { expect, type Locator, type Page, type Route } from '@playwright/test'
-import { type Reply, sendReply } from './replies.ts'
+import { noticesReply, type Reply, sendReply, verifiedReply } from './replies.ts'
 
 /** Stands for a person's number where a test plays the server's part. */
 export const PHONE = '9876543210'
 
 type Replies = (Reply | Promise<Reply>)[]
+
+type Path =
+  | 'account'
+  | 'close-account'
+  | 'create-account'
+  | 'notices'
+  | 'personal-details'
+  | 'send-otp'
+  | 'session'
+  | 'sign-out'
+  | 'verify-otp'
+  | 'withdraw-consent'
 
 /** Finds and does on the signup page what a person does. */
 export class SignupPage {
@@ -26,6 +38,8 @@ export class SignupPage {
   readonly whatsapp: Locator
   readonly alert: Locator
   readonly announcer: Locator
+
+  #answersSession = false
 
   constructor(page: Page, phone = PHONE) {
     this.page = page
@@ -51,14 +65,42 @@ export class SignupPage {
   }
 
   /** Answers the API's calls to this path in the server's stead, the last reply over and over. */
-  async answer(path: 'send-otp' | 'verify-otp' | 'session', ...replies: Replies): Promise<Call[]> {
+  async answer(path: Path, ...replies: Replies): Promise<Call[]> {
+    if (path === 'session') this.#answersSession = true
+    // What comes once the code is right is the test's part, too.
+    if (path === 'verify-otp' && !this.#answersSession) await this.answerVerified()
     const calls: Call[] = []
-    await this.page.route(`**/users/api/${path}/`, async (route) => {
+    await this.page.route(isCall(path), async (route) => {
       const reply = replies[Math.min(calls.length, replies.length - 1)]
       calls.push({ body: route.request().postDataJSON(), headers: route.request().headers() })
       await fulfill(route, await reply)
     })
     return calls
+  }
+
+  /** Answers as a signup whose phone is verified; the notice comes in the language asked for. */
+  async answerVerified(...replies: Replies): Promise<void> {
+    await this.answer('session', ...(replies.length > 0 ? replies : [verifiedReply()]))
+    await this.page.route(isCall('notices'), async (route) => {
+      const language = new URL(route.request().url()).searchParams.get('language')
+      await fulfill(route, noticesReply(language ?? undefined))
+    })
+  }
+
+  /** Opens the page where a signup stands, of which the browser knows that there is one. */
+  async openVerified(...replies: Replies): Promise<void> {
+    await this.answerVerified(...replies)
+    await this.mark()
+    await this.open()
+    await this.page.locator('#step-later h1').waitFor()
+  }
+
+  /** Has the browser know that there is a signup, as it is first opened. */
+  async mark(): Promise<void> {
+    await this.page.addInitScript(() => {
+      if (!sessionStorage.getItem('opened')) localStorage.setItem('signup', '1')
+      sessionStorage.setItem('opened', '1')
+    })
   }
 
   /** Types a number and asks for a code. */
@@ -218,6 +260,10 @@ export function overflow(html: Locator): Promise<number> {
 /** Measures where the targets stand. */
 export async function placesOf(...targets: Locator[]): Promise<unknown[]> {
   return Promise.all(targets.map((target) => target.boundingBox()))
+}
+
+function isCall(path: Path): (url: URL) => boolean {
+  return ({ pathname }) => pathname === `/users/api/${path}/`
 }
 
 async function fulfill(route: Route, reply: Reply | undefined): Promise<void> {

@@ -1,5 +1,15 @@
 import { expect, type Page } from '@playwright/test'
-import { NO_REPLY, refusal, type Reply, sessionReply, verifyReply, wrongCode } from './replies.ts'
+import { DetailsPage } from './details-page.ts'
+import {
+  accountReply,
+  ANSWERS,
+  NO_REPLY,
+  refusal,
+  type Reply,
+  verifiedReply,
+  verifyReply,
+  wrongCode,
+} from './replies.ts'
 import type { SignupPage } from './signup-page.ts'
 
 type Arrange = (signup: SignupPage, page: Page) => Promise<void>
@@ -82,8 +92,96 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await enterCode(signup, verifyReply())
     await signup.expectVerified()
   },
+  'step 2 refused': async (signup, page) => {
+    await signup.openVerified()
+    await page.locator('#notice-title').waitFor()
+    await new DetailsPage(page).submit.click()
+    await expect(page.locator('.summary')).toBeVisible()
+  },
+  'step 2 filled, a slip pointed out': async (signup, page) => {
+    const details = new DetailsPage(page)
+    await signup.openVerified()
+    await details.fill()
+    await details.email.fill('janaki@gmial.com')
+    await details.pinCode.focus()
+    await expect(signup.text('Did you mean')).toBeVisible()
+  },
+  'step 2 saving': async (signup, page) => {
+    const details = new DetailsPage(page)
+    await signup.answer('personal-details', NO_REPLY)
+    await signup.openVerified()
+    await details.fill()
+    await details.submit.click()
+    await expect(details.submit).toHaveText('Saving…')
+  },
+  'notice in Urdu': async (signup, page) => {
+    await signup.openVerified()
+    await page.locator('.consent').getByRole('button', { name: 'اردو' }).click()
+    await expect(page.locator('#notice-title')).toHaveAttribute('dir', 'rtl')
+  },
+  'notice lost': async (signup) => {
+    await signup.answerVerified()
+    await signup.answer('notices', 'lost')
+    await signup.mark()
+    await signup.open()
+    await expect(signup.alert).toBeVisible()
+  },
+  'answers checked, about to be deleted': async (signup) => {
+    await signup.openVerified(verifiedReply(ANSWERS))
+    await signup.button('Delete my answers').click()
+    await expect(signup.text('It cannot be undone.')).toBeVisible()
+  },
+  'password weak': async (signup, page) => {
+    await openPassword(signup, 'janaki1990')
+    await expect(page.locator('.strength')).toContainText('your name')
+  },
+  'password refused': async (signup, page) => {
+    const message = 'Many people use this password. Please choose another.'
+    await signup.answer(
+      'create-account',
+      refusal(400, 'password_common', { field: 'password', message }),
+    )
+    await openPassword(signup, 'password1')
+    await new DetailsPage(page).submit.click()
+    await expect(signup.text(message)).toBeVisible()
+  },
+  'account being made': async (signup, page) => {
+    await signup.answer('create-account', refusal(503, 'busy', { retry_after: 60 }))
+    await openPassword(signup, 'horse battery staple')
+    await new DetailsPage(page).submit.click()
+    await expect(signup.text('in 1 minute')).toBeVisible()
+  },
+  'account exists': async (signup, page) => {
+    await signup.answer('create-account', refusal(409, 'account_exists', { field: 'phone' }))
+    await openPassword(signup, 'horse battery staple')
+    await new DetailsPage(page).submit.click()
+    await signup.expectHeading('This number has an account')
+  },
+  'part lost': async (signup, page) => {
+    await page.route('**/personal-details.js*', (route) => route.abort())
+    await signup.answerVerified()
+    await signup.mark()
+    await signup.open()
+    await expect(signup.alert).toBeVisible()
+  },
+  'account, consent about to be withdrawn': async (signup, page) => {
+    await openAccount(signup, page)
+    await page.locator('.consents .link').first().click()
+    await expect(page.locator('.consents .callout')).toBeVisible()
+  },
+  'account about to be closed': async (signup, page) => {
+    await signup.answer('close-account', refusal(403, 'fresh_sign_in_required'))
+    await openAccount(signup, page)
+    await signup.button('Close the account').click()
+    await signup.button('Close the account now').click()
+    await expect(signup.alert).toBeVisible()
+  },
+  'signed out': async (signup, page) => {
+    await page.goto('/users/account/')
+    await signup.expectHeading('You are signed out')
+  },
   'already verified': async (signup) => {
-    await signup.answer('session', sessionReply(2))
+    await signup.answerVerified()
     await signup.openCode({}, refusal(409, 'already_verified'))
     await signup.back()
     await signup.submit('9876501234')
@@ -102,4 +200,16 @@ async function enterCode(signup: SignupPage, reply: Reply | Promise<Reply>): Pro
   await signup.answer('verify-otp', reply)
   await signup.openCode({ resend_in: 0 })
   await signup.type('123456')
+}
+
+async function openPassword(signup: SignupPage, password: string): Promise<void> {
+  await signup.openVerified(verifiedReply(ANSWERS))
+  await signup.button('All is right, continue').click()
+  await new DetailsPage(signup.page).password.fill(password)
+}
+
+async function openAccount(signup: SignupPage, page: Page): Promise<void> {
+  await signup.answer('account', accountReply())
+  await page.goto('/users/account/')
+  await signup.expectHeading('Your account')
 }

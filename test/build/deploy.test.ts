@@ -76,12 +76,15 @@ describe('a plain deploy, from where somebody has developed,', () => {
     )
     expect(new Set(vars)).toEqual(
       new Set([
+        'AADHAAR_VERIFIERS',
         'ALLOWED_COUNTRIES',
         'AWS_CONFIGURATION_SET',
         'AWS_ORIGINATION_IDENTITY',
         'AWS_REGION',
         'AWS_SNS_TOPIC_ARN',
         'BRAND',
+        'BREACHED_PASSWORDS_URL',
+        'PAN_VERIFIER',
         'PUBLIC_HOST',
         'SMS_DAILY_BUDGET',
         'SMS_GATEWAYS',
@@ -107,6 +110,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
     ['SHARED_NETWORK_SEND_BURST', 240],
     ['VERIFY_BURST', 30],
     ['NETWORK_VERIFY_BURST', 120],
+    ['BEARER_BURST', 60],
   ])('has the burst limit %s of %i a minute', (name, limit) => {
     expect(binding(name)).toBe(`${limit} requests/60s`)
   })
@@ -127,7 +131,7 @@ describe('a plain deploy, from where somebody has developed,', () => {
   it('gives each burst limit a namespace of its own', async () => {
     const settings = await readFile('wrangler.toml', 'utf8')
     const ids = [...settings.matchAll(/^namespace_id = "(\d+)"$/gm)].map(([, id]) => id)
-    expect(ids).toHaveLength(6)
-    expect(new Set(ids).size).toBe(6)
+    expect(ids).toHaveLength(7)
+    expect(new Set(ids).size).toBe(7)
   })
 })

@@ -5,8 +5,9 @@ const GIVE_UP_AFTER = 30_000
 
 interface Call {
   path: string
+  query?: string
   /** Makes the call a POST. */
-  body?: Record<string, string | undefined>
+  body?: object
   idempotencyKey?: string
   /** Runs once when there has been no answer for ten seconds. */
   onSlow?: () => void
@@ -16,12 +17,12 @@ interface Call {
 export async function call<Reply extends { success: true }>(
   request: Call,
 ): Promise<Reply | Failure> {
-  const { path, body, idempotencyKey, onSlow } = request
+  const { path, query = '', body, idempotencyKey, onSlow } = request
   const giveUp = new AbortController()
   const slow = setTimeout(() => onSlow?.(), SLOW_AFTER)
   const timeout = setTimeout(() => giveUp.abort(), GIVE_UP_AFTER)
   try {
-    const response = await fetch(`/users/api/${path}/`, {
+    const response = await fetch(`/users/api/${path}/${query}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         // What is answered and texted is to be in the language that the person reads.
@@ -43,9 +44,14 @@ export async function call<Reply extends { success: true }>(
     return { success: false, error: 'unreadable' }
   } catch {
     if (giveUp.signal.aborted) return { success: false, error: 'timeout' }
-    return { success: false, error: navigator.onLine ? 'unreachable' : 'offline' }
+    return lostConnection()
   } finally {
     clearTimeout(slow)
     clearTimeout(timeout)
   }
+}
+
+/** Tells that something did not come, and whether the device knows why. */
+export function lostConnection(): Failure {
+  return { success: false, error: navigator.onLine ? 'unreachable' : 'offline' }
 }

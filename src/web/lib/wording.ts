@@ -1,14 +1,11 @@
+import { connectionText } from './connection-text.ts'
 import { script } from './words.ts'
 
 const MAX_ATTEMPTS = 3
 
-const FAILURES = new Map(Object.entries(script.failures))
-
 /** Gives a sentence for a request to `brand` that failed; `wait` in seconds, where it asks for one. */
 export function failureText(brand: string, error: string, wait?: number): string {
-  if (error === 'rate_limited' || error === 'resend_too_soon') return script.limited(wait ?? 60)
-  if (error === 'unreachable') return script.unreachable(brand)
-  return FAILURES.get(error) ?? script.failure
+  return connectionText(brand, error, wait, script.failures)
 }
 
 export function wrongCodeText(attemptsLeft: number): string {

@@ -1,5 +1,5 @@
 /** Runs the signup page: asks the server, keeps the state, shows the screen that it calls for. */
-import { call } from '../lib/api.ts'
+import { call, lostConnection } from '../lib/api.ts'
 import { announce, onClick } from '../lib/dom.ts'
 import { pushScreen, replaceScreen } from '../lib/history.ts'
 import { lazyPart } from '../lib/lazy-part.ts'
@@ -29,11 +29,16 @@ import {
   type SignupEvent,
   transition,
 } from './state.ts'
+import type * as Steps from './steps/steps.ts'
+import type { Surroundings } from './steps/surroundings.ts'
 
 const MOVE_ON_AFTER = 1200
 const loadDelivery = lazyPart<typeof Delivery>('delivery')
+const loadSteps = lazyPart<typeof Steps>('steps')
 
 let state = NEW_SIGNUP
+// What the server last said of the signup, or is about to.
+let session: Promise<SessionReply | Failure>
 
 const phone = phoneScreen(send)
 const code = codeScreen({ verify, resend })
@@ -47,9 +52,17 @@ function dispatch(event: SignupEvent): void {
 /** Shows what this entry of the browser's history stands for, as far as that can still be. */
 function render(): void {
   const screen = screenFor(state, screenInHistory())
+  if (screen === 'later') return void showLater()
   if (screen === 'phone') replaceScreen(screen)
   showScreen(screen)
   if (screen === 'code') code.focus()
+}
+
+/** Hands over to the script of the later steps; what is shown stays until that is here. */
+async function showLater(): Promise<void> {
+  const part = await loadSteps()
+  if (!part) return resume.showFailure(lostConnection())
+  await part.showStep(session, surroundings)
 }
 
 function showPhone(): void {
@@ -57,8 +70,8 @@ function showPhone(): void {
   showScreen('phone')
 }
 
-function goTo(screen: 'code' | 'details'): Outcome {
-  if (screenInHistory() !== screen) pushScreen(screen)
+function goToCode(): Outcome {
+  if (screenInHistory() !== 'code') pushScreen('code')
   render()
   return 'none'
 }
@@ -80,6 +93,12 @@ function readSession(): Promise<SessionReply | Failure> {
   return call<SessionReply>({ path: 'session' })
 }
 
+/** Reads the session anew for whoever asks next, too. */
+function askSession(): Promise<SessionReply | Failure> {
+  session = readSession()
+  return session
+}
+
 function end(): void {
   dispatch({ type: 'end' })
   setMarker(false)
@@ -88,7 +107,7 @@ function end(): void {
 
 async function send(number: string, listeners: SendListeners): Promise<Outcome> {
   await resumption
-  if (hasCode(state, number, Date.now())) return goTo('code')
+  if (hasCode(state, number, Date.now())) return goToCode()
 
   const { challenge } = state
   const channel = channelFor(state, number)
@@ -100,8 +119,10 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
   if (reply.success) {
     code.reset()
     adopt({ type: 'send', reply, phone: number }, channel)
-    goTo('code')
+    goToCode()
     announce(script.codeSent)
+    // Safari has no such call, and loads it once the code is right.
+    window.requestIdleCallback?.(() => void loadSteps().then((part) => part?.prepare()))
     return 'none'
   }
   if (reply.error === 'already_verified') return recover()
@@ -111,7 +132,7 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
   }
   dispatch({ type: 'refusal', timers: reply })
   const mayGoOn = reply.error === 'resend_too_soon' && mayHaveCode(state, number, Date.now())
-  return mayGoOn ? goTo('code') : reply
+  return mayGoOn ? goToCode() : reply
 }
 
 async function resend(listeners: SendListeners, channel?: Channel): Promise<Outcome> {
@@ -154,8 +175,9 @@ function refuse(failure: Failure): Outcome | Promise<Outcome> {
 function succeed(): Outcome {
   dispatch({ type: 'verification' })
   code.showSuccess()
+  void askSession()
   setTimeout(() => {
-    if (screenInHistory() === 'code') replaceScreen('details')
+    if (screenInHistory() === 'code') replaceScreen('later')
     render()
   }, MOVE_ON_AFTER)
   return 'none'
@@ -176,7 +198,7 @@ function startAgain(): void {
 
 /** Goes on from where the signup stands, since the number is verified, perhaps in another tab. */
 async function recover(): Promise<Outcome> {
-  const reply = await readSession()
+  const reply = await askSession()
   if (!reply.success) return reply.error === 'session_not_found' ? startAfresh() : reply
   adoptSession(reply)
   render()
@@ -185,18 +207,20 @@ async function recover(): Promise<Outcome> {
 
 function adoptSession(reply: SessionReply): void {
   adopt({ type: 'resume', reply })
-  if (state.isVerified && screenInHistory() === 'code') replaceScreen('details')
+  if (state.isVerified && screenInHistory() === 'code') replaceScreen('later')
 }
 
 async function resumeSignup(): Promise<void> {
   const entry = screenInHistory()
   if (entry !== 'phone') resume.show()
-  const reply = await readSession()
+  const reply = await askSession()
   if (reply.success) {
+    // Some browsers put back digits that were in the boxes before.
+    code.reset()
     adoptSession(reply)
     if (!entry) {
       replaceScreen('phone')
-      pushScreen(state.isVerified ? 'details' : 'code')
+      pushScreen(state.isVerified ? 'later' : 'code')
     }
     if (entry !== 'phone' || state.isVerified) render()
   } else if (reply.error !== 'session_not_found') {
@@ -209,10 +233,19 @@ async function resumeSignup(): Promise<void> {
   }
 }
 
+const surroundings: Surroundings = {
+  phone: () => state.challenge?.phone,
+  fail: resume.showFailure,
+  read: askSession,
+  recover,
+  explain: phone.explain,
+  startAgain,
+  end,
+}
+
 addEventListener('popstate', render)
 onClick('[data-back]', () => history.back())
 onClick('[data-start-again]', startAgain)
-onClick('#go-on', () => goTo('details'))
 onClick('#resume-retry', () => void resumeSignup())
 
 const isNew = !hasMarker() && (screenInHistory() ?? 'phone') === 'phone'

@@ -2,13 +2,13 @@ import { announce, byId } from '../lib/dom.ts'
 import { historyScreen } from '../lib/history.ts'
 import type { Screen } from './state.ts'
 
-const SCREENS: readonly Screen[] = ['resume', 'phone', 'code', 'verified', 'details']
+const SCREENS: readonly Screen[] = ['resume', 'phone', 'code', 'later']
 
-/** Shows one screen, titles the page after it and gives its heading the focus. */
+/** Shows one screen, gives its heading the focus, and titles the page after it where it says how. */
 export function showScreen(screen: Screen): void {
   for (const other of SCREENS) byId(`step-${other}`, HTMLElement).hidden = other !== screen
   const section = byId(`step-${screen}`, HTMLElement)
-  document.title = section.dataset['title'] ?? ''
+  document.title = section.dataset['title'] ?? document.title
   announce('')
   scrollTo(0, 0)
   section.querySelector('h1')?.focus()

@@ -1,7 +1,7 @@
 import type { Channel, SendReply, SessionReply, Timers } from '../lib/replies.ts'
 
-/** Names a screen of the page. Browser history knows `phone`, `code` and `details`. */
-export type Screen = 'resume' | 'phone' | 'code' | 'verified' | 'details'
+/** Names a screen of the page. Browser history knows `phone`, `code` and `later`, any later step. */
+export type Screen = 'resume' | 'phone' | 'code' | 'later'
 
 /** Holds what the page knows of the signup. */
 export interface SignupState {
@@ -69,7 +69,8 @@ export function transition(state: SignupState, event: SignupEvent, now: number):
 
 /** Picks the screen for an entry of the browser's history, as far as that can still be shown. */
 export function screenFor(state: SignupState, entry: Screen | undefined): Screen {
-  if (state.isVerified) return entry === 'details' ? 'details' : 'verified'
+  // What is left to say of step 1 is said there, too.
+  if (state.isVerified) return 'later'
   return entry === 'code' && state.challenge ? 'code' : 'phone'
 }
 

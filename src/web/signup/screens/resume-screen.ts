@@ -14,8 +14,9 @@ export function resumeScreen() {
       choices.hidden = true
       showScreen('resume')
     },
-    /** Offers to ask again, or to begin again. */
-    showFailure(failure: Failure): void {
+    /** Offers, in place of any screen, to ask again, or to begin again. */
+    showFailure: (failure: Failure): void => {
+      showScreen('resume')
       message.error(failureText(brand(), failure.error, failure.retry_after))
       choices.hidden = false
     },

@@ -1,0 +1,2 @@
+/** Names what ends the showing of an account. */
+export type Ending = 'signedOut' | 'closed'

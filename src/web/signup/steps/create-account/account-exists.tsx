@@ -1,0 +1,29 @@
+import { Frame } from '../../../ui/frame.tsx'
+import { MaskedPhone, Sentence } from '../../../ui/sentence.tsx'
+import type { Flow } from '../surroundings.ts'
+import { flowWords } from '../words.ts'
+import { passwordWords } from './words.ts'
+
+/** Says that the number has an account, and what the person can do. */
+export function AccountExists({ flow }: { flow: Flow }) {
+  const { position, count } = flow.progress
+  return (
+    <Frame
+      progress={flowWords.progress(position, count)}
+      title={passwordWords.exists.title}
+      onBack={flow.back}
+      takesFocus
+    >
+      <p class="lead">
+        <Sentence of={passwordWords.exists.lead}>
+          <MaskedPhone phone={flow.session.phone} />
+        </Sentence>
+      </p>
+      <p class="before">{passwordWords.exists.yours}</p>
+      <p class="before">{passwordWords.exists.other}</p>
+      <button class="button" type="button" onClick={() => flow.startAgain()}>
+        {flowWords.otherNumber}
+      </button>
+    </Frame>
+  )
+}

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test'
+import { DetailsPage } from './details-page.ts'
+import { expect, test } from './fixtures.ts'
+import {
+  ANSWERS,
+  refusal,
+  sendReply,
+  sessionReply,
+  stepReply,
+  verifiedReply,
+  verifyReply,
+} from './replies.ts'
+
+const OTHER = 'b1b2c3d4-e5f6-8890-abcd-ef1234567890'
+
+/** Lists the scripts that the page loads from now on, by name. */
+function watchScripts(page: Page): string[] {
+  const names: string[] = []
+  page.on('request', (request) => {
+    const name = /\/assets\/en\/([\w-]+)\.js/.exec(request.url())?.[1]
+    if (name && !name.startsWith('shared')) names.push(name)
+  })
+  return names
+}
+
+test('each step is loaded as the one before is sent, and no sooner (101)', async ({
+  page,
+  signup,
+}) => {
+  const scripts = watchScripts(page)
+  await signup.answer('send-otp', sendReply())
+  await signup.answerVerified(verifiedReply(), verifiedReply(ANSWERS))
+  await signup.answer('verify-otp', verifyReply())
+  await signup.answer('personal-details', stepReply())
+  await signup.open()
+  await page.waitForLoadState('networkidle')
+  expect(scripts).toEqual(['signup'])
+  await signup.requestCode()
+  await expect.poll(() => scripts).toEqual(['signup', 'steps', 'personal-details'])
+  await signup.type('123456')
+  await signup.expectVerified()
+  const details = new DetailsPage(page)
+  await details.fill()
+  expect(scripts).toHaveLength(3)
+  await details.submit.click()
+  await signup.expectHeading('Check your answers')
+  await signup.button('All is right, continue').click()
+  await details.password.waitFor()
+  expect(scripts).toEqual(['signup', 'steps', 'personal-details', 'create-account'])
+})
+
+for (const lost of ['**/steps.js*', '**/personal-details.js*', '**/shared-*.js*', '**/later.css']) {
+  test(`where ${lost} does not come, that is said and it is loaded again (102)`, async ({
+    page,
+    signup,
+  }) => {
+    await page.route(lost, (route) => route.abort())
+    await signup.answerVerified()
+    await signup.mark()
+    await signup.open()
+    await signup.expectAlert('could not reach NeoBank')
+    await page.unroute(lost)
+    await signup.button('Try again').click()
+    await signup.expectHeading('Personal details')
+    await new DetailsPage(page).name.fill('S. Janaki')
+  })
+}
+
+test('a next part that does not come leaves the answers where they are (102)', async ({
+  page,
+  signup,
+}) => {
+  const details = new DetailsPage(page)
+  const calls = await signup.answer('personal-details', stepReply())
+  await signup.openVerified(verifiedReply(), verifiedReply(ANSWERS))
+  await details.fill()
+  await page.route('**/create-account.js*', (route) => route.abort())
+  await details.submit.click()
+  await signup.expectAlert('The next part did not load.')
+  await expect(details.name).toHaveValue('S. Janaki')
+  await page.unroute('**/create-account.js*')
+  await details.submit.click()
+  await signup.expectHeading('Check your answers')
+  expect(calls).toHaveLength(2)
+})
+
+test('the network cut as answers are sent is told so, and nothing is lost (109)', async ({
+  page,
+  context,
+  signup,
+}) => {
+  const details = new DetailsPage(page)
+  await signup.openVerified(verifiedReply(), verifiedReply(ANSWERS))
+  await details.fill()
+  await context.setOffline(true)
+  await details.submit.click()
+  await signup.expectAlert('You are offline')
+  await expect(details.submit).toHaveText('Try again')
+  await expect(details.submit).toBeFocused()
+  await expect(details.email).toHaveValue('janaki@example.com')
+})
+
+test('a step that another comes before leads there with a sentence', async ({ page, signup }) => {
+  await signup.answer('create-account', refusal(409, 'step_out_of_order', { next_step: 2 }))
+  await signup.openVerified(verifiedReply(ANSWERS), verifiedReply())
+  await signup.button('All is right, continue').click()
+  const details = new DetailsPage(page)
+  await details.password.fill('horse battery staple')
+  await details.submit.click()
+  await signup.expectHeading('Personal details')
+  await signup.expectAlert('This step comes first.')
+})
+
+for (const [what, now, heading] of [
+  ['verified', verifiedReply(), 'Personal details'],
+  ['not verified', sessionReply(1, { session_id: OTHER }), 'Your mobile number'],
+] as const) {
+  test(`another signup of this browser, ${what}, is led to with a sentence`, async ({
+    page,
+    signup,
+  }) => {
+    const details = new DetailsPage(page)
+    await signup.answer('personal-details', refusal(409, 'other_signup'))
+    await signup.openVerified(verifiedReply(), now)
+    await details.fill()
+    await details.submit.click()
+    await signup.expectAlert('Another signup was begun in this browser.')
+    await signup.expectHeading(heading)
+  })
+}
+
+test('a signup that ended begins anew with a sentence', async ({ page, signup }) => {
+  const details = new DetailsPage(page)
+  await signup.answer('personal-details', refusal(404, 'session_not_found'))
+  await signup.openVerified(verifiedReply(), refusal(404, 'session_not_found'))
+  await details.fill()
+  await details.submit.click()
+  await signup.expectHeading('Your mobile number')
+  await signup.expectAlert('That signup has ended.')
+})
+
+test('a reload stays where the person was, another device goes where the signup is (109)', async ({
+  page,
+  signup,
+}) => {
+  await signup.openVerified(verifiedReply(ANSWERS))
+  await signup.expectHeading('Check your answers')
+  await signup.button('All is right, continue').click()
+  await signup.expectHeading('Create a password')
+  await signup.reload()
+  await signup.expectHeading('Create a password')
+  await signup.back()
+  await signup.expectHeading('Check your answers')
+  await page.goForward()
+  await signup.expectHeading('Create a password')
+})
