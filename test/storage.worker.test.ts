@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import accountsReadme from '../src/accounts/README.md?raw'
 import guardReadme from '../src/guard/README.md?raw'
 import { HOUR, MINUTE, SECOND } from '../src/platform/time.ts'
 import signupReadme from '../src/signup/README.md?raw'
@@ -18,6 +19,7 @@ import {
   verifyOtp,
   wrong,
 } from './support/app.ts'
+import { giveDetails } from './support/account.ts'
 import { bindWithin, envWith } from './support/bindings.ts'
 import { stopClock } from './support/clock.ts'
 import { guardOf } from './support/guard.ts'
@@ -93,6 +95,8 @@ function expectSchema(readme: string, binding: string, stored: readonly string[]
   }).toEqual({ unwritten: [], unseen: [] })
 }
 
+const cookieToken = (cookie = '') => cookie.slice(cookie.indexOf('.') + 1)
+
 function versionOf(stub: DurableObjectStub, key: string) {
   return runInDurableObject(
     stub,
@@ -122,21 +126,46 @@ it('a session and a guard store what their READMEs say, in the versions that the
   await look()
   held.release()
   expect((await sending).status).toBe(200)
-  expect((await verifyOtp(sessionId, await lastCode(phone), { cookie })).status).toBe(200)
+  const verified = await verifyOtp(sessionId, await lastCode(phone), { cookie })
+  expect(verified.status).toBe(200)
   pass(MINUTE)
   await receiverAnswers(phone, { kind: 'status', status: 500 })
   expect((await sendOtp({ phone })).status).toBe(503)
   await look()
+  const key = { hash: 'hash', body: 'body' }
+  const bearer = { id: 'request', token: cookieToken(verified.cookie), key }
+  await giveDetails({ phone, sessionId, code, cookie: verified.cookie ?? '' })
+  await session.beginAccount(bearer)
+  await look()
+  await session.releaseAccount(bearer, crypto.randomUUID())
+  await look()
 
   expectSchema(signupReadme, 'SIGNUP_SESSION', seen.session)
   expectSchema(guardReadme, 'PHONE_GUARD', seen.guard)
-  for (const [readme, binding, stub, key] of [
-    [signupReadme, 'SIGNUP_SESSION', session, 'session'],
+  for (const [readme, binding, stub, record] of [
+    [
+      signupReadme,
+      'SIGNUP_SESSION',
+      env.SIGNUP_SESSION.getByName((await start()).sessionId),
+      'session',
+    ],
     [guardReadme, 'PHONE_GUARD', guard, 'guard'],
   ] as const) {
-    const written = schemaOf(readme, binding).find(({ path }) => path === `${key}.version`)
-    expect(String(await versionOf(stub, key))).toBe(written?.meaning)
+    const written = schemaOf(readme, binding).find(({ path }) => path === `${record}.version`)
+    expect(String(await versionOf(stub, record))).toBe(written?.meaning)
   }
+})
+
+it('a desk stores what its README says', async () => {
+  const desk = env.ACCOUNT_DESK.getByName(crypto.randomUUID())
+  await desk.prepare()
+  const prepared = await storedBy(desk)
+  await desk.openSession(crypto.randomUUID())
+  expectSchema(accountsReadme, 'ACCOUNT_DESK', [...prepared, ...(await storedBy(desk))])
+  const written = schemaOf(accountsReadme, 'ACCOUNT_DESK').find(
+    ({ path }) => path === 'desk.version',
+  )
+  expect(String(await versionOf(desk, 'desk'))).toBe(written?.meaning)
 })
 
 it('a monitor stores and publishes what its README says: a closing, a penalty, a failing gateway', async () => {

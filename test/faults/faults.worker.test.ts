@@ -1,5 +1,4 @@
-import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { app } from '../../src/app.ts'
 import { receiverAnswers, type Reply } from '../support/app.ts'
 import { answerOf } from '../support/people.ts'
@@ -8,7 +7,17 @@ import { envWithBotCheck } from '../support/bot-check.ts'
 import { expectReplyHeaders, expectRetryHeader } from '../support/contract.ts'
 import { takenFor, twilioAnswers } from '../support/twilio-client.ts'
 import { type Outcome, REQUESTS, type RequestKind, type RequestName } from './requests.ts'
-import { asking, askWith, BEFORE, begin, observe, ownEnv, type Scene, type State } from './scene.ts'
+import {
+  asking,
+  askWith,
+  BEFORE,
+  begin,
+  observe,
+  ownEnv,
+  quickHashes,
+  type Scene,
+  type State,
+} from './scene.ts'
 import { type Fault, FAULTS, WAIT } from './table.ts'
 
 /** Cells whose requests are under way at once. */
@@ -69,7 +78,10 @@ async function run(cell: Cell): Promise<void> {
   let struck = 0
   const strikes = () => void (struck += 1)
   const twoGateways = fault.first && asking(request.by ?? 'twilio')
-  const changes = { ...twoGateways, ...fault.bindings?.(strikes) }
+  const breaches = fault.breaches && {
+    BREACHED_PASSWORDS_URL: `${inject('breaches').origin}/${fault.breaches}/`,
+  }
+  const changes = { ...twoGateways, ...breaches, ...fault.bindings?.(strikes) }
   await fault.prepare?.(scene, strikes)
   const { gateway, first } = fault
   if (gateway) await both(scene, (phone) => receiverAnswers(phone, gateway))
@@ -88,7 +100,7 @@ async function run(cell: Cell): Promise<void> {
 
 function usualEnv({ botCheck, by }: RequestKind): Env {
   if (botCheck) return envWithBotCheck()
-  return by ? envWith(asking(by)) : env
+  return envWith(by ? asking(by) : quickHashes())
 }
 
 /** Does something with the gateways of both phones. */
@@ -108,8 +120,9 @@ function noting(bindings: Env) {
 }
 
 function changed(before: State, change: Partial<State>): State {
-  const { step, left, phone, delivery } = { ...before, ...change }
+  const { step, left, phone, delivery, ...more } = { ...before, ...change }
   return {
+    ...more,
     step,
     left: step === 1 ? left : undefined,
     phone: step > 0 ? phone : undefined,

@@ -1,3 +1,4 @@
+import { DETAILS, PASSWORD } from '../support/account.ts'
 import { type Call, ORIGIN, wrong } from '../support/app.ts'
 import type { Begun, Provider, Scene, State } from './scene.ts'
 
@@ -29,7 +30,7 @@ export type RequestKind = {
 
 /** A post to the API, in a service as it usually is. */
 const post = (
-  name: 'send-otp' | 'verify-otp',
+  name: string,
   begun: Begun,
   ask: (scene: Scene) => Call,
   good: Outcome,
@@ -59,6 +60,28 @@ const look = (begun: Begun): RequestKind => ({
   ask: ({ cookie }) => ({ path: '/users/api/session/', cookie }),
   good: { reply: '200', change: {} },
 })
+
+/** A post of the page that shows a signup. */
+const answer = (
+  name: string,
+  begun: Begun,
+  bodyOf: (scene: Scene) => object,
+  good: Outcome,
+): RequestKind =>
+  post(
+    name,
+    begun,
+    (scene) => ({
+      cookie: scene.cookie,
+      body: { session_id: scene.signup.sessionId, ...bodyOf(scene) },
+      ...keyed(scene.key),
+    }),
+    good,
+  )
+
+/** A post of an account's owner. */
+const own = (name: string, body: object, good: Outcome): RequestKind =>
+  post(name, 'opened', ({ account }) => ({ cookie: account, body }), good)
 
 const get = (route: string, path: string, reply: string): RequestKind => ({
   route,
@@ -122,6 +145,40 @@ export const REQUESTS = {
   rightCodeRepeated: guess('verified', ({ signup }) => signup.code, { reply: '200', change: {} }),
   session: look('texted'),
   sessionVerified: look('verified'),
+  notices: get('GET /users/api/notices', '/users/api/notices/', '200'),
+  personalDetails: answer('personal-details', 'verified', () => DETAILS, {
+    reply: '200',
+    change: { step: 5 },
+  }),
+  createAccount: answer('create-account', 'answered', () => ({ password: PASSWORD }), {
+    reply: '201',
+    change: { step: 0, account: 'open', sessions: 1, offers: 'given' },
+  }),
+  createAccountRepeated: answer('create-account', 'made', () => ({ password: PASSWORD }), {
+    reply: '201',
+    change: {},
+  }),
+  withdrawSignup: answer('withdraw-consent', 'answered', () => ({ purpose: 'account' }), {
+    reply: '200',
+    change: { step: 0 },
+  }),
+  account: {
+    route: 'GET /users/api/account',
+    begun: 'opened',
+    ask: ({ account }) => ({ path: '/users/api/account/', cookie: account }),
+    good: { reply: '200', change: {} },
+  },
+  signOut: own('sign-out', {}, { reply: '200', change: { sessions: 0 } }),
+  withdrawOffers: own(
+    'withdraw-consent',
+    { purpose: 'offers' },
+    { reply: '200', change: { offers: 'withdrawn' } },
+  ),
+  closeAccount: own(
+    'close-account',
+    {},
+    { reply: '200', change: { account: 'closed', sessions: 0 } },
+  ),
   receipt: providerPost('twilio', ':gateway', ({ posts }) => posts.receipt),
   receiptForged: {
     ...providerPost('twilio', ':gateway', ({ posts: { receipt } }) => ({
@@ -141,6 +198,7 @@ export const REQUESTS = {
     ownHeaders: true,
   },
   signupPage: { ...get('GET /users/signup', '/users/signup/', '200'), ownHeaders: true },
+  accountPage: { ...get('GET /users/account', '/users/account/', '200'), ownHeaders: true },
   health: get('GET /healthz', '/healthz', '200'),
   root: get('GET /', '/', '302'),
   contract: get('GET /openapi.json', '/openapi.json/', '308'),

@@ -1,11 +1,16 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { inject } from 'vitest'
+import { signupHash } from '../../src/accounts/claims.ts'
+import { accountStore } from '../../src/accounts/d1-store.ts'
 import { configOf } from '../../src/config.ts'
 import { addressNames } from '../../src/limits/address-names.ts'
 import type { DeliveryState } from '../../src/otp/deliveries.ts'
+import { randomToken } from '../../src/platform/secrets.ts'
 import type { SessionState } from '../../src/signup/session-state.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
+import { accountCookie, createAccount, giveDetails } from '../support/account.ts'
+import { newAccount } from '../support/accounts.ts'
 import {
   type Call,
   call,
@@ -30,7 +35,19 @@ import { sign } from '../support/twilio.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 
 /** Says how far a person has come when the request is made. */
-export type Begun = 'nothing' | 'checked' | 'texted' | 'textedByProvider' | 'called' | 'verified'
+export type Begun =
+  | 'nothing'
+  | 'checked'
+  | 'texted'
+  | 'textedByProvider'
+  | 'called'
+  | 'verified'
+  /** All but the password is answered. */
+  | 'answered'
+  /** The account was made of a signup, a moment ago. */
+  | 'made'
+  /** There is an account whose owner is signed in, whatever it was made of. */
+  | 'opened'
 
 /** Names a gateway that is asked instead of the usual one, the webhook, which stays the last. */
 export type Provider = 'twilio' | 'msg91'
@@ -45,13 +62,15 @@ export type Scene = {
   /** The phone that it may be changed to. */
   readonly other: string
   readonly address: string
-  /** The `Idempotency-Key` of the send that began the signup. */
+  /** The `Idempotency-Key` of the send that began the signup, and of the making of its account. */
   readonly key: string
   /** Of the bot check, once it is solved. */
   readonly token: string
   readonly signup: Started
   /** The session's cookie now; `signup` has the one of its start. */
   readonly cookie: string
+  /** The account's cookie. */
+  readonly account: string
   /** What the provider that texted would post. */
   readonly posts: { readonly receipt: Posted; readonly key: Posted }
 }
@@ -69,7 +88,14 @@ export type State = {
   readonly asked: number
   /** How many texts their guards count. */
   readonly counted: number
+  readonly account?: 'open' | 'closed'
+  /** How many sessions of the account its desk has. */
+  readonly sessions?: number
+  /** Of the consent that an account can do without. */
+  readonly offers?: 'given' | 'withdrawn'
 }
+
+const OPEN = { account: 'open', sessions: 1, offers: 'given' } as const
 
 /** Holds the state of a scene that was set, before the request. */
 export const BEFORE: Readonly<Record<Begun, State>> = {
@@ -79,6 +105,9 @@ export const BEFORE: Readonly<Record<Begun, State>> = {
   textedByProvider: { step: 1, left: 3, phone: 'own', asked: 0, counted: 1 },
   called: { step: 1, left: 3, phone: 'own', asked: 0, counted: 1 },
   verified: { step: 2, phone: 'own', asked: 1, counted: 1 },
+  answered: { step: 5, phone: 'own', asked: 1, counted: 1 },
+  made: { step: 0, asked: 1, counted: 1, ...OPEN },
+  opened: { step: 0, asked: 0, counted: 0, ...OPEN },
 }
 
 const NONE: Started = { phone: '', sessionId: '', cookie: '', code: '' }
@@ -98,8 +127,9 @@ export async function begin(
 ): Promise<Scene> {
   const token = begun === 'checked' ? await issueToken(botCheck && { behaviour: botCheck }) : ''
   const own = { phone: newPhone(), other: newPhone(), address: newAddress(), key: newKey() }
-  const scene = { ...own, monitors, token, posts: NO_POSTS }
+  const scene = { ...own, monitors, token, account: '', posts: NO_POSTS }
   if (begun === 'nothing' || begun === 'checked') return { ...scene, signup: NONE, cookie: '' }
+  if (begun === 'opened') return { ...scene, signup: NONE, cookie: '', account: await open(own) }
   const { phone, address, key } = scene
   const headers = { 'Idempotency-Key': key }
   if (by) {
@@ -115,7 +145,31 @@ export async function begin(
   const options = { cookie: signup.cookie, address }
   const { cookie } = await verifyOtp(signup.sessionId, signup.code, options)
   if (cookie === undefined) throw new Error('the signup was not verified')
-  return { ...scene, signup, cookie }
+  const verified = { ...signup, cookie }
+  if (begun !== 'verified') await giveDetails(verified)
+  const made =
+    begun === 'made' && (await createAccount(verified, { key, env: envWith(quickHashes()) }))
+  return { ...scene, signup, cookie, account: (made && accountCookie(made)) || '' }
+}
+
+/** Hashes no password: a real hash stops its isolate, and many at once are told to wait. */
+export function quickHashes() {
+  return { SIGN_IN: { getByName: () => ({ hashPassword: hashQuickly }) } }
+}
+
+async function hashQuickly() {
+  return { ok: true, hash: 'scrypt$' }
+}
+
+/** Makes an account without a signup, and gives the cookie of its owner. */
+async function open({ phone, key }: Pick<Scene, 'phone' | 'key'>): Promise<string> {
+  const account = newAccount({ phone, signup: key })
+  const desk = env.ACCOUNT_DESK.getByName(account.id)
+  await desk.prepare()
+  await accountStore(configOf(env)).create(account, Date.now())
+  const token = randomToken()
+  await desk.openSession(token)
+  return `__Host-account=${account.id}.${token}`
 }
 
 /** Only a third text's session may be called: here its text is taken for the call. */
@@ -186,9 +240,30 @@ export function monitorOf({ monitors: of, address }: Scene) {
   return { monitor: env.TRAFFIC_MONITOR.getByName(`${name} where ${of}`), askedBy }
 }
 
+/** Tells what has come of the account of a signup, where there is one. */
+async function observeAccount(signup: string): Promise<Partial<State>> {
+  const row = await env.ACCOUNTS.prepare('SELECT id FROM accounts WHERE signup = ?1')
+    .bind(signupHash(configOf(env), signup))
+    .first<{ id: string }>()
+  if (!row) return {}
+  const found = await accountStore(configOf(env)).find(row.id)
+  if (!found.ok) throw new Error('the account is gone')
+  const { closedAt, consents } = found.account
+  const offers = consents.find(({ purpose }) => purpose === 'offers')
+  const sessions = await runInDurableObject(
+    env.ACCOUNT_DESK.getByName(row.id),
+    (_, { storage: { kv } }) => kv.get<{ sessions: unknown[] }>('desk')?.sessions.length ?? 0,
+  )
+  return {
+    account: closedAt === undefined ? 'open' : 'closed',
+    sessions,
+    offers: offers?.withdrawnAt === undefined ? 'given' : 'withdrawn',
+  }
+}
+
 /** Tells what has come of it, once all is in order again. `sessionId` is the one that matters. */
 export async function observe(
-  { phone, other }: Scene,
+  { phone, other, key, account }: Scene,
   sessionId: string | undefined,
   changesPhone: boolean,
 ): Promise<State> {
@@ -198,7 +273,13 @@ export async function observe(
     Promise.all(phones.map(textsTo)),
     Promise.all(phones.map(countedFor)),
   ])
-  const sums = { asked: texts.flat().length, counted: counted.reduce((sum, one) => sum + one, 0) }
+  // An account that was opened without a signup has the key in its place.
+  const signup = sessionId ?? (account === '' ? undefined : key)
+  const sums = {
+    asked: texts.flat().length,
+    counted: counted.reduce((sum, one) => sum + one, 0),
+    ...(signup !== undefined && (await observeAccount(signup))),
+  }
   const status = sessionId === undefined ? undefined : await session(sessionId).status({})
   if (!status?.ok) return { step: 0, ...sums }
   return {

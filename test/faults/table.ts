@@ -1,13 +1,22 @@
 import { env } from 'cloudflare:workers'
+import { accountStore } from '../../src/accounts/d1-store.ts'
+import { configOf } from '../../src/config.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
+import {
+  databaseError,
+  newAccount,
+  type StatementFault,
+  tappedDatabase,
+} from '../support/accounts.ts'
 import { bindWithin, envWith, kvAnswering, PRODUCTION } from '../support/bindings.ts'
+import type { Breaches } from '../support/breaches.ts'
 import { type CallFault, faultyNamespace, objectError } from '../support/faulty.ts'
 import { verifyMany } from '../support/monitor.ts'
 import type { Behaviour } from '../support/sms-receiver.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 import type { Behaviour as TwilioBehaviour } from '../support/twilio.ts'
 import type { Outcome, RequestName } from './requests.ts'
-import { monitorOf, type Scene, type State } from './scene.ts'
+import { monitorOf, quickHashes, type Scene, type State } from './scene.ts'
 
 /** A row of the table: what is wrong, and what that makes of the requests that it concerns. */
 export type Fault = {
@@ -21,6 +30,8 @@ export type Fault = {
   readonly first?: TwilioBehaviour
   /** How the bot check answers about the scene's token. */
   readonly botCheck?: BotCheckBehaviour
+  /** How the service of leaked passwords answers, where it is asked. */
+  readonly breaches?: Breaches
   /** When the request is made, counted from the start of the session. */
   readonly at?: number
   /** Every request that is not named here is answered as if nothing were wrong. */
@@ -46,11 +57,28 @@ const each = (one: Outcome, ...names: readonly RequestName[]) =>
 const SENDS = ['send', 'sendChecked', 'resend', 'changePhone'] as const
 const VERIFIES = ['rightCode', 'wrongCode', 'rightCodeRepeated'] as const
 const READS = ['session', 'sessionVerified'] as const
+const STEPS = [
+  'personalDetails',
+  'createAccount',
+  'createAccountRepeated',
+  'withdrawSignup',
+] as const
+const IN_ACCOUNT = ['account', 'signOut', 'withdrawOffers', 'closeAccount'] as const
+const ON_DESK = ['createAccount', 'createAccountRepeated', 'withdrawSignup', ...IN_ACCOUNT] as const
 const IN_SESSION = ['sendRepeated', 'resend', 'changePhone', ...VERIFIES, ...READS] as const
 const IN_SENT_SESSION = ['receipt', 'receiptByToken', 'keyPressed'] as const
 const WEBHOOKS = [...IN_SENT_SESSION, 'receiptForged'] as const
 const OTHERS = ['unknownPath', 'wrongMethod'] as const
-const API = ['send', 'sendChecked', ...IN_SESSION, ...WEBHOOKS, ...OTHERS] as const
+const API = [
+  'send',
+  'sendChecked',
+  ...IN_SESSION,
+  ...STEPS,
+  ...IN_ACCOUNT,
+  'notices',
+  ...WEBHOOKS,
+  ...OTHERS,
+] as const
 
 const notTaken = outcome('503 sms_unavailable', { asked: 1 })
 
@@ -164,6 +192,7 @@ const KV: Record<string, Fault> = {
     bindings: (struck) => ({
       SEND_BURST: brokenLimit(struck),
       VERIFY_BURST: brokenLimit(struck),
+      BEARER_BURST: brokenLimit(struck),
     }),
     cells: {},
   },
@@ -183,18 +212,27 @@ const retryable = (carriedOut: boolean): CallFault => ({
 const overloaded: CallFault = { error: objectError({ overloaded: true }), carriedOut: false }
 const broken: CallFault = { error: objectError({}), carriedOut: false }
 
-type ObjectBinding = 'SIGNUP_SESSION' | 'PHONE_GUARD' | 'TRAFFIC_MONITOR'
+const OBJECTS_OF = { ...env, ...quickHashes() }
 
-const calls = (name: ObjectBinding, fault: CallFault, times = Infinity) =>
+type ObjectBinding =
+  | 'SIGNUP_SESSION'
+  | 'PHONE_GUARD'
+  | 'TRAFFIC_MONITOR'
+  | 'SIGN_IN'
+  | 'ACCOUNT_DESK'
+
+/** Fails calls, or those of one method. */
+const calls = (name: ObjectBinding, fault: CallFault, times = Infinity, only?: string) =>
   function bindings(struck: () => void) {
     let left = times
-    const next = () => {
+    const next = (method: string) => {
+      if (only !== undefined && method !== only) return undefined
       left -= 1
       if (left < 0) return undefined
       struck()
       return fault
     }
-    return { [name]: faultyNamespace(env[name], next) }
+    return { [name]: faultyNamespace(OBJECTS_OF[name], next) }
   }
 
 /** `unreachable`: the calls fail for good; `lost`: they are carried out, but no answer comes. */
@@ -215,9 +253,13 @@ const object = (
 
 const OBJECTS: Record<string, Fault> = {
   ...object('SIGNUP_SESSION', {
-    unreachable: each(busy, 'send', 'sendChecked', ...IN_SESSION, ...IN_SENT_SESSION),
+    unreachable: each(busy, 'send', 'sendChecked', ...IN_SESSION, ...STEPS, ...IN_SENT_SESSION),
     lost: {
-      ...each(busy, 'send', 'sendChecked', ...IN_SESSION, 'keyPressed'),
+      ...each(busy, 'send', 'sendChecked', ...IN_SESSION, ...STEPS, 'keyPressed'),
+      personalDetails: outcome('503 temporarily_unavailable', { step: 5 }),
+      // Until its lease is over.
+      createAccount: outcome('503 temporarily_unavailable', {}, '409 in_progress'),
+      withdrawSignup: outcome('503 temporarily_unavailable', {}, '409 in_progress'),
       ...each(
         outcome('503 temporarily_unavailable', { delivery: 'delivered' }),
         'receipt',
@@ -233,7 +275,7 @@ const OBJECTS: Record<string, Fault> = {
       wrongCode: outcome('503 temporarily_unavailable', { left: 2 }),
       rightCodeRepeated: outcome('503 temporarily_unavailable', {}, '409 already_verified'),
     },
-    broken: each(bug, 'send', 'sendChecked', ...IN_SESSION, ...IN_SENT_SESSION),
+    broken: each(bug, 'send', 'sendChecked', ...IN_SESSION, ...STEPS, ...IN_SENT_SESSION),
   }),
   ...object('PHONE_GUARD', {
     unreachable: each(busy, 'sendRepeated', ...SENDS),
@@ -246,10 +288,178 @@ const OBJECTS: Record<string, Fault> = {
   }),
   // It is told after the reply.
   ...object('TRAFFIC_MONITOR', { unreachable: {}, lost: {}, broken: {} }),
+  ...object('SIGN_IN', {
+    unreachable: { createAccount: busy },
+    lost: { createAccount: busy },
+    broken: { createAccount: bug },
+  }),
+  ...object('ACCOUNT_DESK', {
+    unreachable: each(busy, ...ON_DESK),
+    lost: {
+      ...each(busy, ...ON_DESK),
+      signOut: outcome('503 temporarily_unavailable', { sessions: 0 }),
+    },
+    broken: each(bug, ...ON_DESK),
+  }),
+}
+
+const MADE = { account: 'open', sessions: 1, offers: 'given' } as const
+
+const lost: CallFault = { ...overloaded, carriedOut: true }
+
+/** The making and the closing of an account fail at each call in turn, or its answer is lost. */
+const CALLS: Record<string, Fault> = {
+  'the signup does not hear that its account is made': {
+    bindings: calls('SIGNUP_SESSION', overloaded, Infinity, 'releaseAccount'),
+    cells: { createAccount: outcome('201', MADE) },
+  },
+  'the signup hears that its account is made, and does not say so': {
+    bindings: calls('SIGNUP_SESSION', lost, Infinity, 'releaseAccount'),
+    cells: {},
+  },
+  'too many passwords wait to be hashed': {
+    bindings: () => ({
+      SIGN_IN: {
+        getByName: () => ({
+          hashPassword: async () => ({ ok: false, reason: 'busy', retryAfter: 2001 }),
+        }),
+      },
+    }),
+    cells: { createAccount: outcome('503 busy') },
+  },
+  'the desk makes a key, and does not say so': {
+    bindings: calls('ACCOUNT_DESK', lost, Infinity, 'prepare'),
+    cells: { createAccount: busy },
+  },
+  'the desk opens no session': {
+    bindings: calls('ACCOUNT_DESK', overloaded, Infinity, 'openSession'),
+    cells: { createAccount: outcome('503 temporarily_unavailable', { ...MADE, sessions: 0 }) },
+  },
+  'the desk opens a session, and does not say so': {
+    bindings: calls('ACCOUNT_DESK', lost, Infinity, 'openSession'),
+    cells: { createAccount: outcome('503 temporarily_unavailable', MADE) },
+  },
+  'the desk does not close': {
+    bindings: calls('ACCOUNT_DESK', overloaded, Infinity, 'close'),
+    cells: {
+      withdrawSignup: busy,
+      closeAccount: outcome('503 temporarily_unavailable', { account: 'closed' }),
+    },
+  },
+  'the desk closes, and does not say so': {
+    bindings: calls('ACCOUNT_DESK', lost, Infinity, 'close'),
+    cells: {
+      withdrawSignup: busy,
+      closeAccount: outcome(
+        '503 temporarily_unavailable',
+        { account: 'closed', sessions: 0 },
+        '401 signed_out',
+      ),
+    },
+  },
+}
+
+const database = (fault: StatementFault, times = Infinity) =>
+  function bindings(struck: () => void) {
+    let left = times
+    const faultOf = () => {
+      left -= 1
+      if (left < 0) return undefined
+      struck()
+      return fault
+    }
+    return { ACCOUNTS: tappedDatabase(env.ACCOUNTS, { faultOf }) }
+  }
+
+const connectionLost = (carriedOut: boolean): StatementFault => ({
+  error: databaseError('Network connection lost.'),
+  carriedOut,
+})
+
+const STORED = [
+  'createAccount',
+  'withdrawSignup',
+  'account',
+  'withdrawOffers',
+  'closeAccount',
+] as const
+
+const noFault = () => undefined
+
+/** Reads no faster than a person does: each statement takes a tenth of a second. */
+function slowDatabase(struck: () => void) {
+  const real = tappedDatabase(env.ACCOUNTS, { faultOf: noFault })
+  const batch = async (statements: D1PreparedStatement[]) => {
+    struck()
+    await scheduler.wait(100)
+    return real.batch(statements)
+  }
+  return { ACCOUNTS: { prepare: real.prepare.bind(real), batch } }
+}
+
+const DATABASE: Record<string, Fault> = {
+  'D1 fails once': { bindings: database(connectionLost(false), 1), cells: {} },
+  'D1 loses its first answer': { bindings: database(connectionLost(true), 1), cells: {} },
+  'D1 cannot be reached': {
+    bindings: database(connectionLost(false)),
+    cells: each(busy, ...STORED),
+  },
+  'D1 does as it is told, and its answers are lost': {
+    bindings: database(connectionLost(true)),
+    cells: {
+      ...each(busy, 'account', 'withdrawSignup'),
+      createAccount: outcome('503 temporarily_unavailable', { ...MADE, sessions: 0 }),
+      withdrawOffers: outcome('503 temporarily_unavailable', { offers: 'withdrawn' }),
+      closeAccount: outcome('503 temporarily_unavailable', { account: 'closed' }),
+    },
+  },
+  'D1 is overloaded': {
+    bindings: database({
+      error: databaseError('D1 DB is overloaded. Requests queued for too long.'),
+      carriedOut: false,
+    }),
+    cells: each(busy, ...STORED),
+  },
+  'D1 has no such table': {
+    bindings: database({
+      error: databaseError('no such table: accounts: SQLITE_ERROR'),
+      carriedOut: false,
+    }),
+    cells: each(bug, ...STORED),
+  },
+  'D1 is slow': { bindings: slowDatabase, cells: {} },
+  'another account has the phone': {
+    async prepare({ phone }) {
+      await accountStore(configOf(env)).create(newAccount({ phone }), Date.now())
+    },
+    cells: { createAccount: outcome('409 account_exists') },
+  },
+}
+
+const ASSETS: Record<string, Fault> = {
+  'the assets cannot be read': {
+    bindings: () => ({ ASSETS: { fetch: () => Promise.reject(new Error('of the assets')) } }),
+    cells: each(bug, 'signupPage', 'accountPage', 'createAccount'),
+  },
+  'the assets were not built': {
+    bindings: () => ({ ASSETS: { fetch: async () => new Response(null, { status: 404 }) } }),
+    cells: each(bug, 'signupPage', 'accountPage', 'createAccount'),
+  },
+}
+
+/** What gives no answer stops nobody. */
+const BREACHES: Record<string, Fault> = {
+  'the service of leaked passwords knows none': { breaches: 'lists', cells: {} },
+  'the service of leaked passwords refuses': { breaches: 'refuses', cells: {} },
+  'the service of leaked passwords leads elsewhere': { breaches: 'redirects', cells: {} },
+  'the service of leaked passwords never answers': { breaches: 'silent', cells: {} },
+  'the service of leaked passwords never ends its answer': { breaches: 'slow_body', cells: {} },
+  'the service of leaked passwords hangs up': { breaches: 'reset', cells: {} },
+  'the service of leaked passwords answers nonsense': { breaches: 'garbage', cells: {} },
 }
 
 const notConfigured: Fault['cells'] = {
-  ...each(outcome('503 not_configured'), 'signupPage', ...API),
+  ...each(outcome('503 not_configured'), 'signupPage', 'accountPage', ...API),
   health: outcome('503'),
   botCheckPage: outcome('404 not_found'),
 }
@@ -288,8 +498,16 @@ const expired = each(outcome('410 otp_expired'), 'rightCode', 'wrongCode')
 const replayOver = { rightCodeRepeated: outcome('409 already_verified') }
 /** Its key is forgotten: the same send is another, and begins another session. */
 const keyForgotten = { sendRepeated: outcome('200', { asked: 1, counted: 1 }) }
+/** What the account's session is no more, or not lately enough signed in for. */
+const repeatOver = { createAccountRepeated: outcome('404 session_not_found') }
+const notFresh = { closeAccount: outcome('403 fresh_sign_in_required') }
+const accountOver = {
+  ...repeatOver,
+  ...each(outcome('401 signed_out'), 'account', 'withdrawOffers', 'closeAccount'),
+}
 const over = {
   ...each(gone, 'resend', 'changePhone', 'rightCode', 'wrongCode', 'session'),
+  ...accountOver,
   sendRepeated: outcome('200', { step: 0, asked: 1, counted: 1 }),
   // Nothing is left that a receipt could be of, and a call says that there is no code any more.
   ...each(outcome('200', { step: 0 }), ...IN_SENT_SESSION),
@@ -307,15 +525,23 @@ const CLOCK: Record<string, Fault> = {
   'it is when the code expires': { at: 5 * MINUTE, cells: { ...replayOver, ...expired } },
   'it is 1 ms before the key is forgotten': {
     at: 10 * MINUTE - 1,
-    cells: { ...replayOver, ...expired },
+    cells: { ...replayOver, ...expired, ...notFresh },
   },
   'it is when the key is forgotten': {
     at: 10 * MINUTE,
-    cells: { ...replayOver, ...expired, ...keyForgotten },
+    cells: { ...replayOver, ...expired, ...keyForgotten, ...notFresh, ...repeatOver },
+  },
+  'it is 1 ms before the end of an idle session of an account': {
+    at: 15 * MINUTE - 1,
+    cells: { ...replayOver, ...expired, ...keyForgotten, ...notFresh, ...repeatOver },
+  },
+  'it is the end of an idle session of an account': {
+    at: 15 * MINUTE,
+    cells: { ...replayOver, ...expired, ...keyForgotten, ...accountOver },
   },
   'it is the last moment for a text in an unverified session': {
     at: HOUR - 5 * MINUTE,
-    cells: { ...replayOver, ...expired, ...keyForgotten },
+    cells: { ...replayOver, ...expired, ...keyForgotten, ...accountOver },
   },
   'it is 1 ms before the end of an unverified session': {
     at: HOUR - 1,
@@ -323,6 +549,7 @@ const CLOCK: Record<string, Fault> = {
       ...replayOver,
       ...expired,
       ...keyForgotten,
+      ...accountOver,
       ...each(outcome('404 session_not_found'), 'resend', 'changePhone'),
     },
   },
@@ -339,6 +566,7 @@ const CLOCK: Record<string, Fault> = {
     cells: {
       ...over,
       ...each(gone, 'rightCodeRepeated', 'sessionVerified'),
+      ...each(gone, 'personalDetails', 'createAccount', 'withdrawSignup'),
     },
   },
 }
@@ -351,6 +579,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   ...BOT_CHECK,
   ...KV,
   ...OBJECTS,
+  ...CALLS,
+  ...DATABASE,
+  ...ASSETS,
+  ...BREACHES,
   ...CONFIGURATION,
   ...CLOCK,
 }

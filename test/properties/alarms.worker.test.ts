@@ -1,7 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { DAY, HOUR } from '../../src/platform/time.ts'
+import { DAY, HOUR, MINUTE } from '../../src/platform/time.ts'
+import { answeredSignup, giveDetails, openedAccount } from '../support/account.ts'
+import { newAccount } from '../support/accounts.ts'
 import { start } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { newGuard } from '../support/guard.ts'
@@ -15,6 +17,22 @@ afterEach(() => vi.restoreAllMocks())
 /** Objects with something to forget. */
 const OBJECTS: readonly [string, () => Promise<DurableObjectStub>][] = [
   ['session', async () => env.SIGNUP_SESSION.getByName((await start()).sessionId)],
+  [
+    'session with answers',
+    async () => env.SIGNUP_SESSION.getByName((await answeredSignup()).sessionId),
+  ],
+  [
+    'session whose account is made',
+    async () => env.SIGNUP_SESSION.getByName((await openedAccount()).sessionId),
+  ],
+  [
+    'desk whose account was never made',
+    async () => {
+      const desk = env.ACCOUNT_DESK.getByName(newAccount().id)
+      await desk.prepare()
+      return desk
+    },
+  ],
   [
     'phone guard',
     async () => {
@@ -72,5 +90,45 @@ describe.each(OBJECTS)('the alarm of a %s', (_, make) => {
     clock.pass(4 * DAY + HOUR)
     await alarms(stub, failures)
     expect(await left(stub)).toEqual(NOTHING)
+  })
+})
+
+const sessionOf = (sessionId: string) => env.SIGNUP_SESSION.getByName(sessionId)
+
+describe('answers', () => {
+  it('of an abandoned signup are gone a day after the last of them, though the alarm came before', async () => {
+    const signup = await answeredSignup()
+    clock.pass(DAY - HOUR)
+    await giveDetails(signup)
+    const session = sessionOf(signup.sessionId)
+    clock.pass(DAY - 1)
+    expect(await runDurableObjectAlarm(session)).toBe(true)
+    expect(await left(session)).toMatchObject({ entries: 1, alarm: Date.now() + 1 })
+    clock.pass(1)
+    expect(await runDurableObjectAlarm(session)).toBe(true)
+    expect(await left(session)).toEqual(NOTHING)
+  })
+
+  it('of a signup that goes on for ever are gone three days after its start', async () => {
+    const signup = await answeredSignup()
+    for (let hours = 0; hours < 72 - 20; hours += 20) {
+      clock.pass(20 * HOUR)
+      expect((await giveDetails(signup)).status).toBe(200)
+    }
+    clock.pass(12 * HOUR)
+    expect((await giveDetails(signup)).status).toBe(404)
+    const session = sessionOf(signup.sessionId)
+    await runDurableObjectAlarm(session)
+    expect(await left(session)).toEqual(NOTHING)
+  })
+
+  it('are gone once the account is made, and ten minutes later all that answered a repeat', async () => {
+    const { sessionId, accountId } = await openedAccount()
+    const session = sessionOf(sessionId)
+    const stored = await runInDurableObject(session, (_, { storage }) => [...storage.kv.list()])
+    expect(stored).toEqual([['ended', expect.objectContaining({ accountId })]])
+    clock.pass(10 * MINUTE)
+    expect(await runDurableObjectAlarm(session)).toBe(true)
+    expect(await left(session)).toEqual(NOTHING)
   })
 })

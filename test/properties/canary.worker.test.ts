@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, inject, test, vi } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { SECOND } from '../../src/platform/time.ts'
 import {
   call,
@@ -14,7 +14,7 @@ import {
   verifyOtp,
   wrong,
 } from '../support/app.ts'
-import { leaks, type Secret } from '../support/canary.ts'
+import { leaks, recordConsole, type Secret } from '../support/canary.ts'
 import { stopClock } from '../support/clock.ts'
 import { again, begin, codesAt, deliverTo, MSG91_TOKEN, worldOf } from '../support/gateways.ts'
 import type { Post } from '../support/stand-in.ts'
@@ -24,21 +24,6 @@ import { keyPressed, statusOf, takenFor, twilioAnswers } from '../support/twilio
 import type { Callback } from '../support/twilio.ts'
 
 const clock = stopClock()
-
-const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const
-
-/** Everything written to the console from now on. */
-function recordConsole(): readonly string[] {
-  const written: string[] = []
-  for (const method of METHODS) {
-    vi.spyOn(console, method).mockImplementation((...parts: unknown[]) => {
-      written.push(
-        parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(' '),
-      )
-    })
-  }
-  return written
-}
 
 /** A reply, without what may name the session and the cookie that is its credential. */
 const shown = ({ body, headers }: Reply) =>

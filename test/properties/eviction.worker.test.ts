@@ -1,9 +1,16 @@
-import { evictAllDurableObjects, evictDurableObject } from 'cloudflare:test'
+import { evictAllDurableObjects } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { hmac } from '../../src/platform/secrets.ts'
 import { SECOND } from '../../src/platform/time.ts'
+import {
+  accountCookie,
+  createAccount,
+  DETAILS,
+  giveDetails,
+  verifiedSignup,
+} from '../support/account.ts'
 import {
   call,
   lastCode,
@@ -17,23 +24,21 @@ import {
   wrong,
 } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
+import { evict } from '../support/stores.ts'
 
 const clock = stopClock()
 
-type Evict = (objects: { sessionId: string; phone: string }) => Promise<unknown>
+type Objects = { readonly sessionId: string; readonly phone: string; readonly accountId?: string }
 
-const guardOf = (phone: string) =>
-  env.PHONE_GUARD.getByName(hmac(configOf(env).indexKeys.phoneName, phone))
+type Evict = (objects: Objects) => Promise<unknown>
 
-/** An object that no call has woken since it was last evicted has nothing left to evict. */
-const evictRunning = (stub: DurableObjectStub) =>
-  evictDurableObject(stub).catch((error: unknown) => {
-    if (!String(error).includes('not currently running')) throw error
-  })
+const nameOf = (phone: string) => hmac(configOf(env).indexKeys.phoneName, phone)
+const guardOf = (phone: string) => env.PHONE_GUARD.getByName(nameOf(phone))
+const signInOf = (phone: string) => env.SIGN_IN.getByName(nameOf(phone))
 
 const EVICTIONS: Record<string, Evict> = {
-  'the session': ({ sessionId }) => evictRunning(env.SIGNUP_SESSION.getByName(sessionId)),
-  "the phone's guard": ({ phone }) => evictRunning(guardOf(phone)),
+  'the session': ({ sessionId }) => evict(env.SIGNUP_SESSION.getByName(sessionId)),
+  "the phone's guard": ({ phone }) => evict(guardOf(phone)),
   'every object': () => evictAllDurableObjects(),
 }
 
@@ -44,7 +49,7 @@ const seen = ({ status, body, cookie }: Reply) => {
 }
 
 /** A signup through every turn it can take, with an eviction after each call. */
-async function signUp(evict: Evict) {
+async function signUp(evictNow: Evict) {
   const phone = newPhone()
   const corrected = newPhone()
   const headers = { 'Idempotency-Key': newKey() }
@@ -55,7 +60,7 @@ async function signUp(evict: Evict) {
   const after = async (pending: Promise<Reply>, of = phone) => {
     const reply = await pending
     outcomes.push(seen(reply))
-    await evict({ sessionId, phone: of })
+    await evictNow({ sessionId, phone: of })
     return reply
   }
   const guess = (code: string, bearing = cookie) =>
@@ -118,5 +123,76 @@ test.each(Object.keys(EVICTIONS))(
     expect(await signUp(EVICTIONS[which] ?? (() => Promise.reject(new Error(which))))).toEqual(
       undisturbed,
     )
+  },
+)
+
+const OF_ACCOUNTS: Record<string, Evict> = {
+  'the session': ({ sessionId }) => evict(env.SIGNUP_SESSION.getByName(sessionId)),
+  'the desk': async ({ accountId }) =>
+    accountId !== undefined && evict(env.ACCOUNT_DESK.getByName(accountId)),
+  'the object that hashes': ({ phone }) => evict(signInOf(phone)),
+  'every object': () => evictAllDurableObjects(),
+}
+
+/** From a verified phone to an account and to its end, with an eviction after each call. */
+async function openAndClose(evictNow: Evict) {
+  const signup = await verifiedSignup()
+  const key = newKey()
+  const outcomes: unknown[] = []
+  let objects: Objects = signup
+  const after = async (pending: Promise<Reply>) => {
+    const reply = await pending
+    const { account_id: accountId } = reply.body
+    if (typeof accountId === 'string') objects = { ...objects, accountId }
+    outcomes.push({ status: reply.status, error: reply.body['error'] })
+    await evictNow(objects)
+    return reply
+  }
+  await after(createAccount(signup))
+  await after(giveDetails(signup, { email: 'none' }))
+  await after(giveDetails(signup))
+  const { body } = await after(call('/users/api/session/', signup))
+  outcomes.push(body['answers'])
+  await after(createAccount(signup, { password: 'password1' }))
+  const made = await after(createAccount(signup, { key }))
+  await after(createAccount(signup, { key }))
+  await after(giveDetails(signup))
+  const cookie = accountCookie(made)
+  const post = (name: string, more = {}) => call(`/users/api/${name}/`, { cookie, body: more })
+  await after(post('withdraw-consent', { purpose: 'offers' }))
+  const account = await after(call('/users/api/account/', { cookie }))
+  outcomes.push(account.body['data'], (account.body['sessions'] as unknown[]).length)
+  await after(post('close-account'))
+  await after(call('/users/api/account/', { cookie }))
+  return outcomes.map(withoutPhone)
+}
+
+/** A phone differs from one signup to another. */
+const withoutPhone = (outcome: unknown): unknown =>
+  JSON.parse(JSON.stringify(outcome).replaceAll(/•{6} \d{4}/g, '•'))
+
+test.each(Object.keys(OF_ACCOUNTS))(
+  'evicting %s after every call changes nothing on the way to an account and to its end',
+  async (which) => {
+    const undisturbed = await openAndClose(() => Promise.resolve())
+    expect(undisturbed).toMatchObject([
+      { status: 409, error: 'step_out_of_order' },
+      { status: 400, error: 'invalid_email' },
+      { status: 200 },
+      { status: 200 },
+      { email: DETAILS.email },
+      { status: 400, error: 'password_common' },
+      { status: 201 },
+      { status: 201 },
+      { status: 404, error: 'session_not_found' },
+      { status: 200 },
+      { status: 200 },
+      [{ item: 'phone' }, {}, {}, {}, {}],
+      1,
+      { status: 200 },
+      { status: 401, error: 'signed_out' },
+    ])
+    const evictNow = OF_ACCOUNTS[which] ?? (() => Promise.reject(new Error(which)))
+    expect(await openAndClose(evictNow)).toEqual(undisturbed)
   },
 )

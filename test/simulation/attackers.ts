@@ -1,7 +1,8 @@
 import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
-import { type Browser, SESSION_COOKIE } from '../support/people.ts'
+import { ACCOUNT_COOKIE, type Browser, SESSION_COOKIE } from '../support/people.ts'
+import { Applicant } from './applicant.ts'
 import type { TimedReply } from './exchange.ts'
-import type { Person } from './people.ts'
+import { Person } from './people.ts'
 import { Random } from './random.ts'
 import type { World } from './world.ts'
 
@@ -139,6 +140,11 @@ export async function idHolder(world: World, victim: Person): Promise<void> {
     await browser.send(own, sessionId)
     if (self.random.chance(0.5)) await browser.send(victim.phone, sessionId)
     if (self.random.chance(0.7)) await browser.verify(sessionId, self.random.digits(6))
+    const asked = { browser, sessionId }
+    if (self.random.chance(0.5)) await new Applicant(world, self.name, asked).jumpAhead()
+    const account = victim.browser.jar.get(ACCOUNT_COOKIE)?.slice(0, 36)
+    if (account) browser.jar.set(ACCOUNT_COOKIE, `${account}.${token}`)
+    if (account) await browser.get('account')
     await self.sleep(SECOND, 2 * MINUTE)
   }
 }
@@ -157,6 +163,9 @@ export async function formerCookieHolder(world: World, victim: Person): Promise<
     await browser.session()
     await browser.send(own, sessionId)
     await browser.verify(sessionId, self.random.digits(6))
+    await self.sleep(SECOND, 2 * MINUTE)
+    browser.jar.set(SESSION_COOKIE, cookie)
+    await new Applicant(world, self.name, { browser, sessionId }).jumpAhead()
     if (i > 1) {
       await self.sleep(61 * SECOND, HOUR)
       browser.jar.set(SESSION_COOKIE, cookie)
@@ -208,6 +217,28 @@ export async function nuisance(world: World): Promise<void> {
   const own = await browser.send(`+9197${random.digits(8)}`)
   const sessionId = String(own?.body.session_id)
   await Promise.all(Array.from({ length: 40 }, () => browser.verify(sessionId, '000000')))
+  await browser.post('withdraw-consent', { session_id: unminted, purpose: 'account' })
+  const wants = { session_id: sessionId, password: 'whatever it is' }
+  await browser.post('create-account', wants, { 'Idempotency-Key': 'short' })
+}
+
+const burst = (ask: () => Promise<unknown>) => Promise.all(Array.from({ length: 62 }, ask))
+
+/** Has an account, and a signup under way again, and asks for both without end. */
+export async function reloader(world: World, phone: string): Promise<void> {
+  const self = new Attacker(world, 'reloader')
+  const person = new Person(world, self.name, phone, '203.0.113.99', true)
+  if (!(await person.signUpToTheEnd(3))) return
+  const { browser } = person
+  await self.sleep(MINUTE, 10 * MINUTE)
+  await browser.send(phone)
+  const sessionId = browser.jar.get(SESSION_COOKIE)?.slice(0, 36) ?? ''
+  await burst(() => browser.session())
+  await new Applicant(world, self.name, { browser, sessionId }).jumpAhead()
+  await burst(() => browser.get('account'))
+  await browser.post('sign-out', {})
+  await browser.post('withdraw-consent', { purpose: 'offers' })
+  await browser.post('close-account', {})
 }
 
 /** The victim's session id, once there is one. */

@@ -62,10 +62,10 @@ export class Secrets {
     this.#data = [...this.#data.slice(-1), ...this.#data.slice(0, -1)]
   }
 
-  /** All but the first secrets are gone, and what was made under them. */
-  drop(): void {
+  /** All but the first secrets are gone, and what was made under them; but for those still needed. */
+  drop(isNeeded: (id: string) => boolean): void {
     this.#otp = this.#otp.slice(0, 1)
-    this.#data = this.#data.slice(0, 1)
+    this.#data = this.#data.filter((entry, i) => i === 0 || isNeeded(entry.split(':')[0] ?? ''))
   }
 
   #entry(): string {

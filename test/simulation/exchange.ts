@@ -1,5 +1,5 @@
 import { type Outgoing, type Reply } from '../support/people.ts'
-import type { Route } from '../support/replies.ts'
+import { isRoute, type Route } from '../support/replies.ts'
 import type { SeenText } from './gateways.ts'
 
 /** A reply, with when the edge gave it. */
@@ -22,6 +22,6 @@ export type Exchange = {
 }
 
 export function routeOf({ path }: Outgoing): Exchange['route'] {
-  const route = /^\/users\/api\/([a-z-]+)\/?$/.exec(path)?.[1]
-  return route === 'send-otp' || route === 'verify-otp' || route === 'session' ? route : 'other'
+  const route = /^\/users\/api\/([a-z-]+)\/?$/.exec(path)?.[1] ?? ''
+  return isRoute(route) ? route : 'other'
 }

@@ -21,6 +21,11 @@ const FAULTS = {
   kv_stale: 0.3,
   kv_write_failed: 0.1,
   burst_limit_failed: 0.02,
+  // The accounts' databases.
+  database_failed_before: 0.03,
+  database_answer_lost: 0.03,
+  database_overloaded: 0.01,
+  database_slow: 0.02,
   // The gateways.
   text_refused: 0.06,
   text_refused_5xx: 0.05,
@@ -35,6 +40,7 @@ const FAULTS = {
   text_never_came: 0.04,
   // What the operators do.
   gateway_outage: 0.25,
+  database_outage: 0.15,
   secret_rotated: 0.3,
   secret_dropped: 0.15,
 } as const

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { Random } from './random.ts'
 import { type Appointment, Timeline } from './timeline.ts'
@@ -31,6 +32,7 @@ let around = NOWHERE
 
 /** Sets what time, chance, the log and the network are until the next call. */
 export function surround(surroundings: Surroundings | undefined): void {
+  passed = monotonicNow()
   around = surroundings ?? NOWHERE
 }
 
@@ -89,6 +91,19 @@ function getRandomValues<T extends ArrayBufferView>(view: T): T {
   return view
 }
 
+/** Stands in for scrypt: as good for whoever only compares, and some thousand times as fast. */
+function scryptSync(password: Buffer, salt: Buffer, length: number): Buffer {
+  return createHash('sha256').update(salt).update(password).digest().subarray(0, length)
+}
+
+/** How far all surroundings before these have come: their clocks begin where the last one ended. */
+let passed = 0
+
+/** Whole milliseconds since the process began, as its monotonic clock would tell them. */
+function monotonicNow(): number {
+  return passed + Math.floor(around.timeline.now - around.timeline.start)
+}
+
 function forbidden(name: string) {
   return () => {
     throw new Error(`${name} is not simulated`)
@@ -105,6 +120,7 @@ export function replaceGlobals(): void {
     setInterval: forbidden('setInterval'),
     setImmediate: forbidden('setImmediate'),
     scheduler: { wait },
+    performance: { now: monotonicNow },
     fetch: (url: string, init: RequestInit = {}) => around.fetch(url, init),
   }
   for (const [name, value] of Object.entries(replaced)) {
@@ -119,6 +135,7 @@ export function replaceGlobals(): void {
     randomBytes,
     randomUUID: randomUuid,
     randomFillSync: getRandomValues,
+    scryptSync,
     randomInt: forbidden('randomInt'),
     randomFill: forbidden('randomFill'),
   })

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { type Fault, Faults } from './faults.ts'
 import { ALL_ANSWERS } from '../support/replies.ts'

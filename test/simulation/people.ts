@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { type Browser, errorOf, SESSION_COOKIE } from '../support/people.ts'
+import { Applicant, type Ending, useAccount } from './applicant.ts'
 import type { TimedReply } from './exchange.ts'
 import { Random } from './random.ts'
 import type { World } from './world.ts'
@@ -30,6 +31,8 @@ export class Person {
   readonly phone: string
   readonly browser: Browser<TimedReply>
   verified = false
+  /** Has an account, or was told that there is one of this phone. */
+  hasAccount = false
   /** The session under way, and the cookie it began with. */
   sessionId: string | undefined
   firstCookie: string | undefined
@@ -38,6 +41,8 @@ export class Person {
   readonly #habits: ReturnType<typeof habitsOf>
   /** The longest wait that they bear. */
   readonly #patience: number
+  readonly #isCareful: boolean
+  readonly #jumpsAhead: boolean
 
   /** A careful one makes no mistakes, and waits however long they are told to. */
   constructor(world: World, name: string, phone: string, address: string, careful = false) {
@@ -47,6 +52,9 @@ export class Person {
     this.#random = new Random(`${world.seed} ${name}`)
     this.#habits = careful ? CAREFUL : habitsOf(this.#random)
     this.#patience = careful ? 25 * HOUR : HOUR
+    this.#isCareful = careful
+    // Of its own, so that what a person does in step 1 stays as it was.
+    this.#jumpsAhead = !careful && new Random(`${world.seed} ${name} ahead`).chance(0.1)
     this.browser = world.browser(name, address)
   }
 
@@ -59,11 +67,29 @@ export class Person {
     return this.verified
   }
 
+  /** Goes through the steps that follow, once the phone is verified; uses what comes of it. */
+  async openAccount(): Promise<Ending> {
+    const { browser, name } = this
+    const ending = await this.#applicant().apply()
+    if (ending !== 'gone') this.hasAccount = true
+    if (ending === 'opened' && !this.#isCareful) await useAccount(this.#world, name, browser)
+    return ending
+  }
+
+  /** Signs up until there is an account, in at most so many signups. */
+  async signUpToTheEnd(signups: number): Promise<boolean> {
+    for (let i = 0; i < signups && !this.hasAccount; i++) {
+      this.verified = false
+      if (await this.signUp(3)) await this.openAccount()
+    }
+    return this.hasAccount
+  }
+
   /** Signs up again and again on the same device, as one who lost their way later on. */
   async signUpAgain(): Promise<void> {
     for (let i = 0; this.#habits.comesAgain && i < 4; i++) {
       await this.#sleep(MINUTE, 5 * HOUR)
-      await this.#oneSession()
+      if (await this.#oneSession()) await this.openAccount()
     }
   }
 
@@ -73,6 +99,11 @@ export class Person {
       await this.#sleep(SECOND, 3 * HOUR)
       await this.browser.session()
     }
+  }
+
+  #applicant(): Applicant {
+    const { browser, sessionId = '', name } = this
+    return new Applicant(this.#world, name, { browser, sessionId }, this.#isCareful)
   }
 
   async #oneSession(): Promise<boolean> {
@@ -86,6 +117,7 @@ export class Person {
     const sessionId = String(started.body.session_id)
     this.sessionId = sessionId
     this.firstCookie = this.browser.jar.get(SESSION_COOKIE)
+    if (this.#jumpsAhead) await this.#applicant().jumpAhead()
     if (habits.losesCookie) this.browser.jar.clear()
     if (habits.secondTab) void this.#ask(this.phone)
     if (habits.comesBackLater) await this.#sleep(2 * MINUTE, 70 * MINUTE)
@@ -166,7 +198,7 @@ export class Person {
   /** The phone is verified, but perhaps under a cookie that never came. */
   async #resumes(): Promise<'verified' | 'gone'> {
     const reply = await this.browser.session()
-    return reply?.status === 200 && reply.body.step === 2 ? 'verified' : 'gone'
+    return reply?.status === 200 && Number(reply.body.step) > 1 ? 'verified' : 'gone'
   }
 
   #sleep(low: number, high: number): Promise<void> {

@@ -1,11 +1,13 @@
 import { HOUR, MINUTE } from '../../src/platform/time.ts'
 import { answerOf } from '../support/people.ts'
 import { brokenContract } from '../support/replies.ts'
+import { Accounts } from './accounts.ts'
 import * as attackers from './attackers.ts'
 import { PhoneBudgets } from './budgets.ts'
 import type { Fault, Weather } from './faults.ts'
 import { checkLeaks } from './leaks.ts'
 import { Person } from './people.ts'
+import { keyOf } from './kept-accounts.ts'
 import { Random } from './random.ts'
 import { Sessions } from './sessions.ts'
 import { Verdict, type Violation } from './verdict.ts'
@@ -44,9 +46,13 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
   const verdict = new Verdict()
   const answers = new Map<string, number>()
   const sessions = new Sessions(verdict, new PhoneBudgets(verdict))
+  const accounts = new Accounts(verdict, world)
   let texts = 0
   world.watchers.push({
-    requested: (exchange) => sessions.requested(exchange),
+    requested: (exchange) => {
+      sessions.requested(exchange)
+      accounts.requested(exchange)
+    },
     replied: (exchange) => {
       const { route, reply, body, id } = exchange
       const answer = `${route} ${reply ? answerOf(reply) : 'none'}`
@@ -57,6 +63,7 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
         }
       }
       sessions.replied(exchange)
+      accounts.replied(exchange)
     },
     texted: (text, exchange) => {
       texts += 1
@@ -79,23 +86,25 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
     { length: random.between(1, 3) },
     (_, i) => new Person(world, `person ${i + 1}`, newPhone(random), `203.0.113.${i + 1}`),
   )
-  await play([...cast(world, random, people), ...operators(world, random, sessions)])
+  await play([...cast(world, random, people), ...operators(world, random, [sessions, accounts])])
   if (!verdict.violation) checkLeaks(world, verdict)
 
   // From here on nothing goes wrong: whoever has not signed up yet can.
   world.faults.on = false
   world.gateways.outage = undefined
-  const left = people.filter(({ verified }) => !verified)
+  for (const database of world.databases) database.isDown = false
+  const left = people.filter(({ hasAccount }) => !hasAccount)
   const again = left.map(
     ({ phone, name, browser }) => new Person(world, `${name} again`, phone, browser.address, true),
   )
-  if (!verdict.violation) await play(again.map((person) => person.signUp(3)))
-  for (const { name, verified } of again) {
-    verdict.hold(verified, 'once faults stop, everybody can sign up', () => name)
+  if (!verdict.violation) await play(again.map((person) => person.signUpToTheEnd(3)))
+  for (const { name, hasAccount } of again) {
+    verdict.hold(hasAccount, 'once faults stop, everybody gets to an account', () => name)
   }
   if (!verdict.violation) {
     await world.timeline.run(() => verdict.violation !== undefined, world.timeline.now + 120 * HOUR)
     checkEmpty(world, verdict)
+    accounts.checkAtTheEnd()
   }
   process.off('unhandledRejection', onRejection)
   world.close()
@@ -123,6 +132,7 @@ function cast(world: World, random: Random, people: readonly Person[]): Promise<
     await person.signUp(3)
     if (!person.verified) return
     await person.lookAgain(1)
+    await person.openAccount()
     await person.signUpAgain()
   })
   const phones = people.map(({ phone }) => phone)
@@ -135,7 +145,9 @@ function cast(world: World, random: Random, people: readonly Person[]): Promise<
     [0.04, () => attackers.outageRacer(world, victim.phone)],
     [0.04, () => attackers.pumper(world)],
     [0.06, () => attackers.nuisance(world)],
+    [0.01, () => attackers.reloader(world, newPhone(random))],
     [0.04, () => crowd(world, random)],
+    [0.012, () => rush(world, random)],
   ]
   for (const [probability, plot] of plots) if (random.chance(probability)) acts.push(plot())
   return acts
@@ -154,9 +166,24 @@ async function crowd(world: World, random: Random): Promise<void> {
   await Promise.all(acts)
 }
 
+/** Many people who open their accounts in the same second. */
+async function rush(world: World, random: Random): Promise<void> {
+  const people = Array.from(
+    { length: 14 },
+    (_, i) => new Person(world, `rusher ${i + 1}`, newPhone(random), `192.0.2.${i + 2}`, true),
+  )
+  const verified = people.map((person) => person.signUp(3).then((is) => (is ? [person] : [])))
+  const ready = (await Promise.all(verified)).flat()
+  await Promise.all(ready.map((person) => person.openAccount()))
+}
+
 /** Outages that others cause, and changes of secrets. */
-function operators(world: World, random: Random, sessions: Sessions): Promise<unknown>[] {
-  const { timeline, faults, gateways, secrets } = world
+function operators(
+  world: World,
+  random: Random,
+  watching: readonly (Sessions | Accounts)[],
+): Promise<unknown>[] {
+  const { timeline, faults, gateways, secrets, databases } = world
   const acts: Promise<unknown>[] = []
   const outage = async () => {
     await timeline.sleep(random.skewed(MINUTE, 10 * HOUR))
@@ -169,16 +196,33 @@ function operators(world: World, random: Random, sessions: Sessions): Promise<un
   const rotation = async (drops: boolean) => {
     await timeline.sleep(random.skewed(MINUTE, 10 * HOUR))
     for (const step of ['append', 'promote', ...(drops ? (['drop'] as const) : [])] as const) {
-      secrets[step]()
-      if (step === 'drop') sessions.secretsDroppedAt = timeline.now + MINUTE
+      // An account's key is sealed for good: its secret stays as long as there is one.
+      if (step === 'drop') secrets.drop((id) => desksUnder(world, id) > 0)
+      else secrets[step]()
+      if (step === 'drop') for (const one of watching) one.secretsDroppedAt = timeline.now + MINUTE
       world.note(`secrets: ${step}`)
       world.deploy()
       await timeline.sleep(random.skewed(10_000, 20 * MINUTE))
     }
   }
+  const databaseOutage = async () => {
+    await timeline.sleep(random.skewed(MINUTE, 10 * HOUR))
+    for (const database of databases) database.isDown = true
+    world.note('databases down')
+    await timeline.sleep(random.between(1, 90) * MINUTE)
+    for (const database of databases) database.isDown = false
+    world.note('databases up')
+  }
   if (faults.strikes('gateway_outage')) acts.push(outage())
+  if (faults.strikes('database_outage')) acts.push(databaseOutage())
   if (faults.strikes('secret_rotated')) acts.push(rotation(faults.strikes('secret_dropped')))
   return acts
+}
+
+/** Counts the desks whose key is sealed under a secret. */
+function desksUnder({ desks }: World, id: string): number {
+  const keys = [...desks.objects.values()].map(({ storage }) => keyOf(storage))
+  return keys.filter((key) => key?.keyId === id).length
 }
 
 /** Once all is over nothing is kept, but what a phone's guard knows of its owner's device. */
@@ -187,6 +231,7 @@ function checkEmpty(world: World, verdict: Verdict): void {
     session: world.sessions,
     guard: world.guards,
     monitor: world.monitors,
+    'sign-in': world.signIns,
   })) {
     for (const [name, { storage }] of objects) {
       const trusts = what === 'guard' && storage.keeps('guard', 'device')

@@ -8,12 +8,19 @@ const STRAY = 60_000
 export class SeenSession {
   readonly sends: Exchange[] = []
   readonly verifies: Exchange[] = []
+  /** Requests that end it if they succeed. */
+  readonly ends: Exchange[] = []
   /** Whose requests named it. */
   readonly known = new Set<string>()
   firstCookie: string | undefined
   /** The first reply that told of the verification. */
   success: Exchange | undefined
   repeats = 0
+
+  /** Whether its account may have been made, or its owner may have withdrawn from it. */
+  get mayHaveEnded(): boolean {
+    return this.ends.some(({ reply }) => !reply || reply.status < 300 || reply.status === 503)
+  }
 
   /** The last send before `when` whose text went out, and was said to. */
   lastSent(when: number): Exchange | undefined {

@@ -1,13 +1,17 @@
 import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import type { PhoneBudgets } from './budgets.ts'
 import { cookiesSet, errorOf, SESSION_COOKIE } from '../support/people.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, TimedReply } from './exchange.ts'
 import type { SeenText } from './gateways.ts'
 import { SeenSession } from './seen-session.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Bounds the life of a code from each of its texts. */
 const CODE_LIFETIME = 300 * SECOND
+
+/** Lists the requests that have to do with codes, and those that end a session where they succeed. */
+const CODES: ReadonlySet<string> = new Set(['send-otp', 'verify-otp'])
+const ENDS: ReadonlySet<string> = new Set(['create-account', 'withdraw-consent'])
 
 /** Holds every session to what the contract promises of it. */
 export class Sessions {
@@ -25,6 +29,8 @@ export class Sessions {
 
   requested(exchange: Exchange): void {
     const { body, route, key } = exchange
+    if (ENDS.has(route)) this.#sessions.get(String(body.session_id))?.ends.push(exchange)
+    if (!CODES.has(route)) return
     if (typeof body.session_id === 'string') this.#link(body.session_id, exchange)
     else if (key !== undefined && route === 'send-otp') {
       this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), exchange])
@@ -140,7 +146,7 @@ export class Sessions {
       return
     }
     const fresh = rotated && arrivedAt < (success.reply?.at ?? 0) + 24 * HOUR - MINUTE
-    const theirs = fresh && cookie === current && this.#untouched(session)
+    const theirs = fresh && cookie === current && !session.mayHaveEnded && this.#untouched(session)
     this.#verdict.hold(
       !theirs || reply.status === 503,
       'a verified session lives for a day',
@@ -237,7 +243,7 @@ export class Sessions {
     const left = Number(exchange.reply?.body.attempts_left)
     // Guesses that met a send under way may have been another issue's.
     const blurred = session.sends.some(
-      (send) => send !== exchange && (!send.reply || send.reply.status === 503),
+      (send) => send !== exchange && (!send.reply || isTakenBack(send.reply)),
     )
     this.#verdict.hold(
       blurred || left <= most,
@@ -267,6 +273,11 @@ export class Sessions {
     const list = exchange.route === 'verify-otp' ? session.verifies : session.sends
     if (!list.includes(exchange)) list.push(exchange)
   }
+}
+
+/** Whether a text's new code may have been one for a moment. */
+function isTakenBack(reply: TimedReply): boolean {
+  return reply.status === 503 || errorOf(reply) === 'undeliverable_phone'
 }
 
 function sessionCookieSet({ reply }: Exchange): string | undefined {

@@ -33,6 +33,11 @@ export class ObjectStorage {
     return entry[member] !== undefined && lists.every((list) => list.length === 0)
   }
 
+  /** Reads an entry as it is stored. */
+  read(key: string): unknown {
+    return this.#entries.get(key)
+  }
+
   /** All text that is kept, to be searched for what must not be there. */
   dump(): string {
     const rows = this.#tables().flatMap((name) => this.#query(`SELECT * FROM "${name}"`, []))

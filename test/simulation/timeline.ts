@@ -5,6 +5,7 @@ export type Appointment = { readonly at: number; readonly order: number; run: ((
 
 /** The virtual clock, and all that waits for it: one thing happens after another, at set times. */
 export class Timeline {
+  readonly start: number
   now: number
   /** How many things have happened. */
   steps = 0
@@ -12,6 +13,7 @@ export class Timeline {
   #order = 0
 
   constructor(now: number) {
+    this.start = now
     this.now = now
   }
 

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
-import worker, { PhoneGuard, SignupSession, TrafficMonitor } from '../../src/index.ts'
+import { type Config, configOf } from '../../src/config.ts'
+import worker, {
+  AccountDesk,
+  PhoneGuard,
+  SignIn,
+  SignupSession,
+  TrafficMonitor,
+} from '../../src/index.ts'
 import { consoleGateway } from '../../src/sms/gateways/console.ts'
 import { Browser, cookiesOf, type Outgoing, readReply } from '../support/people.ts'
+import { commonPasswords } from './common-passwords.ts'
+import { SimulatedDatabase } from './database.ts'
 import { HOST, LIMITS, Secrets, VARS, WEBHOOK_URL } from './environment.ts'
 import { Faults, type Weather } from './faults.ts'
 import { Gateways, type SeenText } from './gateways.ts'
@@ -51,6 +60,10 @@ export class World {
   readonly sessions: Namespace
   readonly guards: Namespace
   readonly monitors: Namespace
+  readonly signIns: Namespace
+  readonly desks: Namespace
+  /** Hold the accounts: one, or half of them each. */
+  readonly databases: readonly SimulatedDatabase[]
   readonly exchanges: Exchange[] = []
   /** Lines that the Worker logged. */
   readonly logged: string[] = []
@@ -77,6 +90,10 @@ export class World {
     this.sessions = new Namespace(platform, SignupSession)
     this.guards = new Namespace(platform, PhoneGuard)
     this.monitors = new Namespace(platform, TrafficMonitor)
+    this.signIns = new Namespace(platform, SignIn)
+    this.desks = new Namespace(platform, AccountDesk)
+    const count = new Random(`${seed} databases`).pick([1, 1, 2])
+    this.databases = Array.from({ length: count }, () => new SimulatedDatabase(around))
     this.#limits = Object.fromEntries(
       LIMITS.map((limit) => [limit.name, new SimulatedLimit(around, limit)]),
     )
@@ -113,12 +130,23 @@ export class World {
       SIGNUP_SESSION: this.sessions,
       PHONE_GUARD: this.guards,
       TRAFFIC_MONITOR: this.monitors,
+      SIGN_IN: this.signIns,
+      ACCOUNT_DESK: this.desks,
+      ASSETS: commonPasswords,
+      ...Object.fromEntries(
+        this.databases.map((one, i) => [i === 0 ? 'ACCOUNTS' : `ACCOUNTS_${i + 1}`, one]),
+      ),
     }
     for (const namespace of this.namespaces) namespace.restartAll()
   }
 
   get namespaces(): readonly Namespace[] {
-    return [this.sessions, this.guards, this.monitors]
+    return [this.sessions, this.guards, this.monitors, this.signIns, this.desks]
+  }
+
+  /** The configuration as the Worker has it now. */
+  get config(): Config {
+    return configOf(this.#env as Env)
   }
 
   /** A hash of all that happened: two runs of one seed have the same. */
@@ -145,6 +173,7 @@ export class World {
     for (const { objects } of this.namespaces) {
       for (const { storage } of objects.values()) storage.close()
     }
+    for (const database of this.databases) database.close()
     surround(undefined)
   }
 

@@ -59,6 +59,9 @@ export function envUntouched(): Env {
     SIGNUP_SESSION: untouchable('SIGNUP_SESSION'),
     PHONE_GUARD: untouchable('PHONE_GUARD'),
     TRAFFIC_MONITOR: untouchable('TRAFFIC_MONITOR'),
+    SIGN_IN: untouchable('SIGN_IN'),
+    ACCOUNT_DESK: untouchable('ACCOUNT_DESK'),
+    ACCOUNTS: untouchable('ACCOUNTS'),
   })
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import { vi } from 'vitest'
 
 /** A secret, and whether it could be guessed from a hash that has no key: a phone, not a token. */
 export type Secret = { readonly text: string; readonly guessable: boolean }
@@ -37,4 +38,19 @@ function spaced(national: string): readonly string[] {
 function hashes(name: string, text: string): readonly string[] {
   const digest = createHash(name).update(text)
   return [digest.copy().digest('hex'), digest.digest('base64url')]
+}
+
+const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const
+
+/** Keeps everything written to the console from now on. Undone by `restoreAllMocks`. */
+export function recordConsole(): readonly string[] {
+  const written: string[] = []
+  for (const method of METHODS) {
+    vi.spyOn(console, method).mockImplementation((...parts: unknown[]) => {
+      written.push(
+        parts.map((part) => (part instanceof Error ? part.stack : String(part))).join(' '),
+      )
+    })
+  }
+  return written
 }

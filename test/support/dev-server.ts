@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { migrateLocally } from '../../src/build/migrate.ts'
 
 const [port, folder, ...further] = process.argv.slice(2)
 if (!port || !folder) throw new Error('Usage: dev-server.ts <port> <folder> [NAME:value…]')
@@ -24,6 +25,9 @@ const vars = {
   INDEX_SECRET: secret(),
 }
 
+const state = join(folder, 'state')
+await migrateLocally(state)
+
 const wrangler = spawn(
   process.execPath,
   [
@@ -31,7 +35,7 @@ const wrangler = spawn(
     'dev',
     `--port=${port}`,
     '--inspector-port=0',
-    `--persist-to=${join(folder, 'state')}`,
+    `--persist-to=${state}`,
     '--show-interactive-dev-session=false',
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ...further.flatMap((pair) => ['--var', pair]),

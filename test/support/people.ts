@@ -4,6 +4,9 @@ export const ORIGIN = 'https://signup.example'
 /** Names the session's cookie. */
 export const SESSION_COOKIE = '__Host-signup'
 
+/** Names the account's cookie. */
+export const ACCOUNT_COOKIE = '__Host-account'
+
 /** Holds a reply as its client sees it; which members the body must have, each test says. */
 export type Reply = {
   readonly status: number
@@ -100,7 +103,11 @@ export class Browser<R extends Reply = Reply> {
   }
 
   session(): Promise<R | undefined> {
-    return this.#request('GET', 'session', {})
+    return this.get('session')
+  }
+
+  get(route: string): Promise<R | undefined> {
+    return this.#request('GET', route, {})
   }
 
   post(route: string, body: NonNullable<Outgoing['body']>, headers: Outgoing['headers'] = {}) {

@@ -118,22 +118,42 @@ const ROUTES = {
   'send-otp': 'POST /users/api/send-otp/',
   'verify-otp': 'POST /users/api/verify-otp/',
   session: 'GET /users/api/session/',
+  'personal-details': 'POST /users/api/personal-details/',
+  'create-account': 'POST /users/api/create-account/',
+  account: 'GET /users/api/account/',
+  'sign-out': 'POST /users/api/sign-out/',
+  'withdraw-consent': 'POST /users/api/withdraw-consent/',
+  'close-account': 'POST /users/api/close-account/',
 } as const satisfies Readonly<Record<string, OperationName>>
 
 export type Route = keyof typeof ROUTES
 
+/** Tells a route that is checked here from any other. */
+export function isRoute(name: string): name is Route {
+  return name in ROUTES
+}
+
+/** Only what is no page sends a body for which these are the answer. */
+const OF_NO_PAGE = [
+  'internal_error',
+  'not_configured',
+  'invalid_json',
+  'cross_site',
+  'body_too_large',
+  'unsupported_media_type',
+] as const satisfies readonly ErrorCode[]
+
 /** Lists what the service never answers people who use it as its page does, where it is set up. */
 const NEVER: Readonly<Record<Route, readonly ErrorCode[]>> = {
   'send-otp': ['internal_error', 'not_configured', 'bot_check_required', 'bot_check_failed'],
-  'verify-otp': [
-    'internal_error',
-    'not_configured',
-    'invalid_json',
-    'cross_site',
-    'body_too_large',
-    'unsupported_media_type',
-  ],
+  'verify-otp': OF_NO_PAGE,
   session: ['internal_error', 'not_configured'],
+  'personal-details': OF_NO_PAGE,
+  'create-account': [...OF_NO_PAGE, 'password_breached'],
+  account: ['internal_error', 'not_configured'],
+  'sign-out': [...OF_NO_PAGE, 'invalid_request'],
+  'withdraw-consent': OF_NO_PAGE,
+  'close-account': [...OF_NO_PAGE, 'invalid_request'],
 }
 
 /** Lists every answer of every route, as `route status code`, but for those that never come. */
@@ -142,9 +162,9 @@ export const ALL_ANSWERS: readonly string[] = (Object.keys(ROUTES) as Route[]).f
 )
 
 function answersOf(route: Route): readonly string[] {
-  const { errors }: Operation = API[ROUTES[route]]
+  const { errors, replies }: Operation = API[ROUTES[route]]
   const codes = errors.filter((code) => !NEVER[route].includes(code))
-  return ['200', ...codes.map((code) => `${ERRORS[code].status} ${code}`)]
+  return [...Object.keys(replies), ...codes.map((code) => `${ERRORS[code].status} ${code}`)]
 }
 
 /** Names what a route's reply breaks of its contract. `starts`: no session was named. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { D1Migration } from 'cloudflare:test'
 import type { TestProject } from 'vitest/node'
 import { startAws } from './aws.ts'
+import { startBreaches } from './breaches.ts'
 import { startMsg91 } from './msg91.ts'
 import { startSmsReceiver } from './sms-receiver.ts'
 import { startTurnstile } from './turnstile.ts'
@@ -14,6 +16,8 @@ declare module 'vitest' {
     twilio: { origin: string; account: ReturnType<typeof newAccount> }
     msg91: { origin: string; authKey: string; templateId: string }
     aws: { origin: string } & typeof AWS
+    breaches: { origin: string }
+    migrations: D1Migration[]
   }
 }
 
@@ -41,17 +45,20 @@ export default async function setup(project: TestProject) {
     readFile('test/sms/vectors/sns/key.pem', 'utf8'),
   ])
   const identities = [AWS.identity, AWS.header]
-  const [receiver, turnstile, twilio, msg91, aws] = await Promise.all([
+  const [receiver, turnstile, twilio, msg91, aws, breaches] = await Promise.all([
     startSmsReceiver(webhookSecret),
     startTurnstile(turnstileSecret),
     startTwilio(account),
     startMsg91({ authKey, templates: { [templateId]: ['OTP'] } }),
     startAws({ ...AWS, identities, certificate, key }),
+    startBreaches(),
   ])
   project.provide('smsReceiver', { url: receiver.url, secret: webhookSecret })
   project.provide('turnstile', { origin: turnstile.origin, secret: turnstileSecret })
   project.provide('twilio', { origin: twilio.origin, account })
   project.provide('msg91', { origin: msg91.origin, authKey, templateId })
   project.provide('aws', { origin: aws.origin, ...AWS })
-  return () => Promise.all([receiver, turnstile, twilio, msg91, aws].map(({ stop }) => stop()))
+  project.provide('breaches', { origin: breaches.origin })
+  const all = [receiver, turnstile, twilio, msg91, aws, breaches]
+  return () => Promise.all(all.map(({ stop }) => stop()))
 }

@@ -10,16 +10,23 @@ export async function evict(stub: DurableObjectStub): Promise<void> {
   }
 }
 
-/** All that the objects of every class and KV hold, as text. */
+/** All that the objects of every class, the accounts' database and KV hold, as text. */
 export async function everythingStored(): Promise<string> {
   const objects = await Promise.all([
     dumpObjects(env.SIGNUP_SESSION),
     dumpObjects(env.PHONE_GUARD),
     dumpObjects(env.TRAFFIC_MONITOR),
+    dumpObjects(env.SIGN_IN),
+    dumpObjects(env.ACCOUNT_DESK),
   ])
+  const tables = await env.ACCOUNTS.batch(
+    ['accounts', 'claims', 'cells', 'consents', 'passwords'].map((table) =>
+      env.ACCOUNTS.prepare(`SELECT * FROM ${table}`),
+    ),
+  )
   const { keys } = await env.ADDRESSES.list()
   const records = await Promise.all(keys.map(({ name }) => env.ADDRESSES.get(name)))
-  return JSON.stringify([objects, keys, records])
+  return JSON.stringify([objects, tables.map(({ results }) => results), keys, records])
 }
 
 async function dumpObjects<T extends Rpc.DurableObjectBranded>(

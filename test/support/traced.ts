@@ -10,7 +10,14 @@ export type Trace = {
   readonly answered?: string[]
 }
 
-const CALLED = ['SIGNUP_SESSION', 'PHONE_GUARD', 'TRAFFIC_MONITOR', 'ADDRESSES'] as const
+const CALLED = [
+  'SIGNUP_SESSION',
+  'PHONE_GUARD',
+  'TRAFFIC_MONITOR',
+  'SIGN_IN',
+  'ACCOUNT_DESK',
+  'ADDRESSES',
+] as const
 
 /** The environment with the calls on objects and KV traced, or on the bindings named. */
 export function tracedEnv(
