@@ -1,8 +1,10 @@
+import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, inject, it, vi } from 'vitest'
 import { SECOND } from '../../src/platform/time.ts'
 import { newPhone, sendOtp, verifyOtp } from '../support/app.ts'
 import type { AwsErrorName } from '../support/aws.ts'
 import { stopClock } from '../support/clock.ts'
+import { faultyNamespace, objectError } from '../support/faulty.ts'
 import {
   again,
   begin,
@@ -166,6 +168,19 @@ describe('a text that may have gone out', () => {
     expect(await pageOf(begun)).toMatchObject({ resend_in: 60 })
     clock.pass(60 * SECOND)
     expect(await again(begun)).toMatchObject({ status: 200, body: { resend_in: 300 } })
+  })
+
+  it('is answered with the wait of one where the session cannot be told of two', async () => {
+    const [phone, logged] = [newPhone(), listen()]
+    await twilioAnswers(phone, { kind: 'reset' })
+    const fault = { error: objectError({ overloaded: true }), carriedOut: false }
+    const SIGNUP_SESSION = faultyNamespace(env.SIGNUP_SESSION, (method) =>
+      method === 'recordOutcome' ? fault : undefined,
+    )
+    const world = worldOf('twilio,msg91', { SIGNUP_SESSION })
+    const reply = await sendOtp({ phone }, { env: world.env })
+    expect(reply).toMatchObject({ status: 200, body: { resend_in: 30 } })
+    expect(logged('task_failed')).toHaveLength(1)
   })
 
   it('is the last where the phone may get no more', async () => {

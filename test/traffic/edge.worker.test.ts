@@ -4,10 +4,20 @@ import { configOf } from '../../src/config.ts'
 import { addressNames } from '../../src/limits/address-names.ts'
 import { monitorName } from '../../src/traffic/shard.ts'
 import { trafficKey } from '../../src/traffic/edge-record.ts'
-import { newAddress, newKey, newPhone, sendOtp, start, textsTo, verifyOtp } from '../support/app.ts'
+import {
+  newAddress,
+  newKey,
+  newPhone,
+  receiverAnswers,
+  sendOtp,
+  start,
+  textsTo,
+  verifyOtp,
+} from '../support/app.ts'
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
+import { faultyNamespace, objectError } from '../support/faulty.ts'
 
 const { pass } = stopClock()
 afterEach(() => vi.restoreAllMocks())
@@ -83,6 +93,29 @@ describe('a send', () => {
     expect((await sendOtp({ phone }, { env: there, headers })).status).toBe(200)
     expect(returned).toEqual([trickle])
     expect((await sendOtp({ phone }, { env: there })).status).toBe(429)
+    expect(returned).toEqual([trickle, trickle])
+  })
+
+  it('uses up no trickle where no gateway takes its text, or its phone cannot be guarded', async () => {
+    const returned: unknown[] = []
+    const trickle = { name: 'budget', at: 1 }
+    const monitor = {
+      admit: async () => ({ ok: true, trickle }),
+      returnTrickle: async (one: unknown) => returned.push(one),
+      countFailure: async () => undefined,
+    }
+    const bindings = {
+      ADDRESSES: kvOfTraffic(says({ closed: [], stage: 'spent' })),
+      TRAFFIC_MONITOR: { getByName: () => monitor },
+    }
+    const phone = newPhone()
+    await receiverAnswers(phone, { kind: 'status', status: 500 })
+    expect((await sendOtp({ phone }, { env: envWith(bindings) })).status).toBe(503)
+    expect(returned).toEqual([trickle])
+    const fault = { error: objectError({ overloaded: true }), carriedOut: false }
+    const PHONE_GUARD = faultyNamespace(env.PHONE_GUARD, () => fault)
+    const there = envWith({ ...bindings, PHONE_GUARD })
+    expect((await sendOtp({ phone: newPhone() }, { env: there })).status).toBe(503)
     expect(returned).toEqual([trickle, trickle])
   })
 
