@@ -12,6 +12,7 @@ const IDEAL: FunnelWish = {
   idleReceipts: 0,
   wrong: 0,
   refused: 0,
+  accounts: 0,
 }
 
 /** The volume that so many monitors bear. */

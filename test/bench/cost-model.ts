@@ -20,6 +20,8 @@ export type FunnelWish = {
   /** Wrong guesses, and refused sends of each kind, a phone that is texted. */
   readonly wrong: number
   readonly refused: number
+  /** Accounts opened, and looked at once, a phone that is verified. */
+  readonly accounts: number
 }
 
 /** What is assumed where nothing is counted. */
@@ -28,6 +30,8 @@ export const ASSUMED = {
   cpuMsOfRequest: 5,
   /** How long an object works on a call or an alarm, its wait for storage included. */
   secondsOfObjectRequest: 0.01,
+  /** What a password's hash adds to that, its turn waited for. */
+  secondsOfHash: 0.3,
   /** An object is billed as 128 MB, whatever it uses. */
   gbOfObject: 0.128,
   /** Rows of an object that wipes itself: its one value, and its alarm. */
@@ -58,6 +62,9 @@ export function funnelOf(wish: FunnelWish): Funnel {
     refusedByAddress: texted * wish.refused,
     poll: texts * wish.polls,
     receipt: texts * wish.receipts,
+    details: wish.accounts,
+    createAccount: wish.accounts,
+    showAccount: wish.accounts,
     idleReceipts: texts * wish.idleReceipts,
     forgetUnverified: texted - 1,
     forgetVerified: 1,
@@ -76,14 +83,17 @@ export function unitsOf(funnel: Funnel, verified: number): Readonly<Record<Meter
   const idle = verified * idleReceipts
   const requests = sum((one) => one.requests) + idle
   const objectRequests = sum(({ before, after, alarms }) => before.length + after.length + alarms)
+  const hashing = verified * funnel.createAccount * ASSUMED.secondsOfHash
   const logBytes = (sum((one) => one.logLines) + idle) * ASSUMED.bytesOfLogLine
   return {
     requests,
     cpuMs: requests * ASSUMED.cpuMsOfRequest,
     objectRequests,
-    gbSeconds: objectRequests * ASSUMED.secondsOfObjectRequest * ASSUMED.gbOfObject,
+    gbSeconds: (objectRequests * ASSUMED.secondsOfObjectRequest + hashing) * ASSUMED.gbOfObject,
     rowsRead: sum(({ read }) => total(read)),
     rowsWritten: sum(({ written, wipes }) => total(written) + wipes * ASSUMED.rowsOfWipe),
+    databaseRowsRead: sum(({ database }) => database.read),
+    databaseRowsWritten: sum(({ database }) => database.written),
     storedGbMonths: verified * storedGbMonths(funnel),
     kvReads: sum((one) => one.kvReads),
     kvWrites: sum((one) => one.kvWrites),
@@ -119,5 +129,5 @@ function storedGbMonths({ forgetUnverified: lost }: Funnel): number {
 }
 
 function total(rows: Counts['read']): number {
-  return rows.session + rows.guard + rows.monitor
+  return rows.session + rows.guard + rows.monitor + rows.desk
 }

@@ -20,6 +20,7 @@ const WISH: FunnelWish = {
   idleReceipts: 0,
   wrong: 0.1,
   refused: 0.03,
+  accounts: 0.8,
 }
 
 const SILENT = funnelOf(WISH)
@@ -32,6 +33,8 @@ const WHY: Readonly<Record<Meter, string>> = {
   gbSeconds: `${ASSUMED.secondsOfObjectRequest * 1000} ms a call at 128 MB, assumed; in memory without work is free`,
   rowsRead: 'three quarters by monitors, which keep the windows that they judge by in memory',
   rowsWritten: `half by monitors; a wipe as ${ASSUMED.rowsOfWipe} rows, which no page says`,
+  databaseRowsRead: 'what is read of accounts, and what makes them reads before',
+  databaseRowsWritten: 'accounts, their cells, consents, claim and password, with their indexes',
   storedGbMonths: `a guard of 12 KiB that remembers the device for ${ASSUMED.verifiedGuardDays} days, paid in advance here`,
   kvReads: 'two a send over IPv4, three over IPv6',
   kvWrites: 'none in a good signup; penalties and closings write',

@@ -1,5 +1,5 @@
 /** Rows by the class of the objects that hold them. */
-type Rows = { readonly session: number; readonly guard: number; readonly monitor: number }
+type Rows = Readonly<Record<'session' | 'guard' | 'monitor' | 'desk', number>>
 
 /** What one thing that happens costs of the platform. */
 export type Counts = {
@@ -22,7 +22,11 @@ export type Counts = {
   /** Alarms set are among the rows written. */
   readonly written: Rows
   readonly read: Rows
+  /** Of the accounts' database: what is asked of it, a batch as one, and its rows. */
+  readonly database: { readonly asked: number; readonly written: number; readonly read: number }
 }
+
+const NO_ROWS: Rows = { session: 0, guard: 0, monitor: 0, desk: 0 }
 
 const NOTHING: Counts = {
   requests: 0,
@@ -36,11 +40,20 @@ const NOTHING: Counts = {
   alarms: 0,
   alarmsSet: 0,
   wipes: 0,
-  written: { session: 0, guard: 0, monitor: 0 },
-  read: { session: 0, guard: 0, monitor: 0 },
+  written: NO_ROWS,
+  read: NO_ROWS,
+  database: { asked: 0, written: 0, read: 0 },
 }
 
-const counts = (own: Partial<Counts>): Counts => ({ ...NOTHING, ...own })
+type Own = Partial<Omit<Counts, 'written' | 'read'>> &
+  Partial<Readonly<Record<'written' | 'read', Partial<Rows>>>>
+
+const counts = ({ written, read, ...own }: Own): Counts => ({
+  ...NOTHING,
+  ...own,
+  written: { ...NO_ROWS, ...written },
+  read: { ...NO_ROWS, ...read },
+})
 
 /**
  * What counts.worker.test.ts measures: from a new IPv4 address that is not held, with the monitor of a
@@ -121,6 +134,7 @@ export const COUNTS = {
   poll: counts({
     requests: 1,
     before: ['SIGNUP_SESSION.status'],
+    rateLimits: 1,
     logLines: 1,
     read: { session: 1, guard: 0, monitor: 0 },
   }),
@@ -132,6 +146,42 @@ export const COUNTS = {
     logLines: 1,
     written: { session: 1, guard: 0, monitor: 1 },
     read: { session: 1, guard: 0, monitor: 12 },
+  }),
+  /** The answers of step 2. */
+  details: counts({
+    requests: 1,
+    before: ['SIGNUP_SESSION.answer'],
+    rateLimits: 1,
+    logLines: 1,
+    written: { session: 1 },
+    read: { session: 1 },
+  }),
+  /** An account of five fields and three consents is made; its list of passwords is an asset. */
+  createAccount: counts({
+    requests: 1,
+    before: [
+      'SIGNUP_SESSION.beginAccount',
+      'SIGN_IN.hashPassword',
+      'ACCOUNT_DESK.prepare',
+      'ACCOUNT_DESK.openSession',
+      'SIGNUP_SESSION.releaseAccount',
+    ],
+    rateLimits: 1,
+    logLines: 1,
+    alarmsSet: 2,
+    written: { session: 3, desk: 3 },
+    read: { session: 2, desk: 2 },
+    database: { asked: 1, written: 13, read: 0 },
+  }),
+  /** The account is looked at. */
+  showAccount: counts({
+    requests: 1,
+    before: ['ACCOUNT_DESK.session'],
+    rateLimits: 1,
+    logLines: 1,
+    written: { desk: 1 },
+    read: { desk: 1 },
+    database: { asked: 1, written: 0, read: 11 },
   }),
   /** A page loaded, a send, one poll and a verify. */
   signup: counts({
@@ -149,7 +199,7 @@ export const COUNTS = {
       'TRAFFIC_MONITOR.countVerification',
     ],
     kvReads: 2,
-    rateLimits: 2,
+    rateLimits: 3,
     fetches: 1,
     logLines: 3,
     alarmsSet: 2,

@@ -23,8 +23,10 @@ import {
   type Started,
   wrong,
 } from '../support/app.ts'
+import { accountCookie, DETAILS, PASSWORD } from '../support/account.ts'
 import { bindWithin, CountingLimit, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
+import { countedDatabase } from '../support/counted-database.ts'
 import { guardOf } from '../support/guard.ts'
 import { type Trace, tracedEnv } from '../support/traced.ts'
 import { StorageTrace } from '../support/traced-storage.ts'
@@ -50,6 +52,8 @@ const TRACED = [
   'SIGNUP_SESSION',
   'PHONE_GUARD',
   'TRAFFIC_MONITOR',
+  'SIGN_IN',
+  'ACCOUNT_DESK',
   'ADDRESSES',
   'SEND_BURST',
   'NETWORK_SEND_BURST',
@@ -57,11 +61,23 @@ const TRACED = [
   'SHARED_NETWORK_SEND_BURST',
   'VERIFY_BURST',
   'NETWORK_VERIFY_BURST',
+  'BEARER_BURST',
 ] as const
+
+const accounts = countedDatabase(env.ACCOUNTS)
 
 /** One monitor for all addresses: that which has counted for a day. */
 const bindings = (changes: object = {}) =>
-  tracedEnv(trace, envWith({ TRAFFIC_SHARDS: '1', SMS_LANGUAGES: 'en', ...changes }), TRACED)
+  tracedEnv(
+    trace,
+    envWith({
+      TRAFFIC_SHARDS: '1',
+      SMS_LANGUAGES: 'en',
+      ACCOUNTS: accounts.database,
+      ...changes,
+    }),
+    TRACED,
+  )
 
 const sessionOf = ({ sessionId }: Pick<Started, 'sessionId'>) =>
   env.SIGNUP_SESSION.getByName(sessionId)
@@ -164,6 +180,26 @@ const verify = (ask: Ask, sessionId: string, code: string, call: Call = {}, stat
 
 const poll = (ask: Ask, cookie: string) => ask(200, '/users/api/session/', { cookie })
 
+/** Asks for what must be there before. */
+const askAll: Ask = (_, path, call) => exchange(path, call, true)
+
+/** A signup whose phone is verified. */
+async function verified() {
+  const begun = await start()
+  const { cookie = '' } = await exchange('/users/api/verify-otp/', guess(begun), true)
+  return { sessionId: begun.sessionId, cookie }
+}
+
+type Verified = Awaited<ReturnType<typeof verified>>
+
+const giveDetails = (ask: Ask, { sessionId, cookie }: Verified) =>
+  ask(200, '/users/api/personal-details/', { cookie, body: { session_id: sessionId, ...DETAILS } })
+
+const createAccount = (ask: Ask, { sessionId, cookie }: Verified) => {
+  const body = { session_id: sessionId, password: PASSWORD }
+  return ask(201, '/users/api/create-account/', { cookie, body })
+}
+
 const alarm = async (stub: DurableObjectStub, after: number) => {
   pass(after)
   expect(await runDurableObjectAlarm(stub)).toBe(true)
@@ -205,6 +241,21 @@ const SCENES: Readonly<Record<Counted, () => Promise<(ask: Ask) => Promise<unkno
     const { cookie } = await start()
     return (ask) => poll(ask, cookie)
   },
+  details: async () => {
+    const signup = await verified()
+    return (ask) => giveDetails(ask, signup)
+  },
+  createAccount: async () => {
+    const signup = await verified()
+    await giveDetails(askAll, signup)
+    return (ask) => createAccount(ask, signup)
+  },
+  showAccount: async () => {
+    const signup = await verified()
+    await giveDetails(askAll, signup)
+    const cookie = accountCookie(await createAccount(askAll, signup))
+    return (ask) => ask(200, '/users/api/account/', { cookie })
+  },
   receipt: async () => {
     const { phone } = await start(TWILIO)
     await countForADay('twilio')
@@ -245,7 +296,8 @@ const guess = ({ sessionId, code, cookie }: Started): Call => ({
   body: { session_id: sessionId, otp_code: code },
 })
 
-const isObjectCall = (call: string) => /^(SIGNUP_SESSION|PHONE_GUARD|TRAFFIC_MONITOR)\./.test(call)
+const isObjectCall = (call: string) =>
+  /^(SIGNUP_SESSION|PHONE_GUARD|TRAFFIC_MONITOR|SIGN_IN|ACCOUNT_DESK)\./.test(call)
 
 const count = (all: readonly string[], pattern: RegExp) =>
   all.filter((one) => pattern.test(one)).length
@@ -261,6 +313,7 @@ async function measure(name: Counted): Promise<Counts> {
   const logged = vi.spyOn(console, 'log').mockImplementation(() => undefined)
   let requests = 0
   calls.length = 0
+  accounts.reset()
   await act(async (status, path, call) => {
     requests += 1
     const reply = await exchange(path, call, true)
@@ -269,10 +322,11 @@ async function measure(name: Counted): Promise<Counts> {
   })
   storage.stop()
   const made = [...calls]
-  const [session, guard, traffic] = [
+  const [session, guard, traffic, desk] = [
     await storage.of(env.SIGNUP_SESSION),
     await storage.of(env.PHONE_GUARD),
     await storage.of(env.TRAFFIC_MONITOR),
+    await storage.of(env.ACCOUNT_DESK),
   ]
   const { after } = COUNTS[name]
   return {
@@ -286,10 +340,16 @@ async function measure(name: Counted): Promise<Counts> {
     fetches: fetched.mock.calls.filter(([, init]) => init?.method === 'POST').length,
     logLines: logged.mock.calls.length,
     alarms: count(made, /^ALARM$/),
-    alarmsSet: session.alarms + guard.alarms + traffic.alarms,
-    wipes: session.wipes + guard.wipes + traffic.wipes,
-    written: { session: session.written, guard: guard.written, monitor: traffic.written },
-    read: { session: session.read, guard: guard.read, monitor: traffic.read },
+    alarmsSet: session.alarms + guard.alarms + traffic.alarms + desk.alarms,
+    wipes: session.wipes + guard.wipes + traffic.wipes + desk.wipes,
+    written: {
+      session: session.written,
+      guard: guard.written,
+      monitor: traffic.written,
+      desk: desk.written,
+    },
+    read: { session: session.read, guard: guard.read, monitor: traffic.read, desk: desk.read },
+    database: accounts.count(),
   }
 }
 

@@ -145,7 +145,7 @@ export function closeConnections(): void {
 }
 
 /** Takes each Worker's texts, bare or in the webhook's envelope, unchecked: it must cost next to nothing. */
-async function startGateway() {
+export async function startGateway() {
   type Text = { readonly to?: string; readonly text?: string }
   const codes = new Map<string, string>()
   const { origin, stop } = await startStandIn(({ body }, response) => {

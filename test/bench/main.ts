@@ -11,6 +11,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   profile: async ({ rounds }, say) => (await import('./profile.ts')).profile(rounds, say),
   failover: async ({ rounds }, say) => (await import('./failover.ts')).failover(rounds, say),
   monitor: async ({ rounds }, say) => (await import('./monitor.ts')).monitor(rounds, say),
+  accounts: async ({ rounds }, say) => (await import('./accounts.ts')).accounts(rounds, say),
   cost: async (_, say) => (await import('./cost.ts')).cost(say),
   soak: async (options, say, control) =>
     (await import('./soak/main.ts')).soak({ ...options, control }, say),

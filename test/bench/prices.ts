@@ -18,6 +18,11 @@ const OBJECTS = {
   page: 'https://developers.cloudflare.com/durable-objects/platform/pricing/',
   read: READ,
 }
+/** As others quoted it in August 2026. */
+const DATABASE = {
+  page: 'https://developers.cloudflare.com/d1/platform/pricing/',
+  read: '2026-11-28',
+}
 const KV = { page: 'https://developers.cloudflare.com/kv/platform/pricing/', read: READ }
 /** In force from 1 December 2026; until then $0.60 a million lines beyond 20 million. */
 const LOGS = { page: 'https://developers.cloudflare.com/observability/pricing/', read: READ }
@@ -37,6 +42,9 @@ export const PRICES = {
   /** Alarms set are rows, and so is what is deleted. */
   rowsWritten: { ...OBJECTS, dollars: 1, per: MILLION, included: 50 * MILLION },
   storedGbMonths: { ...OBJECTS, dollars: 0.2, per: 1, included: 5 },
+  databaseRowsRead: { ...DATABASE, dollars: 0.001, per: MILLION, included: 25_000 * MILLION },
+  /** Those of indexes too. */
+  databaseRowsWritten: { ...DATABASE, dollars: 1, per: MILLION, included: 50 * MILLION },
   kvReads: { ...KV, dollars: 0.5, per: MILLION, included: 10 * MILLION },
   kvWrites: { ...KV, dollars: 5, per: MILLION, included: MILLION },
   logGb: { ...LOGS, dollars: 0.25, per: 1, included: 50 },

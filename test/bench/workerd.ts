@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Miniflare, type MiniflareOptions } from 'miniflare'
+import { Miniflare, type MiniflareOptions, Response } from 'miniflare'
 import { type Unstable_Config, unstable_readConfig } from 'wrangler'
 
 type WorkerConfig = MiniflareOptions['workers'][number]
@@ -16,6 +16,11 @@ export const COMPATIBILITY = {
   compatibility_date: CONFIG.compatibility_date ?? '',
   compatibility_flags: CONFIG.compatibility_flags,
 }
+
+/** The one asset that the Worker reads itself, as `npm run build` makes it. */
+const COMMON_PASSWORDS = 'static/assets/common-passwords.bin'
+
+const MIGRATIONS = 'src/accounts/migrations'
 
 const secret = () => randomBytes(32).toString('base64')
 
@@ -94,6 +99,8 @@ export function signupConfig(
       objects.map(({ name: binding, class_name: one }) => [binding, object(name, one)]),
     ),
     ...kvAndLimits(name),
+    ACCOUNTS: { type: 'd1', id: `${name}-accounts` },
+    ASSETS: { type: 'fetcher', handler: () => new Response(readFileSync(COMMON_PASSWORDS)) },
   }
   const classes = objects.map(({ class_name: one }) => one)
   return workerConfig(name, source, classes, env, port)
@@ -144,6 +151,15 @@ export async function startWorkerd(
   await miniflare.ready
   return {
     miniflare,
+    /** Makes the tables of accounts for a Worker that opens some. */
+    async migrate(worker: string) {
+      const database = await miniflare.getD1Database('ACCOUNTS', worker)
+      for (const file of readdirSync(MIGRATIONS).toSorted()) {
+        const tables = readFileSync(join(MIGRATIONS, file), 'utf8').replaceAll(/--.*$/gm, '')
+        const statements = tables.split(';').filter((one) => one.trim() !== '')
+        await database.batch(statements.map((one) => database.prepare(one)))
+      }
+    },
     urlOf: async (worker: string) => (await miniflare.unsafeGetDirectURL(worker)).href,
     async stop() {
       await miniflare.dispose()
