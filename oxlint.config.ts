@@ -13,6 +13,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   platform: { floor: 1 },
   contract: { floor: 2 },
   locales: { floor: 2 },
+  // The page has all of it, so that it takes nothing but phone/digits.ts.
+  person: { floor: 2, beside: ['phone'] },
   phone: { floor: 2 },
   'bot-check': { floor: 3 },
   limits: { floor: 3 },
@@ -20,8 +22,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   sms: { floor: 3 },
   'config.ts': { floor: 4 },
   'objects.ts': { floor: 4, beside: ['config.ts', 'traffic'] },
+  accounts: { floor: 4, beside: ['config.ts', 'objects.ts'] },
   guard: { floor: 4, beside: ['config.ts', 'objects.ts'] },
-  signup: { floor: 4, beside: ['config.ts', 'objects.ts'] },
+  signup: { floor: 4, beside: ['accounts', 'config.ts', 'objects.ts'] },
   traffic: { floor: 4, beside: ['config.ts', 'objects.ts'] },
   operators: { floor: 5 },
   verification: { floor: 5 },
@@ -30,14 +33,18 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'app.ts': { floor: 6, beside: ['http', 'routes'] },
   'index.ts': { floor: 6, beside: ['app.ts'] },
   build: { floor: 7 },
-  // The page: of the server's code it takes locales/, phone/digits.ts and types of the contract.
+  // The page: of the server's code it takes locales/, person/, phone/digits.ts, contract/'s types.
   web: { floor: 7 },
 }
 
 const HTTP_FLOOR = 6
 
+const PHONE_DIGITS = {
+  group: ['**/phone/*', '!**/phone/digits.ts'],
+  message: 'Only phone/digits.',
+}
 const PAGE_IMPORTS = [
-  { group: ['**/phone/*', '!**/phone/digits.ts'], message: 'Only phone/digits.' },
+  PHONE_DIGITS,
   {
     group: ['**/contract/*'],
     allowTypeImports: true,
@@ -65,7 +72,8 @@ const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe',
 function mayImport(from: string, to: string): boolean {
   const [importer, imported] = [LAYERS[from], LAYERS[to]]
   if (!importer || !imported) return false
-  if (from === 'web') return ['phone', 'contract', 'locales'].includes(to)
+  if (from === 'web') return ['phone', 'contract', 'locales', 'person'].includes(to)
+  if (from === 'person') return to === 'phone'
   return imported.floor < importer.floor || Boolean(importer.beside?.includes(to))
 }
 
@@ -79,8 +87,8 @@ function importsOf(name: string, { floor }: Layer): OxlintOverride[] {
   })
   const places = name.endsWith('.ts')
     ? [{ file: `src/${name}`, climb: '\\./' }]
-    : ['', '*/', '*/*/'].map((deeper, depth) => ({
-        file: `src/${name}/${deeper}*.ts`,
+    : ['', '*/', '*/*/', '*/*/*/'].map((deeper, depth) => ({
+        file: `src/${name}/${deeper}*.{ts,tsx}`,
         climb: `(\\.\\./){${depth + 1}}`,
       }))
   return places.map(({ file, climb }) => ({
@@ -93,6 +101,7 @@ function importsOf(name: string, { floor }: Layer): OxlintOverride[] {
             layer(climb),
             ...(floor === HTTP_FLOOR ? [] : [HONO]),
             ...(name === 'web' ? PAGE_IMPORTS : []),
+            ...(name === 'person' ? [PHONE_DIGITS] : []),
           ],
           paths: [{ name: 'node:crypto', importNames: ['randomUUID'], message: RANDOM_UUID }],
         },
