@@ -137,7 +137,7 @@ it('a session and a guard store what their READMEs say, in the versions that the
   await giveDetails({ phone, sessionId, code, cookie: verified.cookie ?? '' })
   await session.beginAccount(bearer)
   await look()
-  await session.releaseAccount(bearer, crypto.randomUUID())
+  await session.releaseAccount(bearer, { accountId: crypto.randomUUID() })
   await look()
 
   expectSchema(signupReadme, 'SIGNUP_SESSION', seen.session)

@@ -7,13 +7,13 @@ import { isFresh } from './sessions.ts'
 /** Says who calls: an account, and the token of one of its sessions. */
 export type AccountBearer = { readonly accountId: string; readonly token: string }
 
-export type AccountRefusal = {
-  readonly ok: false
-  readonly reason: 'signed_out' | 'fresh_sign_in_required' | 'accounts_unavailable'
-}
-
 const SIGNED_OUT = { ok: false, reason: 'signed_out' } as const
 const NOT_FRESH = { ok: false, reason: 'fresh_sign_in_required' } as const
+
+export type AccountRefusal =
+  | typeof SIGNED_OUT
+  | typeof NOT_FRESH
+  | { readonly ok: false; readonly reason: 'accounts_unavailable' }
 
 /** Reads what an account holds, opened, for the bearer of one of its sessions. */
 export async function readAccount(objects: Objects, { accountId, token }: AccountBearer) {
@@ -34,40 +34,51 @@ export async function readAccount(objects: Objects, { accountId, token }: Accoun
 }
 
 /**
- * Withdraws a consent; where the account cannot be without it, the account is closed, for which the
- * person must have signed in lately. Tells whether it was.
+ * Withdraws a consent, as easily as it was given: at any time of a session. Where the account cannot
+ * be without it, the account is closed too; tells whether it was.
  */
 export async function withdrawConsent(
   objects: Objects,
-  bearer: AccountBearer,
+  { accountId, token }: AccountBearer,
   purpose: string,
-): Promise<{ readonly ok: true; readonly isClosed: boolean } | AccountRefusal | UnknownPurpose> {
-  if (isRequired(purpose)) {
-    const closed = await closeAccount(objects, bearer)
-    return closed.ok ? { ok: true, isClosed: true } : closed
-  }
-  const { accountId, token } = bearer
+): Promise<
+  | { readonly ok: true; readonly isClosed: boolean }
+  | Exclude<AccountRefusal, typeof NOT_FRESH>
+  | UnknownPurpose
+> {
   const desk = await callDesk(objects, accountId, (one) => one.session(token))
   if (!desk.ok) return SIGNED_OUT
   const done = await accountStore(objects.config).withdrawConsent(accountId, purpose, Date.now())
-  return done.ok ? { ok: true, isClosed: false } : done
+  if (!done.ok) return done
+  if (!isRequired(purpose)) return { ok: true, isClosed: false }
+  const closed = await close(objects, accountId)
+  return closed.ok ? { ok: true, isClosed: true } : closed
 }
 
 type UnknownPurpose = { readonly ok: false; readonly reason: 'consent_not_found' }
 
-/** Closes an account: what the law does not keep is deleted, and the key of all copies destroyed. */
+/** Closes the account of a person who signed in lately. */
 export async function closeAccount(
   objects: Objects,
   { accountId, token }: AccountBearer,
 ): Promise<{ readonly ok: true } | AccountRefusal> {
   const desk = await callDesk(objects, accountId, (one) => one.session(token))
   if (!desk.ok) return SIGNED_OUT
-  const now = Date.now()
-  if (!isFresh(desk.session, now)) return NOT_FRESH
+  return isFresh(desk.session, Date.now()) ? close(objects, accountId) : NOT_FRESH
+}
+
+/** Deletes what the law does not keep, and destroys the key of all copies. */
+async function close(
+  objects: Objects,
+  accountId: string,
+): Promise<
+  { readonly ok: true } | { readonly ok: false; readonly reason: 'accounts_unavailable' }
+> {
   await callDesk(objects, accountId, (one) => one.beginClose())
-  const closed = await accountStore(objects.config).close(accountId, now)
-  if (!closed.ok && closed.reason === 'accounts_unavailable')
-    return { ...closed, reason: closed.reason }
+  const closed = await accountStore(objects.config).close(accountId, Date.now())
+  if (!closed.ok && closed.reason === 'accounts_unavailable') {
+    return { ok: false, reason: closed.reason }
+  }
   // Last, since without a session nobody could ask again.
   await callDesk(objects, accountId, (one) => one.close())
   return { ok: true }

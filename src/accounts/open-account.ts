@@ -49,17 +49,21 @@ export async function openAccount(objects: Objects, request: Opening) {
   const begun = await callSession(objects, sessionId, (one) => one.beginAccount(bearer))
   if (!begun.ok) return { ...begun }
   if ('madeId' in begun) return repeat(objects, token, begun.madeId)
-  let madeId: string | undefined
+  let making: { accountId?: string; phoneTaken?: boolean } = {}
   try {
     const made = await make(objects, request, begun)
-    madeId = made.ok ? made.accountId : undefined
+    making = made.ok ? { accountId: made.accountId } : { phoneTaken: isPhoneTaken(made) }
     return made
   } finally {
     // If this fails, the lease runs out, and a repeat finds the account.
-    await callSession(objects, sessionId, (one) => one.releaseAccount(bearer, madeId)).catch(
+    await callSession(objects, sessionId, (one) => one.releaseAccount(bearer, making)).catch(
       (error: unknown) => logEvent('signup_not_released', {}, error),
     )
   }
+}
+
+function isPhoneTaken(refusal: Refusal): boolean {
+  return refusal.reason === 'account_exists' && refusal.field === 'phone'
 }
 
 type Begun = {

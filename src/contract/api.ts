@@ -266,7 +266,7 @@ export const API = {
       '__Host-account': noCookie.optional().meta({ description: 'Taken away, if closed.' }),
       '__Host-signup': noCookie.optional().meta({ description: 'Taken away, if deleted.' }),
     },
-    errors: [...ANY_STEP, 'in_progress', 'signed_out', 'fresh_sign_in_required'],
+    errors: [...ANY_STEP, 'in_progress', 'signed_out'],
   },
   'POST /users/api/close-account/': {
     summary: 'Closes the account, and deletes what the law does not keep',

@@ -53,7 +53,11 @@ export const personalDetailsBody = z.strictObject({
 /** Checks the form of step 5. */
 export const createAccountBody = z.strictObject({
   session_id: sessionId,
-  password: z.string().meta({ description: '8 to 128 characters of any kind.' }),
+  // Lone surrogates are no characters, and all of them would be hashed as one.
+  password: z
+    .string()
+    .refine((text) => text.isWellFormed())
+    .meta({ description: '8 to 128 characters of any kind.' }),
 })
 
 /** Checks a body that says nothing but that it is wanted. */

@@ -24,7 +24,8 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   const form = zValidator('json', schema, (result, c) => {
     if (result.success) return undefined
     const issue = result.error.issues[0]
-    const name = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+    const name = issue?.path[0] ?? unknown
     const field = MEMBER_NAME.test(String(name ?? '')) ? String(name) : 'body'
     return refuse(c, { reason: 'invalid_request', field })
   })

@@ -109,7 +109,7 @@ export const notices = {
       },
       offers: {
         data: 'Email',
-        purpose: 'To write to you about new products. You may leave this out.',
+        purpose: 'To write to you about new products.',
       },
     },
     rights: 'You may see what we hold, have it corrected, and have it deleted.',
@@ -493,12 +493,12 @@ export const accountWords = {
     current: 'This browser',
     opened: (moment: string) => `Since ${moment}.`,
     seen: (moment: string) => `Last used ${moment}.`,
-    ends: (moment: string) => `Ends ${moment} at the latest.`,
+    ends: (moment: string) => `Ends ${moment}, unless you use it before.`,
   },
   signOut: 'Sign out',
   close: 'Close the account',
   fresh:
-    'For your safety this needs a sign-in of the last 5 minutes. Sign out, sign in again, and do it then.',
+    'For your safety this needs a sign-in of the last 5 minutes. You may also withdraw what you agreed to, above: that closes the account too.',
   closing: {
     title: 'Close your account',
     lead: 'This cannot be undone.',

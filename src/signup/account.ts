@@ -28,12 +28,17 @@ export type AccountRequest = {
   readonly key: Omit<SendKey, 'value'> | undefined
 }
 
+/** Tells what the making of an account came to: its id, or that another has the phone. */
+export type Making = { readonly accountId?: string; readonly phoneTaken?: boolean }
+
+const ACCOUNT_EXISTS = { ok: false, reason: 'account_exists', field: 'phone' } as const
+
 export type AccountBegin =
   | { readonly ok: true; readonly phone: Phone; readonly answers: Answers }
   /** The account is made already, and the same is asked again. */
   | { readonly ok: true; readonly madeId: string }
   | { readonly ok: false; readonly reason: 'another_body' | 'account_in_progress' }
-  | { readonly ok: false; readonly reason: 'account_exists'; readonly field: 'phone' }
+  | typeof ACCOUNT_EXISTS
   | StepRefusal
   | typeof NOT_FOUND
 
@@ -49,6 +54,7 @@ export function beginAccount(
   const phone = state && secrets.openPhone(state.challenge.phone)
   if (!phone || !bears(request.token, state)) return { answer: NOT_FOUND }
   const step = nextStep(secrets.steps, doneSteps(state, secrets))
+  if (state.phoneTaken) return { answer: ACCOUNT_EXISTS }
   if (step !== 'account') return { answer: outOfOrder(step) }
   if (isMaking(state, now) && state.account?.by !== request.id) {
     return { answer: { ok: false, reason: 'account_in_progress' } }
@@ -63,8 +69,9 @@ export function beginAccount(
 export function letGo(
   state: SessionState | undefined,
   { id }: AccountRequest,
+  phoneTaken: boolean,
 ): { readonly next?: SessionState } {
-  return state?.account?.by === id ? { next: { ...state, account: undefined } } : {}
+  return state?.account?.by === id ? { next: { ...state, account: undefined, phoneTaken } } : {}
 }
 
 function repeatAccount(ended: EndedSession, { token, key }: AccountRequest, now: number) {
@@ -72,7 +79,7 @@ function repeatAccount(ended: EndedSession, { token, key }: AccountRequest, now:
   if (!isBearer || now >= ended.until) return NOT_FOUND
   // What a lost reply told: the account is there, with the password that came with its own key.
   if (key === undefined || key.hash !== ended.key?.hash) {
-    return { ok: false, reason: 'account_exists', field: 'phone' } as const
+    return ACCOUNT_EXISTS
   }
   if (key.body !== ended.key.body) return { ok: false, reason: 'another_body' } as const
   return { ok: true, madeId: ended.accountId } as const

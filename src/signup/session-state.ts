@@ -20,6 +20,8 @@ export type SessionState = {
   readonly answeredAt: number | undefined
   /** The making of the account that is under way, which no other may join. */
   readonly account: { readonly by: string; readonly until: number } | undefined
+  /** Another account has the phone: no password is hashed to learn that again. */
+  readonly phoneTaken: boolean
 }
 
 export type Verification = {
@@ -95,6 +97,7 @@ export function startSession(
       answers: {},
       answeredAt: undefined,
       account: undefined,
+      phoneTaken: false,
     },
     answer: {
       ok: true,

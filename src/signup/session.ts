@@ -6,7 +6,7 @@ import type { Send } from '../otp/send.ts'
 import { ObjectUnavailableError } from '../platform/durable-call.ts'
 import type { Dispatch } from '../sms/dispatch.ts'
 import type { Receipt } from '../sms/gateway.ts'
-import { type AccountRequest, beginAccount, endedSession, letGo } from './account.ts'
+import { type AccountRequest, beginAccount, endedSession, letGo, type Making } from './account.ts'
 import { type AnswerRequest, takeAnswer } from './answers.ts'
 import { decideResend } from './resend.ts'
 import { SessionSecrets } from './session-secrets.ts'
@@ -113,9 +113,9 @@ export class SignupSession extends DurableObject<Env> {
   }
 
   /** Lets the making of the account go: the session ends where it was made, else it may begin anew. */
-  async releaseAccount(request: AccountRequest, accountId?: string): Promise<void> {
+  async releaseAccount(request: AccountRequest, { accountId, phoneTaken = false }: Making = {}) {
     if (accountId) return this.#storage.end(endedSession(request, accountId, Date.now()))
-    this.#storage.advance((state) => letGo(state, request))
+    this.#storage.advance((state) => letGo(state, request, phoneTaken))
   }
 
   /** Deletes the session with all its answers for its bearer; tells whether it was theirs. */

@@ -116,7 +116,7 @@ export const accountProvocations = (
         consent_required: () => consentTo({ purposes: [] }),
         notice_changed: () => consentTo({ notice_version: '2020-01-01' }),
         step_out_of_order: async () => giveDetails(await start()),
-        in_progress: () => whileMaking(giveDetails),
+        in_progress: () => whileMaking((signup) => giveDetails(signup, { full_name: 'Anita Rao' })),
       },
     },
     'POST /users/api/create-account/': {
@@ -172,7 +172,6 @@ export const accountProvocations = (
         in_progress: () =>
           whileMaking((signup) => answerStep('withdraw-consent', signup, { purpose: 'account' })),
         signed_out: () => call(at('withdraw-consent'), { body: { purpose: 'offers' } }),
-        fresh_sign_in_required: () => later('withdraw-consent', { purpose: 'account' }),
       },
     },
     'POST /users/api/close-account/': {

@@ -92,10 +92,17 @@ describe('a consent', () => {
     expect(withdrawn(shown)).toEqual(['offers'])
   })
 
-  it('that the account needs is withdrawn by closing it', async () => {
-    const { account: cookie } = await openedAccount()
+  it('that the account needs is withdrawn at any time too, which closes it', async () => {
+    const { account: cookie, accountId } = await openedAccount()
+    clock.pass(10 * MINUTE)
     expect((await post('withdraw-consent', cookie, { purpose: 'contact' })).status).toBe(200)
     expectRefusal(await account(cookie), 401, 'signed_out')
+    const kept = await env.ACCOUNTS.prepare(
+      'SELECT purpose FROM consents WHERE account_id = ? AND withdrawn_at IS NOT NULL',
+    )
+      .bind(accountId)
+      .run()
+    expect(kept.results).toEqual([{ purpose: 'contact' }])
   })
 
   it('that was not given cannot be withdrawn', async () => {
@@ -187,8 +194,6 @@ describe('closing an account', () => {
     const { account: cookie } = await openedAccount()
     clock.pass(5 * MINUTE + 1000)
     expectRefusal(await post('close-account', cookie), 403, 'fresh_sign_in_required')
-    const needed = await post('withdraw-consent', cookie, { purpose: 'account' })
-    expectRefusal(needed, 403, 'fresh_sign_in_required')
     expect((await account(cookie)).status).toBe(200)
   })
 })

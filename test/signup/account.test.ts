@@ -63,9 +63,22 @@ describe('the making of an account', () => {
 
   it('is let go by the request that began it, and by no other', () => {
     const { next } = begin(ready)
-    expect(letGo(next, request)).toEqual({ next: ready })
-    expect(letGo(next, { ...request, id: 'other' })).toEqual({})
-    expect(letGo(undefined, request)).toEqual({})
+    expect(letGo(next, request, false)).toEqual({ next: ready })
+    expect(letGo(next, { ...request, id: 'other' }, false)).toEqual({})
+    expect(letGo(undefined, request, false)).toEqual({})
+  })
+})
+
+describe('a signup whose phone another account has', () => {
+  it('is told so again at once, and nothing is asked of anybody', () => {
+    const { next } = letGo(begin(ready).next, request, true)
+    const answer = { ok: false, reason: 'account_exists', field: 'phone' }
+    expect(begin(next)).toEqual({ answer })
+  })
+
+  it('is told to its bearer alone', () => {
+    const { next } = letGo(begin(ready).next, request, true)
+    expect(begin(next, { token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
   })
 })
 

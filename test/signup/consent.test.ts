@@ -34,7 +34,7 @@ describe('the words of a notice', () => {
     const hash = createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)
     expect({ [notice.version]: hash }).toMatchInlineSnapshot(`
       {
-        "2026-11-28": "06fbdf62ec44eaee",
+        "2026-11-28": "70435cbbb144c603",
       }
     `)
   })

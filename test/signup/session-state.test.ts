@@ -18,6 +18,7 @@ describe('the start of a session', () => {
       answers: {},
       answeredAt: undefined,
       account: undefined,
+      phoneTaken: false,
       startedAt: at(0),
       token: { hash: sha256(TOKEN), secretId: 'k1' },
       challenge: startChallenge(first, phone, ['k1'], at(0)),

@@ -15,8 +15,8 @@ interface ClosingProps {
 export function Closing({ onBack, onEnd }: ClosingProps) {
   async function close() {
     const reply = await call<DoneReply>({ path: 'close-account', body: {} })
-    if (!reply.success) return inOwnWords(reply)
-    onEnd('closed')
+    if (!reply.success && reply.error !== 'signed_out') return inOwnWords(reply)
+    onEnd(reply.success ? 'closed' : 'signedOut')
     return undefined
   }
 

@@ -36,8 +36,9 @@ function OneConsent({ consent, onChange, onEnd }: Listeners & { consent: Consent
 
   async function withdraw() {
     const reply = await call<DoneReply>({ path: 'withdraw-consent', body: { purpose } })
-    if (!reply.success) return inOwnWords(reply)
-    if (required) onEnd('closed')
+    if (!reply.success && reply.error !== 'signed_out') return inOwnWords(reply)
+    if (!reply.success) onEnd('signedOut')
+    else if (required) onEnd('closed')
     else await onChange()
     return undefined
   }
