@@ -96,3 +96,25 @@ test('a start whose answer is lost leaves its object empty', async () => {
   const left = await Promise.all([...called].map(stored))
   expect(left).toEqual([{ entries: 0, alarm: null }])
 })
+
+describe('a session that is withdrawn', () => {
+  test('is deleted for the bearer of its cookie alone', async () => {
+    const { sessionId, cookie } = await start()
+    const token = cookie.slice(cookie.indexOf('.') + 1)
+    expect(await stubOf(sessionId).withdraw('x'.repeat(43))).toBe(false)
+    expect((await call('/users/api/session/', { cookie })).status).toBe(200)
+    expect(await stubOf(sessionId).withdraw(token)).toBe(true)
+    expect((await call('/users/api/session/', { cookie })).status).toBe(404)
+    expect(await stubOf(sessionId).withdraw(token)).toBe(false)
+  })
+})
+
+test('an alarm that comes early leaves what answers a repeat of the account', async () => {
+  const { sessionId, cookie } = await start()
+  const session = stubOf(sessionId)
+  const token = cookie.slice(cookie.indexOf('.') + 1)
+  const request = { id: 'request', token, key: { hash: 'hash', body: 'body' } }
+  await session.releaseAccount(request, { accountId: 'account' })
+  await runDurableObjectAlarm(session)
+  expect(await session.beginAccount(request)).toEqual({ ok: true, madeId: 'account' })
+})
