@@ -7,17 +7,8 @@ import { envWithBotCheck } from '../support/bot-check.ts'
 import { expectReplyHeaders, expectRetryHeader } from '../support/contract.ts'
 import { takenFor, twilioAnswers } from '../support/twilio-client.ts'
 import { type Outcome, REQUESTS, type RequestKind, type RequestName } from './requests.ts'
-import {
-  asking,
-  askWith,
-  BEFORE,
-  begin,
-  observe,
-  ownEnv,
-  quickHashes,
-  type Scene,
-  type State,
-} from './scene.ts'
+import { asking, askWith, BEFORE, begin, observe, ownEnv, type Scene, type State } from './scene.ts'
+import { quickHashes } from '../support/account.ts'
 import { type Fault, FAULTS, WAIT } from './table.ts'
 
 /** Cells whose requests are under way at once. */

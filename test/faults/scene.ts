@@ -147,18 +147,8 @@ export async function begin(
   if (cookie === undefined) throw new Error('the signup was not verified')
   const verified = { ...signup, cookie }
   if (begun !== 'verified') await giveDetails(verified)
-  const made =
-    begun === 'made' && (await createAccount(verified, { key, env: envWith(quickHashes()) }))
+  const made = begun === 'made' && (await createAccount(verified, { key }))
   return { ...scene, signup, cookie, account: (made && accountCookie(made)) || '' }
-}
-
-/** Hashes no password: a real hash stops its isolate, and many at once are told to wait. */
-export function quickHashes() {
-  return { SIGN_IN: { getByName: () => ({ hashPassword: hashQuickly }) } }
-}
-
-async function hashQuickly() {
-  return { ok: true, hash: 'scrypt$' }
 }
 
 /** Makes an account without a signup, and gives the cookie of its owner. */

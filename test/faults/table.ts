@@ -16,7 +16,8 @@ import type { Behaviour } from '../support/sms-receiver.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 import type { Behaviour as TwilioBehaviour } from '../support/twilio.ts'
 import type { Outcome, RequestName } from './requests.ts'
-import { monitorOf, quickHashes, type Scene, type State } from './scene.ts'
+import { monitorOf, type Scene, type State } from './scene.ts'
+import { quickHashes } from '../support/account.ts'
 
 /** A row of the table: what is wrong, and what that makes of the requests that it concerns. */
 export type Fault = {

@@ -6,6 +6,7 @@ import {
   accountCookie,
   answerStep,
   createAccount,
+  quickHashes,
   DETAILS,
   giveDetails,
   verifiedSignup,
@@ -98,12 +99,15 @@ test('nothing of a person, no password and no token is in any log, store, name, 
     const error = databaseError(`${text} (${PERSON.full_name}, ${signup.phone})`)
     const ACCOUNTS = tappedDatabase(env.ACCOUNTS, { faultOf: () => ({ error, carriedOut: false }) })
     const status = text.startsWith('Network') ? 503 : 500
-    await keep(createAccount(signup, { ...withPassword, env: envWith({ ACCOUNTS }) }), status)
+    await keep(
+      createAccount(signup, { ...withPassword, env: envWith({ ...quickHashes(), ACCOUNTS }) }),
+      status,
+    )
   }
   const quoting = () => Promise.reject(new Error(`of ${PASSWORD}`))
   const SIGN_IN = { getByName: () => ({ hashPassword: quoting }) }
   await keep(createAccount(signup, { ...withPassword, env: envWith({ SIGN_IN }) }), 500)
-  const made = await keep(createAccount(signup, withPassword), 201)
+  const made = await keep(createAccount(signup, { ...withPassword, env }), 201)
   await keep(createAccount(signup, withPassword), 201)
   await keep(createAccount(signup, { key, password: `${PASSWORD}!` }), 400)
 

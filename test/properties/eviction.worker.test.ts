@@ -154,7 +154,7 @@ async function openAndClose(evictNow: Evict) {
   const { body } = await after(call('/users/api/session/', signup))
   outcomes.push(body['answers'])
   await after(createAccount(signup, { password: 'password1' }))
-  const made = await after(createAccount(signup, { key }))
+  const made = await after(createAccount(signup, { key, env }))
   await after(createAccount(signup, { key }))
   await after(giveDetails(signup))
   const cookie = accountCookie(made)

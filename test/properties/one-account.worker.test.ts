@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { signupHash } from '../../src/accounts/claims.ts'
 import { configOf } from '../../src/config.ts'
 import { ACCOUNT_LEASE } from '../../src/signup/account.ts'
-import { quickHashes } from '../faults/scene.ts'
-import { accountCookie, answeredSignup, createAccount } from '../support/account.ts'
+import { accountCookie, answeredSignup, createAccount, quickHashes } from '../support/account.ts'
 import { databaseError, tappedDatabase } from '../support/accounts.ts'
 import { call, newKey } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
@@ -99,15 +98,14 @@ describe.each(CASES)('where $point, and that $failure', ({ point, breaks, failin
   it('one account is made, which a repeat under the same key gets and signs in to', async () => {
     const signup = await answeredSignup()
     const key = newKey()
-    const usual = envWith(quickHashes())
     const broken = envWith({ ...quickHashes(), ...breaks(failing) })
     const lost = await createAccount(signup, { key, env: broken })
     expect(lost.status === 201).toBe(isHidden(point, failing))
 
-    const early = await createAccount(signup, { key, env: usual })
+    const early = await createAccount(signup, { key })
     expect(['201', '409 in_progress']).toContain(answerOf(early))
     clock.pass(ACCOUNT_LEASE)
-    const later = await createAccount(signup, { key, env: usual })
+    const later = await createAccount(signup, { key })
     expect(answerOf(later)).toBe('201')
     expect(await rowsOf(signup.sessionId)).toEqual({
       accounts: 1,

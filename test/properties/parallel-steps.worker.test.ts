@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { claimHash } from '../../src/accounts/claims.ts'
 import { MOST_WAITING } from '../../src/accounts/hash-queue.ts'
+import { SignIn } from '../../src/accounts/sign-in.ts'
 import { configOf } from '../../src/config.ts'
 import { MINUTE } from '../../src/platform/time.ts'
 import {
@@ -23,8 +24,15 @@ import {
 } from '../support/app.ts'
 import { stopClock } from '../support/clock.ts'
 import { answerOf } from '../support/people.ts'
+import { skipWaits } from '../support/skip-waits.ts'
 
 const clock = stopClock()
+
+beforeEach(() => {
+  // After a real hash all others wait for seconds.
+  vi.spyOn(SignIn.prototype, 'hashPassword').mockResolvedValue({ ok: true, hash: 'scrypt$' })
+})
+afterEach(() => vi.restoreAllMocks())
 
 const CREATE = '/users/api/create-account/'
 const WITHDRAW = '/users/api/withdraw-consent/'
@@ -117,6 +125,8 @@ test('of signups of one phone that end at once, one makes the account and the ot
 })
 
 test('of 50 accounts asked for at once as many are made as can be hashed; the others lose nothing', async () => {
+  vi.restoreAllMocks()
+  skipWaits()
   const signups = await Promise.all(Array.from({ length: 50 }, () => answeredSignup()))
   const replies = await callAtOnce(
     CREATE,

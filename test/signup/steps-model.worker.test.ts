@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, inject, it, test, vi } from 'vitest'
 import { SECOND } from '../../src/platform/time.ts'
-import { answerStep, createAccount, DETAILS } from '../support/account.ts'
+import { quickHashes, answerStep, createAccount, DETAILS } from '../support/account.ts'
 import {
   call,
   newKey,
@@ -22,7 +22,10 @@ beforeEach(() => {
 })
 
 /** The limits of a bearer have tests of their own. */
-const bindings = envWith({ BEARER_BURST: { limit: async () => ({ success: true }) } })
+const bindings = envWith({
+  ...quickHashes(),
+  BEARER_BURST: { limit: async () => ({ success: true }) },
+})
 
 const CALLS = ['send', 'verify', 'details', 'create', 'withdraw', 'session'] as const
 /** `former` bears the cookie that the signup began with, `other tab` that of the other signup. */

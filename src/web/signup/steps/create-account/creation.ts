@@ -1,18 +1,14 @@
 import { call } from '../../../lib/api.ts'
 import { idempotencyKeys } from '../../../lib/idempotency-keys.ts'
-import type { AccountReply, CreateAccountReply, Failure } from '../../../lib/replies.ts'
+import type { CreateAccountReply, Failure } from '../../../lib/replies.ts'
 import { uiWords } from '../../../ui/words.ts'
 import { passwordWords } from './words.ts'
 
-const MAX_ATTEMPTS = 8
+/** Asks again for so long; after that the person is told, and may. */
+const PATIENCE = 10 * 60_000
 
 /** Names refusals after which the same is tried again, by itself, when they say. */
 const PASSING = new Set(['busy', 'in_progress'])
-
-const ACCOUNT_PAGE = '/users/account/'
-
-/** Tells that there is an account, and where to go. */
-type Creation = Pick<CreateAccountReply, 'success' | 'next'>
 
 // Kept until there is an answer: a repeat then makes the same account and no second one.
 const keys = idempotencyKeys()
@@ -22,10 +18,11 @@ export async function createAccount(
   session_id: string,
   password: string,
   tell: (status: string) => void,
-): Promise<Creation | Failure> {
+): Promise<CreateAccountReply | Failure> {
   const body = { session_id, password }
   const idempotencyKey = keys.keyFor(JSON.stringify(body))
-  for (let attempt = 1; ; attempt++) {
+  const until = Date.now() + PATIENCE
+  for (;;) {
     const reply = await call<CreateAccountReply>({
       path: 'create-account',
       body,
@@ -33,18 +30,9 @@ export async function createAccount(
       onSlow: () => tell(uiWords.stillTrying),
     })
     if (reply.success) keys.complete()
-    // A reply whose body was lost may have brought the account's cookie in the signup's place.
-    if (!reply.success && reply.error === 'session_not_found' && (await isSignedIn())) {
-      return { success: true, next: ACCOUNT_PAGE }
-    }
-    if (reply.success || !PASSING.has(reply.error) || attempt === MAX_ATTEMPTS) return reply
+    if (reply.success || !PASSING.has(reply.error) || Date.now() > until) return reply
     const wait = reply.retry_after ?? 2
     tell(reply.error === 'busy' ? passwordWords.busy(wait) : uiWords.stillTrying)
     await new Promise((resolve) => setTimeout(resolve, wait * 1000))
   }
-}
-
-async function isSignedIn(): Promise<boolean> {
-  const reply = await call<AccountReply>({ path: 'account' })
-  return reply.success
 }
