@@ -22,7 +22,7 @@ export async function accountBearer(
   if (!isMintedAccountId(c.get('config').indexKeys.accountId, accountId)) {
     return { ok: false, reason: 'signed_out' }
   }
-  const isAllowed = await bearerAllowed(c.env, accountId, (error) =>
+  const isAllowed = await bearerAllowed(c.env, token, (error) =>
     logEvent('burst_limit_failed', {}, error),
   )
   return isAllowed ? { ok: true, accountId, token } : { ok: false, reason: 'bearer_burst' }

@@ -23,7 +23,7 @@ export async function shownSignup(
 export async function signupBearer(c: Context<AppEnv>): Promise<Bearer | BearerRefusal> {
   const cookie = sessionCookie(c)
   if (!cookie) return { ok: false, reason: 'session_not_found' }
-  const isAllowed = await bearerAllowed(c.env, cookie.sessionId, (error) =>
+  const isAllowed = await bearerAllowed(c.env, cookie.token, (error) =>
     logEvent('burst_limit_failed', {}, error),
   )
   return isAllowed ? { ok: true, ...cookie } : { ok: false, reason: 'bearer_burst' }

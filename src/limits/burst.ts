@@ -1,3 +1,4 @@
+import { sha256 } from '../platform/secrets.ts'
 import type { AddressNames } from './address-names.ts'
 
 type OnUnavailable = (cause: unknown) => void
@@ -26,13 +27,16 @@ export function verifyAllowed(
   return allows(env.VERIFY_BURST, env.NETWORK_VERIFY_BURST, names, onUnavailable)
 }
 
-/** Counts a call of a signup or account likewise, by its id: 60 a minute, wherever it comes from. */
+/**
+ * Counts a call of whoever bears a token likewise: 60 a minute, wherever it comes from. Whoever knows
+ * the id of a signup or account alone uses up nothing of its owner's.
+ */
 export async function bearerAllowed(
   env: Env,
-  id: string,
+  token: string,
   onUnavailable: OnUnavailable,
 ): Promise<boolean> {
-  return allow(env.BEARER_BURST, id, onUnavailable)
+  return allow(env.BEARER_BURST, sha256(token), onUnavailable)
 }
 
 async function allows(
