@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     (await import('./soak/main.ts')).soak({ ...options, control }, say),
   page: ({ rounds }, say) => ofPage('page', rounds, say),
   network: ({ rounds }, say) => ofPage('network', rounds, say),
+  journey: ({ rounds }, say) => ofPage('journey', rounds, say),
 }
 
 const { values, positionals } = parseArgs({
@@ -38,7 +39,10 @@ if (!run || !rounds || !minutes || !rate || positionals.length > 1) {
 }
 await run({ rounds, minutes, rate }, (line) => process.stdout.write(`${line}\n`), values.control)
 
-async function ofPage(part: 'page' | 'network', ...given: readonly unknown[]): Promise<void> {
+async function ofPage(
+  part: 'page' | 'network' | 'journey',
+  ...given: readonly unknown[]
+): Promise<void> {
   const file = './page/main.ts'
   const parts = (await import(file)) as Record<
     string,

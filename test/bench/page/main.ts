@@ -7,6 +7,7 @@ import { runWorker } from '../../support/running-worker.ts'
 import { median, spreadText, table } from '../table.ts'
 import { firstView } from './first-view.ts'
 import { CATEGORIES, type LighthouseRun, runLighthouse } from './lighthouse.ts'
+import { journey as openAccount, MOMENTS } from './journey.ts'
 import { serveNaivePage } from './naive-server.ts'
 import { type Network, type Visit, visit } from './visit.ts'
 
@@ -77,6 +78,36 @@ export async function page(rounds: number, say: (line: string) => void): Promise
     const faults = new Set(runs.flatMap((run) => run.faults))
     if (faults.size > 0) say(`What cost points in some run: ${[...faults].join(', ')}`)
     process.exitCode = results.every(({ met }) => met) ? 0 : 1
+  } finally {
+    await browser.close()
+    await worker.stop()
+  }
+}
+
+/** Prints how long the way from the first view to an account takes on slow networks and a slow phone. */
+export async function journey(rounds: number, say: (line: string) => void): Promise<void> {
+  const worker = await runWorker()
+  const browser = await chromium.launch(await findBrowser())
+  const firstNumber = randomInt(9_700_000_000, 9_799_990_000)
+  let people = 0
+  const openOnce = (on: Network) => {
+    people++
+    const person = { phone: String(firstNumber + people), address: `10.0.2.${people}` }
+    return openAccount(browser, worker, on, person)
+  }
+  try {
+    // The first one finds the server cold, and is not counted.
+    await openOnce({ name: 'none', latency: 0, down: 100_000, up: 100_000 })
+    const rows: string[][] = []
+    for (const slow of NETWORKS) {
+      const runs: (readonly number[])[] = []
+      while (runs.length < rounds) runs.push(await openOnce(slow))
+      rows.push([slow.name, ...MOMENTS.map((_, at) => spreadText(runs.map((run) => run[at] ?? 0)))])
+    }
+    say(
+      `${rounds} signups each, 4× slower CPU, in ms from the first view: median (least to most)\n`,
+    )
+    say(table([['', ...MOMENTS], ...rows]))
   } finally {
     await browser.close()
     await worker.stop()

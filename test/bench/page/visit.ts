@@ -19,7 +19,7 @@ export type Visit = {
 }
 
 const CPU_SLOWDOWN = 4
-const PATIENCE = 120_000
+export const PATIENCE = 120_000
 
 /**
  * Visits a signup page with an empty cache, enters a number and asks for a code. Nothing tells a page
@@ -50,7 +50,8 @@ export async function visit(
   return { painted, usable, boxes }
 }
 
-async function slowDown(page: Page, { latency, down, up }: Network): Promise<void> {
+/** Makes the network of a page slow, and its processor. */
+export async function slowDown(page: Page, { latency, down, up }: Network): Promise<void> {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Network.enable')
   await devtools.send('Network.emulateNetworkConditions', {
