@@ -14,6 +14,7 @@ const ROUNDS = 3
 const CLAIM_KEPT = HOUR
 
 const UNAVAILABLE = { ok: false, reason: 'accounts_unavailable' } as const
+const CLOSED = { ok: false, reason: 'account_closed' } as const
 const NOT_FOUND = { ok: false, reason: 'account_not_found' } as const
 
 /** Finds the accounts of this deployment. */
@@ -97,10 +98,11 @@ class D1AccountStore implements AccountStore {
     if (await isWritten(home, [row, ...contents])) return { ok: true, isRepeat: false } as const
     const former = await askDatabase(() => sql.selectFormer(home, account.signup).first<Former>())
     if (!former) return undefined
-    if (former.id !== account.id || former.closed_at !== null) {
-      throw new Error('a signup makes one account, and none again once that is closed')
-    }
+    if (former.id !== account.id) throw new Error('a signup makes one account')
+    if (former.closed_at !== null) return CLOSED
     const emptied = [
+      // It may be closed meanwhile: then nothing of this is written, and the next round finds it so.
+      sql.insistOpen(home, account.id),
       sql.deleteClaims(home, account.id),
       sql.deleteCells(home, account.id),
       sql.deleteConsents(home, account.id),

@@ -1,4 +1,5 @@
 import { logEvent } from '../platform/log.ts'
+import { LateError, SECOND, withTimeout } from '../platform/time.ts'
 
 /** Lists what D1 says where asking again may help (Cloudflare, D1, "Debug D1", "Retry the operation"). */
 const TRANSIENT = [
@@ -11,6 +12,9 @@ const TRANSIENT = [
 /** Lists what it says where asking again makes it worse. */
 const OVERLOADED = ['D1 DB is overloaded', 'exceeded timeout which caused object to be reset']
 
+/** Bounds one call of a database, which has no limit of its own that a person would wait for. */
+export const DATABASE_TIMEOUT = 5 * SECOND
+
 const ATTEMPTS = 3
 const FIRST_PAUSE = 50
 
@@ -21,14 +25,15 @@ export class AccountsUnavailableError extends Error {
 
 /**
  * Asks a database, at most three times while its errors are transient: only for what may be repeated.
- * Throws `AccountsUnavailableError` then, or once it is overloaded, and all other errors as they are.
+ * Throws `AccountsUnavailableError` then, or once it is overloaded or silent for five seconds, and all
+ * other errors as they are.
  */
 export async function askDatabase<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ask()
+      return await withTimeout(ask(), DATABASE_TIMEOUT)
     } catch (error) {
-      const overloaded = says(error, OVERLOADED)
+      const overloaded = error instanceof LateError || says(error, OVERLOADED)
       if (!overloaded && !says(error, TRANSIENT)) throw error
       if (overloaded || attempt === ATTEMPTS) {
         logEvent('accounts_unavailable', { overloaded }, error)
@@ -39,9 +44,12 @@ export async function askDatabase<Answer>(ask: () => Promise<Answer>): Promise<A
   }
 }
 
-/** Tells whether a row was refused since another has what only one may have. D1 gives no code. */
+/** Tells whether a row was refused for what another has, or since its account is closed. D1 gives no code. */
 export function isConflict(error: unknown): boolean {
-  return says(error, ['UNIQUE constraint failed'])
+  return says(error, [
+    'UNIQUE constraint failed',
+    'NOT NULL constraint failed: accounts.created_at',
+  ])
 }
 
 function says(error: unknown, texts: readonly string[]): boolean {

@@ -6,6 +6,9 @@ import { isMadeOf } from './own-words.ts'
 export const SHORTEST = 8
 const LONGEST = 128
 
+/** Matches spaces and what shows nothing, alone: the same keys over and over, which lists leave out. */
+const UNSEEN = /^[\p{Z}\p{Cc}\p{Cf}]*$/u
+
 export type PasswordFault =
   | 'password_too_short'
   | 'password_too_long'
@@ -37,7 +40,7 @@ export function judgePassword(
   const length = Array.from(composed).length
   if (length < SHORTEST) return 'password_too_short'
   if (length > LONGEST) return 'password_too_long'
-  if (common.has(composed)) return 'password_common'
+  if (UNSEEN.test(composed) || common.has(composed)) return 'password_common'
   return isMadeOf(fold(password), itemsOf(own)) ? 'password_personal' : undefined
 }
 

@@ -95,6 +95,15 @@ export function selectFormer(database: D1Database, signup: string) {
     .bind(signup)
 }
 
+/** Changes nothing; fails, and the batch with it, where the account is closed. */
+export function insistOpen(database: D1Database, id: string) {
+  return database
+    .prepare(
+      'UPDATE accounts SET created_at = CASE WHEN closed_at IS NULL THEN created_at END WHERE id = ?1',
+    )
+    .bind(id)
+}
+
 /** Finds an account whole. A patch leaves out what is null in it. */
 export function selectAccount(database: D1Database, id: string) {
   return database

@@ -43,6 +43,7 @@ type Missing = { readonly ok: false; readonly reason: 'account_not_found' }
 type Creation =
   | { readonly ok: true; readonly isRepeat: boolean }
   | { readonly ok: false; readonly reason: 'account_exists'; readonly field: ClaimKind }
+  | { readonly ok: false; readonly reason: 'account_closed' }
   | Unavailable
 
 type Found = { readonly ok: true; readonly account: Account } | Missing | Unavailable
@@ -56,7 +57,10 @@ type Closing = { readonly ok: true } | Missing | Unavailable
 
 /** Keeps accounts. Every call may be repeated. */
 export interface AccountStore {
-  /** Makes an account whole, or nothing of it. A repeat takes the place of what was made before. */
+  /**
+   * Makes an account whole, or nothing of it. A repeat takes the place of what was made before, unless
+   * that is closed.
+   */
   create(account: NewAccount, now: number): Promise<Creation>
   find(id: string): Promise<Found>
   /** Marks all consents to a purpose; one that was withdrawn before keeps its date. */

@@ -8,6 +8,7 @@ export type EventName =
   | 'bot_check_silent'
   | 'breach_lookup_silent'
   | 'burst_limit_failed'
+  | 'common_passwords_unread'
   | 'conversion_fell'
   | 'fictitious_number_used'
   | 'gateway_misconfigured'

@@ -4,11 +4,16 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** Rejects once `span` milliseconds are over; the promise itself goes on all the same. */
+/** Says that an answer did not come in time; what was asked for may still take effect. */
+export class LateError extends Error {
+  override readonly name = 'LateError'
+}
+
+/** Rejects with a `LateError` once `span` milliseconds are over; the promise itself goes on all the same. */
 export async function withTimeout<Value>(promise: Promise<Value>, span: number): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), span)
+    timer = setTimeout(() => reject(new LateError('no answer in time')), span)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

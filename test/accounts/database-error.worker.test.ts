@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import {
   AccountsUnavailableError,
   askDatabase,
+  DATABASE_TIMEOUT,
   isConflict,
 } from '../../src/accounts/database-error.ts'
 import { databaseError } from '../support/accounts.ts'
@@ -62,4 +63,17 @@ it('a conflict is told by its text, which is all that D1 gives', () => {
   expect(isConflict(databaseError('UNIQUE constraint failed: accounts.signup'))).toBe(true)
   expect(isConflict(databaseError('NOT NULL constraint failed: accounts.signup'))).toBe(false)
   expect(isConflict('UNIQUE constraint failed')).toBe(false)
+})
+
+it('that says nothing for five seconds is given up, and not asked again', async () => {
+  vi.useFakeTimers()
+  const ask = vi.fn<() => Promise<string>>(() => new Promise(() => undefined))
+  const asked = expect(askDatabase(ask)).rejects.toThrow(AccountsUnavailableError)
+  await vi.advanceTimersByTimeAsync(DATABASE_TIMEOUT - 1)
+  expect(log).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(1)
+  await asked
+  expect(DATABASE_TIMEOUT).toBe(5000)
+  expect(ask).toHaveBeenCalledTimes(1)
+  vi.useRealTimers()
 })

@@ -34,12 +34,26 @@ describe('a password', () => {
     expect(judge(password)).toBe(fault)
   })
 
-  it.each(['password', 'PASSWORD', 'Football', '1234567890', 'qwertyuiop', 'iloveyou'])(
-    'that many have is refused: %s',
-    (password) => {
-      expect(judge(password)).toBe('password_common')
-    },
-  )
+  it.each([
+    'password',
+    'PASSWORD',
+    'ｐａｓｓｗｏｒｄ',
+    'Football',
+    '1234567890',
+    'qwertyuiop',
+    'iloveyou',
+  ])('that many have is refused: %s', (password) => {
+    expect(judge(password)).toBe('password_common')
+  })
+
+  it.each([
+    ['spaces', ' '.repeat(8)],
+    ['NULs', '\0'.repeat(8)],
+    ['spaces of several kinds, tabs and joiners', ' \t\u00A0\u2003\u3000\u200D\u200B\n'],
+  ])('that shows nothing is as good as common: %s', (_, password) => {
+    expect(judge(password)).toBe('password_common')
+    expect(judge(`${password}x`)).toBeUndefined()
+  })
 
   it.each([
     'password of the peacock',

@@ -17,6 +17,7 @@ import {
 } from '../support/accounts.ts'
 import { newPhone } from '../support/people.ts'
 
+const CLOSED = { ok: false, reason: 'account_closed' }
 const NOW = 1_800_000_000_000
 
 const exists = (field: string) => ({ ok: false, reason: 'account_exists', field })
@@ -202,8 +203,26 @@ describe.each(DIVISIONS)('the accounts of %s', (_, databases) => {
     const account = newAccount()
     await store.create(account, NOW)
     await store.close(account.id, NOW)
-    await expect(store.create(account, NOW + 1)).rejects.toThrow('none again')
+    expect(await store.create(account, NOW + 1)).toEqual(CLOSED)
     expect((await rowsOf(account.id)).cells).toBe(0)
+  })
+
+  it('are not made again by a signup whose account is closed just as it asks', async () => {
+    const account = newAccount()
+    await store.create(account, NOW)
+    let batches = 0
+    const closing = databases.map((database) => ({
+      prepare: (text: string) => database.prepare(text),
+      async batch(statements: D1PreparedStatement[]) {
+        batches += 1
+        // The first finds the account there, the second would take its place.
+        if (batches === 2) await store.close(account.id, NOW)
+        return database.batch(statements)
+      },
+    })) as unknown as readonly D1Database[]
+    expect(await accountStore({ databases: closing }).create(account, NOW + 1)).toEqual(CLOSED)
+    expect(batches).toBeGreaterThanOrEqual(2)
+    expect(await rowsOf(account.id)).toEqual({ ...NOTHING, accounts: 1, consents: 2 })
   })
 
   describe('and faults of a database', () => {
