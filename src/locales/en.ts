@@ -81,6 +81,7 @@ export const notFound = {
 export const replies = {
   account_closed: 'Your account is closed.',
   account_made: 'Your account is open.',
+  account_was_there: 'Your account was open already. Its password is the one that you gave first.',
   account_shown: 'This is what we hold.',
   code_sent: 'OTP sent.',
   consent_withdrawn: 'Your consent is withdrawn.',
@@ -237,7 +238,7 @@ export const script = {
   numberVerified: 'Your number is verified.',
   resendIn: (clock: string) => `in ${clock}`,
   enoughCodes: (seconds: number) =>
-    `Enough codes for now: you can ask again in ${inWords('en', seconds)}. See “Not received a text?” below.`,
+    `Enough codes for now: you can ask again in ${inWords('en', seconds)}. Help is below.`,
   resendNow: 'You can ask for another text now.',
   resent: 'We sent another text.',
 }
@@ -300,14 +301,15 @@ export const flowWords = {
   signup: 'Open an account',
   coming: 'Still to come',
   verifiedTitle: 'Number already verified',
-  verified: (phone: string) => `You have verified ${phone}. There is nothing more to do here.`,
+  verified: (phone: string) =>
+    `You have verified ${phone}. It stays as it is: go on with the next step.`,
   goOn: 'Continue',
   keptTitle: 'You can stop here',
   kept: 'What you send is kept for 24 hours. Come back in this browser, and you go on where you left off.',
   otherNumber: 'Start again with another number',
   startAgain: 'Start again',
   astray: {
-    other_signup: 'Another signup was begun in this browser. This page now shows that one.',
+    other_signup: 'Another signup was begun in this browser since. Only that one goes on.',
     session_not_found: 'That signup has ended. Enter your number to start again.',
     step_out_of_order: 'This step comes first.',
   },
@@ -320,6 +322,8 @@ export const flowWords = {
 
 /** Holds what step 2 asks and says. */
 export const detailsWords = {
+  leave:
+    'In another language this page begins anew, and what you have typed here is lost. Change the language?',
   title: 'Personal details',
   verified: (phone: string) => `${phone} is verified.`,
   ready:
@@ -433,7 +437,7 @@ export const passwordWords = {
   send: 'Open the account',
   sending: 'Opening your account…',
   busy: (seconds: number) =>
-    `Many accounts are being opened right now. Yours is tried again in ${inWords('en', seconds)}.`,
+    `Many accounts are being opened right now. Yours is tried again in ${inWords('en', seconds)}. Keep this page open.`,
   help: {
     title: 'Help with this step',
     manager: 'Let your browser or password manager suggest one and keep it. You can paste it, too.',
@@ -442,8 +446,14 @@ export const passwordWords = {
   exists: {
     title: 'This number has an account',
     lead: (phone: string) => `There is an account with ${phone} already. No second one was made.`,
-    yours: 'If it is yours, sign in to it. What you entered here is deleted after 24 hours.',
+    yours:
+      'If it is yours, it has the password that you gave for it. What you entered here is deleted after 24 hours, or at once if you say so below.',
     other: 'If it is not, open yours with a number that is your own.',
+  },
+  wasThere: {
+    title: 'Your account is open already',
+    lead: 'It was opened when you asked the first time, though the answer did not reach you. Its password is the one that you gave then, not the last one.',
+    goOn: 'Go to your account',
   },
 }
 
@@ -475,6 +485,8 @@ export const accountWords = {
       pin_code: 'To know which office serves you.',
     },
     until: { closing: 'Deleted when you close the account.' },
+    correction:
+      'You cannot change this here yet. To have something corrected, write to our grievance officer.',
   },
   consents: {
     title: 'What you agreed to',

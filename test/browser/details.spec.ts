@@ -218,3 +218,33 @@ test('the answers are deleted by two presses, the first of which says what that 
   await signup.button('Start again').click()
   await signup.expectHeading('Your mobile number')
 })
+
+test('another language is asked about first, where it would lose what was typed', async ({
+  page,
+  signup,
+}) => {
+  await signup.openVerified()
+  const details = new DetailsPage(page)
+  const hindi = page.getByRole('link', { name: 'हिन्दी' })
+  await details.name.fill('S. Janaki')
+  const asked: string[] = []
+  page.once('dialog', async (dialog) => {
+    asked.push(dialog.message())
+    await dialog.dismiss()
+  })
+  await hindi.click()
+  await expect.poll(() => asked).toEqual([expect.stringContaining('is lost')])
+  await expect(details.name).toHaveValue('S. Janaki')
+  await signup.expectHeading('Personal details')
+
+  page.once('dialog', (dialog) => void dialog.accept())
+  await hindi.click()
+  await signup.expectHeading('निजी जानकारी')
+})
+
+test('another language is not asked about where nothing was typed', async ({ page, signup }) => {
+  await signup.openVerified()
+  page.on('dialog', () => expect('a dialog').toBe('none'))
+  await page.getByRole('link', { name: 'हिन्दी' }).click()
+  await signup.expectHeading('निजी जानकारी')
+})

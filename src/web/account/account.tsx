@@ -44,6 +44,8 @@ export function Account({ account, onEnd, onChange, onClose }: AccountProps) {
         ))}
       </dl>
 
+      <p>{accountWords.data.correction}</p>
+
       <h2>{accountWords.consents.title}</h2>
       <Consents consents={account.consents} onChange={onChange} onEnd={onEnd} />
 

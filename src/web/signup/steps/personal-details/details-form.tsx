@@ -46,6 +46,16 @@ export function DetailsForm({ flow }: { flow: Flow }) {
     if (target) document.querySelector<HTMLElement>(`#${target}`)?.focus()
   }, [])
 
+  // Another language is another page, and what is typed is kept in this one alone.
+  useEffect(() => {
+    const ask = (event: Event) => {
+      if (flow.drafts.details && !confirm(detailsWords.leave)) event.preventDefault()
+    }
+    const nav = document.querySelector('nav')
+    nav?.addEventListener('click', ask)
+    return () => nav?.removeEventListener('click', ask)
+  }, [])
+
   function change(part: Partial<Draft>): void {
     const next = { ...draft, ...part }
     flow.drafts.details = next
