@@ -1,11 +1,15 @@
 import { NOTICES, type Notice } from '../contract/notices.ts'
 import { callDesk, type Objects } from '../objects.ts'
+import { MINUTE } from '../platform/time.ts'
 import { openCells } from './cells.ts'
 import { accountStore } from './d1-store.ts'
 import { isFresh } from './sessions.ts'
 
 /** Says who calls: an account, and the token of one of its sessions. */
 export type AccountBearer = { readonly accountId: string; readonly token: string }
+
+/** Answers so long as if it had just been closed whoever asks for that again. */
+const CLOSING_TOLD = 10 * MINUTE
 
 const SIGNED_OUT = { ok: false, reason: 'signed_out' } as const
 const NOT_FRESH = { ok: false, reason: 'fresh_sign_in_required' } as const
@@ -47,7 +51,10 @@ export async function withdrawConsent(
   | UnknownPurpose
 > {
   const desk = await callDesk(objects, accountId, (one) => one.session(token))
-  if (!desk.ok) return SIGNED_OUT
+  if (!desk.ok) {
+    const left = isRequired(purpose) ? await afterClosing(objects, accountId) : SIGNED_OUT
+    return left.ok ? { ok: true, isClosed: true } : left
+  }
   const done = await accountStore(objects.config).withdrawConsent(accountId, purpose, Date.now())
   if (!done.ok) return done
   if (!isRequired(purpose)) return { ok: true, isClosed: false }
@@ -63,7 +70,7 @@ export async function closeAccount(
   { accountId, token }: AccountBearer,
 ): Promise<{ readonly ok: true } | AccountRefusal> {
   const desk = await callDesk(objects, accountId, (one) => one.session(token))
-  if (!desk.ok) return SIGNED_OUT
+  if (!desk.ok) return afterClosing(objects, accountId)
   return isFresh(desk.session, Date.now()) ? close(objects, accountId) : NOT_FRESH
 }
 
@@ -82,6 +89,25 @@ async function close(
   // Last, since without a session nobody could ask again.
   await callDesk(objects, accountId, (one) => one.close())
   return { ok: true }
+}
+
+/**
+ * Tells one who is signed out that the account was closed a moment ago: the reply may have been lost,
+ * and no session is left to ask by. Whoever has an account's id alone learns that, and no more.
+ */
+async function afterClosing(
+  objects: Objects,
+  accountId: string,
+): Promise<
+  | { readonly ok: true }
+  | typeof SIGNED_OUT
+  | { readonly ok: false; readonly reason: 'accounts_unavailable' }
+> {
+  const found = await accountStore(objects.config).find(accountId)
+  if (!found.ok && found.reason === 'accounts_unavailable')
+    return { ok: false, reason: found.reason }
+  const closedAt = found.ok ? found.account.closedAt : undefined
+  return closedAt !== undefined && Date.now() < closedAt + CLOSING_TOLD ? { ok: true } : SIGNED_OUT
 }
 
 /** Tells whether a step cannot be done without a purpose. */

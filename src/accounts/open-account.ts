@@ -26,13 +26,16 @@ type Opened = {
   readonly accountId: string
   /** Of the account's cookie; none in a repeat once it has signed out. */
   readonly token: string | undefined
+  /** Another request made it, with its own password. */
+  readonly wasThere: boolean
 }
 
 type Refusal =
   | { readonly ok: false; readonly reason: PasswordFault | 'password_breached' }
   | { readonly ok: false; readonly reason: 'account_exists'; readonly field: 'phone' | 'pan' }
   | { readonly ok: false; readonly reason: 'busy'; readonly retryAfter: number }
-  | { readonly ok: false; readonly reason: 'accounts_unavailable' }
+  | { readonly ok: false; readonly reason: 'accounts_unavailable' | 'password_unjudged' }
+  | { readonly ok: false; readonly reason: 'session_not_found' }
 
 export type OpeningRefusal = Extract<
   Awaited<ReturnType<typeof openAccount>>,
@@ -48,7 +51,10 @@ export async function openAccount(objects: Objects, request: Opening) {
   const bearer = { id: randomToken(), token, key }
   const begun = await callSession(objects, sessionId, (one) => one.beginAccount(bearer))
   if (!begun.ok) return { ...begun }
-  if ('madeId' in begun) return repeat(objects, token, begun.madeId)
+  if ('madeId' in begun) {
+    const found = await findMade(objects, token, begun.madeId)
+    return found.ok ? { ...found, wasThere: !begun.isRepeat } : found
+  }
   let making: { accountId?: string; phoneTaken?: boolean } = {}
   try {
     const made = await make(objects, request, begun)
@@ -87,7 +93,9 @@ async function make(
     birthDate: dateOfBirth,
     brand: config.brand,
   }
-  const fault = judgePassword(password, own, await readCommonPasswords(env.ASSETS))
+  const common = await readCommonPasswords(env.ASSETS)
+  if (!common) return { ok: false, reason: 'password_unjudged' }
+  const fault = judgePassword(password, own, common)
   if (fault) return { ok: false, reason: fault }
   // Before the hash, which may stop this very isolate, and the look-up's timer goes on.
   if (await isBreached(config, password)) return { ok: false, reason: 'password_breached' }
@@ -111,10 +119,14 @@ async function make(
     identity: 'none',
   }
   const created = await accountStore(config).create(account, Date.now())
+  // It was closed as it was asked for again.
+  if (!created.ok && created.reason === 'account_closed') {
+    return { ok: false, reason: 'session_not_found' }
+  }
   if (!created.ok) return created
   const first = firstToken(config, token, id)
   const opened = await callDesk(objects, id, (desk) => desk.openSession(first))
-  return { ok: true, accountId: id, token: opened.ok ? first : undefined }
+  return { ok: true, accountId: id, token: opened.ok ? first : undefined, wasThere: false }
 }
 
 function consentsOf(consent: Consent): NewAccount['consents'] {
@@ -123,11 +135,27 @@ function consentsOf(consent: Consent): NewAccount['consents'] {
   return purposes.map((purpose) => ({ step, purpose, noticeVersion, language, givenAt }))
 }
 
-/** Gives the answer again; the token only while it is still of a session of the account. */
-async function repeat(objects: Objects, token: string, accountId: string): Promise<Opened> {
+/**
+ * Finds the account that a signup became, for the bearer of its cookie; the account's token only while
+ * it is of a live session. One that was closed since is not found.
+ */
+export async function findMade(
+  objects: Objects,
+  token: string,
+  accountId: string,
+): Promise<
+  | Omit<Opened, 'wasThere'>
+  | { readonly ok: false; readonly reason: 'accounts_unavailable' | 'session_not_found' }
+> {
   const first = firstToken(objects.config, token, accountId)
-  const found = await callDesk(objects, accountId, (desk) => desk.session(first))
-  return { ok: true, accountId, token: found.ok ? first : undefined }
+  const desk = await callDesk(objects, accountId, (one) => one.session(first))
+  if (desk.ok) return { ok: true, accountId, token: first }
+  const found = await accountStore(objects.config).find(accountId)
+  if (found.ok && found.account.closedAt === undefined) {
+    return { ok: true, accountId, token: undefined }
+  }
+  const isGone = found.ok || found.reason === 'account_not_found'
+  return { ok: false, reason: isGone ? 'session_not_found' : 'accounts_unavailable' }
 }
 
 /** Derives the account's first token from the signup's, so that a lost reply can give it again. */

@@ -190,7 +190,7 @@ export const API = {
   },
   'GET /users/api/session/': {
     summary: 'What the page needs to go on, for the bearer of the session cookie',
-    reads: [SIGNUP],
+    reads: [SIGNUP, ACCOUNT],
     replies: { 200: sessionReply },
     errors: ['session_not_found', 'rate_limited', ...UNAVAILABLE],
   },
@@ -244,8 +244,14 @@ export const API = {
   },
   'GET /users/api/account/': {
     summary: 'Shows the account to its owner: what is held, masked, consents and sessions',
-    reads: [ACCOUNT],
+    reads: [ACCOUNT, SIGNUP],
     replies: { 200: accountReply },
+    cookies: {
+      '__Host-account': accountCookie
+        .optional()
+        .meta({ description: 'Where the signup became it, and the answer to that was lost.' }),
+      '__Host-signup': noCookie.optional().meta({ description: 'Then taken away.' }),
+    },
     errors: ['signed_out', 'rate_limited', ...UNAVAILABLE],
   },
   'POST /users/api/sign-out/': {

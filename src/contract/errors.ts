@@ -30,6 +30,10 @@ const fields = {
     .meta({ description: 'All that are wrong, where several are.' }),
 }
 
+const accountPage = z
+  .literal('/users/account/')
+  .meta({ description: 'Where to go on: the signup became an account.' })
+
 const anyStep = z.int().min(1).max(5).meta({ description: 'The step to go on with.' })
 
 type ErrorForm = { readonly status: number; readonly when: string; readonly members: z.ZodRawShape }
@@ -111,7 +115,7 @@ export const ERRORS = {
   session_not_found: {
     status: 404,
     when: 'No such session, or it has ended, or its cookie is missing.',
-    members: {},
+    members: { next: accountPage.optional() },
   },
   method_not_allowed: {
     status: 405,

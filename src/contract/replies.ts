@@ -112,6 +112,10 @@ export const createAccountReply = z.strictObject({
   ...success,
   account_id: z.uuid(),
   next: z.literal('/users/account/').meta({ description: 'Where to go.' }),
+  was_there: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'An earlier request of this signup made it, and its password holds.' }),
 })
 
 const moment = z.iso.datetime()

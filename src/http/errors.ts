@@ -21,6 +21,7 @@ export type Refusal =
   | Extract<VerifyResult, { ok: false }>
   | Refused<'invalid_request', { readonly field: string }>
   | Refused<'invalid_phone' | 'unsupported_country'>
+  | Refused<'session_not_found', { readonly next?: '/users/account/' }>
   | DetailsRefusal
   | Refused<'notice_changed', { readonly version: string }>
   | BearerRefusal
@@ -36,7 +37,6 @@ export type Refusal =
       | 'invalid_json'
       | 'cross_site'
       | 'not_found'
-      | 'session_not_found'
       | 'unsupported_media_type'
       | 'body_too_large'
       | 'not_configured'
@@ -93,6 +93,7 @@ const CODES = {
   address_burst: 'rate_limited',
   bearer_burst: 'rate_limited',
   accounts_unavailable: 'temporarily_unavailable',
+  password_unjudged: 'temporarily_unavailable',
   unexpected_error: 'internal_error',
   text_not_sent: 'sms_unavailable',
   receipt_not_checked: 'temporarily_unavailable',
@@ -152,7 +153,11 @@ const REPLIES: {
   bot_check_failed: (errors) => [403, errors.bot_check_failed, BOT_CHECK],
   receipt_forged: (errors) => [403, errors.receipt_forged],
   not_found: (errors) => [404, errors.not_found],
-  session_not_found: (errors) => [404, errors.session_not_found],
+  session_not_found: (errors, refusal) => [
+    404,
+    errors.session_not_found,
+    'next' in refusal ? { next: refusal.next } : undefined,
+  ],
   method_not_allowed: (errors, { allow }) => [405, errors.method_not_allowed(allow)],
   already_verified: (errors, { nextStep }) => [
     409,
@@ -216,6 +221,7 @@ const REPLIES: {
   receipt_not_checked: unavailable,
   object_unavailable: unavailable,
   accounts_unavailable: unavailable,
+  password_unjudged: unavailable,
 }
 
 /** Answers a refused request in the contract's form. */

@@ -1,16 +1,23 @@
+import type { Context } from 'hono'
 import { isRequired, readAccount } from '../accounts/account.ts'
 import { CELL_NAMES, type CellSource, type Fields } from '../accounts/cells.ts'
 import { maskCell } from '../accounts/mask.ts'
+import { findMade } from '../accounts/open-account.ts'
 import { endOf } from '../accounts/sessions.ts'
 import type { AccountReply } from '../contract/replies.ts'
-import { accountBearer } from '../http/account-cookie.ts'
+import { accountBearer, setAccountCookie } from '../http/account-cookie.ts'
 import type { Answer } from '../http/answer.ts'
 import { edgeOf } from '../http/edge.ts'
 import { refuse } from '../http/errors.ts'
-import { factory } from '../http/factory.ts'
+import { type AppEnv, factory } from '../http/factory.ts'
 import { replyWords } from '../http/language.ts'
+import { clearSessionCookie } from '../http/session-cookie.ts'
+import { signupBearer } from '../http/signup-bearer.ts'
+import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/account'
+
+const SIGNED_OUT = { ok: false, reason: 'signed_out' } as const
 
 type Reply = Answer<'GET /users/api/account/'>
 
@@ -22,8 +29,8 @@ const SOURCES = { code: 'verified_by_code', person: 'given' } as const satisfies
 /** Shows an account to its owner: all that is held, masked, the consents and the sessions. */
 export const account = factory.createApp().get(PATH, async (c): Promise<Reply> => {
   const bearer = await accountBearer(c)
-  if (!bearer.ok) return refuse(c, bearer)
-  const result = await readAccount(edgeOf(c), bearer)
+  let result = bearer.ok ? await readAccount(edgeOf(c), bearer) : bearer
+  if (!result.ok && result.reason === 'signed_out') result = await readMade(c)
   if (!result.ok) return refuse(c, result)
   const { account: held, fields, session, sessions } = result
   return c.json<AccountReply, 200>({
@@ -51,6 +58,26 @@ export const account = factory.createApp().get(PATH, async (c): Promise<Reply> =
     })),
   })
 })
+
+/** Reads, and signs in to, the account of a signup of whose making its bearer never heard. */
+async function readMade(c: Context<AppEnv>) {
+  const signup = await signupBearer(c)
+  if (!signup.ok) return SIGNED_OUT
+  const { sessionId, token } = signup
+  const status = await callSession(edgeOf(c), sessionId, (one) => one.status({ token }))
+  if (status.ok || status.madeId === undefined) return SIGNED_OUT
+  const found = await findMade(edgeOf(c), token, status.madeId)
+  if (!found.ok && found.reason === 'accounts_unavailable')
+    return { ...found, reason: found.reason }
+  if (!found.ok || found.token === undefined) return SIGNED_OUT
+  const bearer = { accountId: found.accountId, token: found.token }
+  const result = await readAccount(edgeOf(c), bearer)
+  if (result.ok) {
+    setAccountCookie(c, bearer)
+    clearSessionCookie(c)
+  }
+  return result
+}
 
 function dataOf(fields: Fields): AccountReply['data'] {
   return CELL_NAMES.flatMap((item) => {

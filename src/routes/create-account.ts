@@ -41,10 +41,12 @@ export const createAccount = factory
     const { accountId } = result
     if (result.token !== undefined) setAccountCookie(c, { accountId, token: result.token })
     clearSessionCookie(c)
+    const words = replyWords(c).replies
     return c.json<CreateAccountReply, 201>(
       {
         success: true as const,
-        message: replyWords(c).replies.account_made,
+        message: words[result.wasThere ? 'account_was_there' : 'account_made'],
+        was_there: result.wasThere || undefined,
         account_id: accountId,
         next: '/users/account/' as const,
       },

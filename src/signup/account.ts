@@ -10,7 +10,7 @@ import { nextStep, outOfOrder, type StepRefusal } from './steps.ts'
 /** Bounds how long the making of an account may be under way: a Worker that died has let go by then. */
 export const ACCOUNT_LEASE = 30 * SECOND
 
-/** Bounds how long a repeat of the request that made the account is answered again. */
+/** Bounds how long the bearer of a signup whose account is made is led to it. */
 export const ACCOUNT_REPEAT = 10 * MINUTE
 
 /** Keeps of a session whose account is made what a repeat must show, and the account's id. */
@@ -35,8 +35,8 @@ const ACCOUNT_EXISTS = { ok: false, reason: 'account_exists', field: 'phone' } a
 
 export type AccountBegin =
   | { readonly ok: true; readonly phone: Phone; readonly answers: Answers }
-  /** The account is made already, and the same is asked again. */
-  | { readonly ok: true; readonly madeId: string }
+  /** The account is made already: by this very request, or by one before it. */
+  | { readonly ok: true; readonly madeId: string; readonly isRepeat: boolean }
   | { readonly ok: false; readonly reason: 'another_body' | 'account_in_progress' }
   | typeof ACCOUNT_EXISTS
   | StepRefusal
@@ -74,15 +74,24 @@ export function letGo(
   return state?.account?.by === id ? { next: { ...state, account: undefined, phoneTaken } } : {}
 }
 
+/** Tells whoever bore the cookie of a signup which account it became, for ten minutes. */
+export function madeIdOf(
+  { accountId, tokenHash, until }: EndedSession,
+  token: string | undefined,
+  now: number,
+): string | undefined {
+  const isBearer = token !== undefined && sameText(sha256(token), tokenHash)
+  return isBearer && now < until ? accountId : undefined
+}
+
 function repeatAccount(ended: EndedSession, { token, key }: AccountRequest, now: number) {
-  const isBearer = sameText(sha256(token), ended.tokenHash)
-  if (!isBearer || now >= ended.until) return NOT_FOUND
-  // What a lost reply told: the account is there, with the password that came with its own key.
-  if (key === undefined || key.hash !== ended.key?.hash) {
-    return ACCOUNT_EXISTS
+  const madeId = madeIdOf(ended, token, now)
+  if (madeId === undefined) return NOT_FOUND
+  const isRepeat = key !== undefined && key.hash === ended.key?.hash
+  if (isRepeat && key.body !== ended.key?.body) {
+    return { ok: false, reason: 'another_body' } as const
   }
-  if (key.body !== ended.key.body) return { ok: false, reason: 'another_body' } as const
-  return { ok: true, madeId: ended.accountId } as const
+  return { ok: true, madeId, isRepeat } as const
 }
 
 /** Keeps what a repeat must show, once the account is made. */

@@ -97,7 +97,8 @@ export class SignupSession extends DurableObject<Env> {
 
   /** Describes the session to whoever bears it, or to the edge for its answer. Creates nothing. */
   async status(bearer: Bearer) {
-    return statusOf(this.#storage.read(), bearer, this.#secrets, this.#objects.config, Date.now())
+    const stored = this.#storage.read() ?? this.#storage.readEnded()
+    return statusOf(stored, bearer, this.#secrets, this.#objects.config, Date.now())
   }
 
   /** Takes a step's answer from the bearer of the session's cookie. */

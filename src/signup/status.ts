@@ -5,6 +5,7 @@ import { deliveryOf, type DeliveryState } from '../otp/deliveries.ts'
 import { maskPhone } from '../phone/number.ts'
 import type { SessionSecrets } from './session-secrets.ts'
 import { type Answers, doneSteps, openAnswers, stepAfter } from './answers.ts'
+import { type EndedSession, madeIdOf } from './account.ts'
 import { bears, NOT_FOUND, type SessionState } from './session-state.ts'
 
 /** Says who asks: by a cookie's token, or by the key of the send that started the session. */
@@ -28,14 +29,21 @@ export type SessionStatus = {
   readonly answers: Answers | undefined
 }
 
+/** Finds no session; names the account that it became, to whoever bore its cookie. */
+export type NoSession = typeof NOT_FOUND & { readonly madeId?: string | undefined }
+
 /** Describes a session: what the page needs to go on, or the edge to word an answer. */
 export function statusOf(
-  state: SessionState | undefined,
+  stored: SessionState | EndedSession | undefined,
   bearer: Bearer,
   secrets: SessionSecrets,
   { gateways }: Pick<Config, 'gateways'>,
   now: number,
-): SessionStatus | typeof NOT_FOUND {
+): SessionStatus | NoSession {
+  if (stored && 'accountId' in stored) {
+    return { ...NOT_FOUND, madeId: madeIdOf(stored, bearer.token, now) }
+  }
+  const state = stored
   const phone = state && secrets.openPhone(state.challenge.phone)
   if (!state || !phone) return NOT_FOUND
   const { challenge, verified, token } = state

@@ -10,6 +10,7 @@ import {
   DETAILS,
   giveDetails,
   openedAccount,
+  quickHashes,
   verifiedSignup,
 } from '../support/account.ts'
 import { call, newKey, type Started } from '../support/app.ts'
@@ -17,6 +18,7 @@ import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
 import { faultyNamespace } from '../support/faulty.ts'
+import { cookiesSet } from '../support/people.ts'
 
 const clock = stopClock()
 
@@ -54,7 +56,7 @@ describe('a signup whose steps are done', () => {
       ],
       sessions: [{ current: true }],
     })
-    expectRefusal(await session(signup), 404, 'session_not_found')
+    expectRefusal(await session(signup), 404, 'session_not_found', { next: '/users/account/' })
   })
 
   it('becomes none before its turn, and says which step is next', async () => {
@@ -86,6 +88,15 @@ describe('a signup whose steps are done', () => {
     expect((await createAccount(signup)).status).toBe(201)
   })
 
+  it('becomes none where the common passwords cannot be read, and may be tried again', async () => {
+    const signup = await answeredSignup()
+    const ASSETS = { fetch: () => Promise.reject(new Error('of the assets')) }
+    const reply = await createAccount(signup, { env: envWith({ ASSETS }) })
+    expectRefusal(reply, 503, 'temporarily_unavailable', { retry_after: 5 })
+    expect(await accountsOf(signup.phone)).toBe(0)
+    expect((await createAccount(signup)).status).toBe(201)
+  })
+
   it('becomes none where an account has its phone, whatever else it says', async () => {
     const { phone } = await openedAccount()
     clock.pass(HOUR)
@@ -98,6 +109,54 @@ describe('a signup whose steps are done', () => {
   it('tells nothing of another account with the same email', async () => {
     await openedAccount()
     expect((await createAccount(await answeredSignup())).status).toBe(201)
+  })
+})
+
+/** The hashed passwords of a phone's account. */
+async function passwordsOf(phone: string) {
+  const rows = await env.ACCOUNTS.prepare(
+    'SELECT passwords.hash FROM passwords JOIN claims USING (account_id) WHERE claims.hash = ?1',
+  )
+    .bind(claimHash(configOf(env), 'phone', phone))
+    .all()
+  return rows.results
+}
+
+describe('a signup whose account was made, and the reply lost', () => {
+  it('leads its bearer to the account, signed in', async () => {
+    const signup = await answeredSignup()
+    const made = await createAccount(signup)
+    expectRefusal(await session(signup), 404, 'session_not_found', { next: '/users/account/' })
+    const reply = await account(signup.cookie)
+    expect(reply).toMatchObject({ status: 200, body: { account_id: made.body['account_id'] } })
+    expect(accountCookie(reply)).toBe(accountCookie(made))
+    expect(new Map(cookiesSet(reply)).get('__Host-signup')).toBe('')
+    expect((await account(accountCookie(reply) ?? '')).status).toBe(200)
+  })
+
+  it('leads there a browser that got the cookie, but not the body', async () => {
+    const made = await createAccount(await answeredSignup())
+    const reply = await call('/users/api/session/', { cookie: accountCookie(made) })
+    expectRefusal(reply, 404, 'session_not_found', { next: '/users/account/' })
+    expect(cookiesSet(reply)).toEqual([])
+  })
+
+  it('leads nobody else: by its id, after ten minutes, signed out or closed', async () => {
+    const signup = await answeredSignup()
+    await createAccount(signup)
+    const forged = `__Host-signup=${signup.sessionId}.${'x'.repeat(43)}`
+    expectRefusal(await session({ ...signup, cookie: forged }), 404, 'session_not_found')
+    expectRefusal(await account(forged), 401, 'signed_out')
+    clock.pass(10 * MINUTE)
+    expectRefusal(await session(signup), 404, 'session_not_found')
+    expectRefusal(await account(signup.cookie), 401, 'signed_out')
+
+    for (const end of ['sign-out', 'close-account']) {
+      const other = await answeredSignup()
+      const own = accountCookie(await createAccount(other))
+      await call(`/users/api/${end}/`, { cookie: own, body: {} })
+      expectRefusal(await account(other.cookie), 401, 'signed_out')
+    }
   })
 })
 
@@ -120,10 +179,34 @@ describe('a request for an account that is repeated', () => {
     expectRefusal(other, 400, 'invalid_request', { field: 'Idempotency-Key' })
   })
 
-  it('under another key is told that the account is there', async () => {
+  it('by the bearer of the signup under another key leads to the account, whose password stays', async () => {
+    const signup = await answeredSignup()
+    const first = await createAccount(signup)
+    const hashes = await passwordsOf(signup.phone)
+    const again = await createAccount(signup, { password: 'another horse battery', env })
+    expect(again).toMatchObject({
+      status: 201,
+      body: { account_id: first.body['account_id'], was_there: true },
+    })
+    expect(again.body['message']).toContain('the one that you gave first')
+    expect(accountCookie(again)).toBe(accountCookie(first))
+    expect(await passwordsOf(signup.phone)).toEqual(hashes)
+  })
+
+  it('by anybody who has the id of the signup, and not its cookie, leads nowhere', async () => {
     const signup = await answeredSignup()
     await createAccount(signup)
-    expectRefusal(await createAccount(signup), 409, 'account_exists', { field: 'phone' })
+    const cookie = `__Host-signup=${signup.sessionId}.${'x'.repeat(43)}`
+    expectRefusal(await createAccount({ ...signup, cookie }), 404, 'session_not_found')
+  })
+
+  it('finds none once the account is closed', async () => {
+    const [signup, key] = [await answeredSignup(), newKey()]
+    const cookie = accountCookie(await createAccount(signup, { key }))
+    expect((await call('/users/api/close-account/', { cookie, body: {} })).status).toBe(200)
+    for (const again of [{ key }, {}]) {
+      expectRefusal(await createAccount(signup, again), 404, 'session_not_found')
+    }
   })
 
   it('brings no cookie once the session that it is for has signed out', async () => {
@@ -138,6 +221,7 @@ describe('a request for an account that is repeated', () => {
     const signup = await answeredSignup()
     const error = new Error('gone')
     const lost = envWith({
+      ...quickHashes(),
       SIGNUP_SESSION: faultyNamespace(env.SIGNUP_SESSION, (method) =>
         method === 'releaseAccount' ? { error, carriedOut: false } : undefined,
       ),

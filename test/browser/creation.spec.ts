@@ -1,7 +1,14 @@
 import { gzipSync } from 'node:zlib'
 import { DetailsPage } from './details-page.ts'
 import { expect, test } from './fixtures.ts'
-import { accountReply, ANSWERS, creationReply, refusal, verifiedReply } from './replies.ts'
+import {
+  accountReply,
+  ANSWERS,
+  creationReply,
+  doneReply,
+  refusal,
+  verifiedReply,
+} from './replies.ts'
 import { keysOf, type SignupPage } from './signup-page.ts'
 
 const PASSWORD = 'horse battery staple tea'
@@ -192,4 +199,39 @@ test('a number that has an account is told so, and what to do', async ({ page, s
   await expect(page.getByText('No second one was made.')).toBeVisible()
   await signup.button('Start again with another number').click()
   await signup.expectHeading('Your mobile number')
+})
+
+test('a number that has an account can have what was entered deleted at once', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer('create-account', refusal(409, 'account_exists', { field: 'phone' }))
+  const calls = await signup.answer('withdraw-consent', doneReply())
+  const details = await openPassword(signup)
+  await details.password.fill(PASSWORD)
+  await details.submit.click()
+  await signup.expectHeading('This number has an account')
+  await signup.button('Delete my answers').click()
+  await signup.button('Delete and end').click()
+  await signup.expectHeading('Your answers are deleted')
+  expect(calls).toHaveLength(1)
+  expect(await page.evaluate(() => localStorage.getItem('signup'))).toBeNull()
+})
+
+test('it asks again for ten minutes, and then says so and keeps the password', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer('create-account', refusal(503, 'busy', { retry_after: 120 }))
+  const details = await openPassword(signup)
+  await details.password.fill(PASSWORD)
+  await details.submit.click()
+  for (let asked = 1; asked <= 5; asked++) {
+    await expect.poll(() => calls.length).toBe(asked)
+    await expect(page.getByRole('status').filter({ hasText: 'Keep this page open' })).toBeVisible()
+    await signup.skip(120_000)
+  }
+  await signup.expectAlert('No.')
+  await expect(details.password).toHaveValue(PASSWORD)
+  await expect(details.submit).toHaveText('Try again')
 })

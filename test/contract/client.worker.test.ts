@@ -62,10 +62,11 @@ it('the types of its bodies and replies are those of the contract', () => {
   expectTypeOf<Parameters<typeof send>[0]['json']>().toEqualTypeOf<SendOtpBody>()
   expectTypeOf<BodyOf<Sent, 200>>().toEqualTypeOf<SendOtpReply>()
   expectTypeOf<BodyOf<Read, 200>>().toEqualTypeOf<SessionReply>()
-  expectTypeOf<BodyOf<Read, 404>>().toEqualTypeOf<{
+  expectTypeOf<BodyOf<Read, 404>>().branded.toEqualTypeOf<{
     success: false
     error: 'session_not_found'
     message: string
+    next?: '/users/account/' | undefined
   }>()
   expectTypeOf<BodyOf<Sent, 429>['error']>().toExtend<ErrorCode>()
   expectTypeOf<BodyOf<Sent, 429>['error']>().toEqualTypeOf<'rate_limited' | 'resend_too_soon'>()

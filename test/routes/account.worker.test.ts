@@ -168,6 +168,32 @@ describe('a consent', () => {
   })
 })
 
+describe('the calls of one minute', () => {
+  it('are counted for whoever bears the token: with the id alone nobody uses up an owner’s', async () => {
+    const limit = new CountingLimit(2)
+    const env = envWith({ BEARER_BURST: limit })
+    const { account: cookie, accountId } = await openedAccount()
+    const signup = await verifiedSignup()
+    const strangers = [
+      `__Host-account=${accountId}.${'x'.repeat(43)}`,
+      `__Host-signup=${signup.sessionId}.${'x'.repeat(43)}`,
+    ]
+    for (const path of ['account', 'session']) {
+      for (const stranger of [...strangers, ...strangers, ...strangers]) {
+        await call(`/users/api/${path}/`, { cookie: stranger, env })
+      }
+    }
+    for (const [path, own] of [
+      ['account', cookie],
+      ['session', signup.cookie],
+    ] as const) {
+      const replies = [1, 2, 3].map(() => call(`/users/api/${path}/`, { cookie: own, env }))
+      expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([200, 200, 429])
+    }
+    expect(limit.keys.join()).not.toContain(cookie.split('.')[1])
+  })
+})
+
 describe('closing an account', () => {
   it('leaves of it its dates and consents, and nothing that shows the person', async () => {
     const { account: cookie, accountId, phone } = await openedAccount()
@@ -182,6 +208,25 @@ describe('closing an account', () => {
     expect(rows.map(({ length }) => length)).toEqual([0, 0, 0, 3, 1])
     clock.pass(HOUR)
     expect((await createAccount(await answeredSignup({ phone }))).status).toBe(201)
+  })
+
+  it('is told as done to whoever asks again at once, since no session is left to ask by', async () => {
+    const { account: cookie } = await openedAccount()
+    expect((await post('close-account', cookie)).status).toBe(200)
+    const again = await post('close-account', cookie)
+    expect(again).toMatchObject({ status: 200, body: { message: 'Your account is closed.' } })
+    expect((await post('withdraw-consent', cookie, { purpose: 'account' })).status).toBe(200)
+    const optional = await post('withdraw-consent', cookie, { purpose: 'offers' })
+    expectRefusal(optional, 401, 'signed_out')
+    clock.pass(10 * MINUTE)
+    expectRefusal(await post('close-account', cookie), 401, 'signed_out')
+  })
+
+  it('closes none for whoever has no session of it', async () => {
+    const { account: cookie, accountId } = await openedAccount()
+    const forged = `__Host-account=${accountId}.${'x'.repeat(43)}`
+    expectRefusal(await post('close-account', forged), 401, 'signed_out')
+    expect((await account(cookie)).status).toBe(200)
   })
 
   it('shows it to nobody any more, even before its sessions are ended', async () => {

@@ -97,7 +97,7 @@ describe('a session whose account is made', () => {
   })
 
   it('answers a repeat by its bearer for ten minutes, and changes nothing', () => {
-    const made = { answer: { ok: true, madeId: 'account' } }
+    const made = { answer: { ok: true, madeId: 'account', isRepeat: true } }
     expect([again(), again({}, at(20) + ACCOUNT_REPEAT - 1)]).toEqual([made, made])
     expect(again({}, at(20) + ACCOUNT_REPEAT)).toEqual({ answer: NOT_FOUND })
   })
@@ -111,9 +111,10 @@ describe('a session whose account is made', () => {
   it.each([
     ['another key', { key: { ...key, hash: 'other' } }],
     ['no key', { key: undefined }],
-  ])('tells its bearer that the account is there, under %s', (_, more) => {
-    const answer = { ok: false, reason: 'account_exists', field: 'phone' }
-    expect(again(more)).toEqual({ answer })
+  ])('leads its bearer to the account, which another request made, under %s', (_, more) => {
+    expect(again(more)).toEqual({ answer: { ok: true, madeId: 'account', isRepeat: false } })
+    expect(again(more, at(20) + ACCOUNT_REPEAT)).toEqual({ answer: NOT_FOUND })
+    expect(again({ ...more, token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
   })
 
   it('is not found by another bearer', () => {

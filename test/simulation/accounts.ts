@@ -183,12 +183,14 @@ export class Accounts {
       () => `#${id} ${JSON.stringify([account, answers])}`,
     )
     if (!account) return
+    const wasThere = reply.body['was_there'] === true
     const passwords = signup.mayHaveMade
-      .filter((one) => one === exchange || settledAt(one) >= exchange.arrivedAt)
+      .filter((one) => one.reply?.body['was_there'] !== true)
+      .filter((one) => wasThere || one === exchange || settledAt(one) >= exchange.arrivedAt)
       .map((one) => String(one.body.password))
     this.#hold(
       passwords.some((one) => isOfPassword(this.#world, account.passwordHash ?? '', one)),
-      'a 201 means that the account has the password that came with it',
+      'a 201 means that the account has the password that came with it, or says that it was there',
       said,
     )
     this.#hold(
@@ -200,7 +202,19 @@ export class Accounts {
   }
 
   #shownAccount({ id, cookies, reply, arrivedAt }: Answered): void {
-    const cookie = cookies[ACCOUNT_COOKIE] ?? ''
+    const made = cookieSet(reply, ACCOUNT_COOKIE)
+    if (made !== undefined) {
+      const signup = this.#signup(cookies[SESSION_COOKIE]?.slice(0, 36))
+      this.#hold(
+        this.#verified.has(cookies[SESSION_COOKIE] ?? '') &&
+          made.startsWith(signup.accountId ?? ''),
+        'an account is opened to the bearer of its signup alone',
+        () => `#${id}`,
+      )
+      this.#owners.set(made.slice(0, 36), signup)
+      this.#cookies.set(made, this.#cookies.get(made) ?? { usedAt: reply.at, endedAt: Infinity })
+    }
+    const cookie = made ?? cookies[ACCOUNT_COOKIE] ?? ''
     const given = this.#cookies.get(cookie)
     const accountId = cookie.slice(0, 36)
     const signup = this.#owners.get(accountId)

@@ -135,7 +135,10 @@ export class Applicant {
       ]
       // As from another tab, which had asked before the cookie was taken away.
       this.#browser.jar.set(SESSION_COOKIE, cookie)
-      await this.#create(...this.#random.pick(ways))
+      if (this.#random.chance(0.5)) {
+        await this.#browser.get('session')
+        await this.#browser.get('account')
+      } else await this.#create(...this.#random.pick(ways))
     }
     if (reply && errorOf(reply) === 'account_exists') return 'exists'
     return reply?.status === 201 ? 'opened' : 'gone'

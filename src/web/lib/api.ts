@@ -31,7 +31,6 @@ export async function call<Reply extends { success: true }>(
         ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }),
       },
       body: body && JSON.stringify(body),
-      cache: 'no-store',
       signal: giveUp.signal,
     })
     const text = await response.text()

@@ -24,6 +24,7 @@ type OwnError =
 
 type Members = MembersOf<'resend_too_soon'> &
   MembersOf<'bot_check_required'> &
+  MembersOf<'session_not_found'> &
   MembersOf<'invalid_name'>
 
 /** Describes a refusal, with those members that the page knows what to do with, or no answer. */

@@ -86,16 +86,17 @@ function adopt(event: Extract<SignupEvent, { type: 'send' | 'resume' }>, channel
 
 async function track(reply: SendReply | SessionReply, channel?: Channel): Promise<void> {
   const part = await loadDelivery()
-  part?.trackDelivery(reply, { row: code.row, ask: readSession, channel })
+  part?.trackDelivery(reply, { row: code.row, ask: askSession, channel })
 }
 
-function readSession(): Promise<SessionReply | Failure> {
-  return call<SessionReply>({ path: 'session' })
-}
-
-/** Reads the session anew for whoever asks next, too. */
+/** Asks the server, for whoever needs the signup next, too; leads to the account that it became. */
 function askSession(): Promise<SessionReply | Failure> {
-  session = readSession()
+  session = call<SessionReply>({ path: 'session' }).then((reply) => {
+    if (reply.success || !reply.next) return reply
+    end()
+    location.replace(reply.next)
+    return new Promise(() => {})
+  })
   return session
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { CreateAccountReply } from '../../../lib/replies.ts'
 import { Slot, slotId } from '../../../ui/field.tsx'
 import { Frame } from '../../../ui/frame.tsx'
 import { Help } from '../../../ui/help.tsx'
@@ -10,6 +11,7 @@ import { AccountExists } from './account-exists.tsx'
 import { createAccount } from './creation.ts'
 import type * as Meter from './meter.ts'
 import { loadMeter, Strength } from './strength.tsx'
+import { WasThere } from './was-there.tsx'
 import { passwordWords } from './words.ts'
 
 const SHORTEST = 8
@@ -31,6 +33,7 @@ export function PasswordForm({ flow, close }: PasswordProps) {
   const [isVisible, setVisible] = useState<boolean>()
   const [fault, setFault] = useState('')
   const [isTaken, setTaken] = useState(false)
+  const [made, setMade] = useState<CreateAccountReply>()
   const [meter, setMeter] = useState<typeof Meter>()
   const request = useRequest(flow.sentence)
   const field = useRef<HTMLInputElement>(null)
@@ -45,10 +48,18 @@ export function PasswordForm({ flow, close }: PasswordProps) {
   }, [])
 
   if (isTaken) return <AccountExists flow={flow} />
+  if (made) return <WasThere onGoOn={() => leave(made)} />
 
   function refuse(text: string): void {
     setFault(text)
     field.current?.focus()
+  }
+
+  function leave({ next }: CreateAccountReply): void {
+    close()
+    flow.end()
+    history.pushState({}, '')
+    location.replace(next)
   }
 
   function submit(): void {
@@ -61,10 +72,9 @@ export function PasswordForm({ flow, close }: PasswordProps) {
     request.run(async (tell) => {
       const reply = await createAccount(flow.session.session_id, password, tell)
       if (reply.success) {
-        close()
-        flow.end()
-        history.pushState({}, '')
-        location.replace(reply.next)
+        // The password that was typed now is not the account's: that is to be read first.
+        if (reply.was_there) setMade(reply)
+        else leave(reply)
         return undefined
       }
       if (reply.error === 'account_exists') setTaken(true)
