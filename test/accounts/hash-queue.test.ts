@@ -39,6 +39,12 @@ function hash(queue: HashQueue, now: number, took = HASH): HashQueue {
 const waits = (entries: readonly Entry[]) =>
   entries.map((entry) => (entry.ok ? 'place' : entry.retryAfter))
 
+/** Makes a queue in which all places are taken, just after a hash. */
+function fullQueue(): HashQueue {
+  const first = comeAt(NOW, 1, NEW_QUEUE)
+  return comeAt(NOW + HASH, MOST_WAITING, hash(first.queue, NOW)).queue
+}
+
 describe('the rest after a hash', () => {
   it('is so much longer that hashes take under a twentieth of the time', () => {
     const { queue } = comeAt(NOW, 1, NEW_QUEUE)
@@ -77,14 +83,9 @@ describe('the places to wait at', () => {
 })
 
 describe('those for whom there is no place', () => {
-  const full = () => {
-    const first = comeAt(NOW, 1, NEW_QUEUE)
-    return comeAt(NOW + HASH, MOST_WAITING, hash(first.queue, NOW)).queue
-  }
-
   it('are told to come one after the other, the first after those that wait', () => {
     const turns = REST * (MOST_WAITING + 1)
-    expect(waits(comeAt(NOW + HASH, 3, full()).entries)).toEqual([
+    expect(waits(comeAt(NOW + HASH, 3, fullQueue()).entries)).toEqual([
       turns,
       turns + REST,
       turns + 2 * REST,
@@ -92,12 +93,12 @@ describe('those for whom there is no place', () => {
   })
 
   it('are told to come within two minutes, however many they are', () => {
-    const { entries } = comeAt(NOW + HASH, 100, full())
+    const { entries } = comeAt(NOW + HASH, 100, fullQueue())
     expect(Math.max(...waits(entries).map(Number))).toBe(2 * MINUTE)
   })
 
   it('take no place: time alone makes room', () => {
-    const { queue } = comeAt(NOW + HASH, 100, full())
+    const { queue } = comeAt(NOW + HASH, 100, fullQueue())
     expect(comeAt(NOW + 5000, 1, hash(queue, NOW + HASH + REST)).entries[0]?.ok).toBe(true)
   })
 })

@@ -28,7 +28,7 @@ it('of many at once in an isolate some wait, with a rest before each, and the ot
       return { answer, at: performance.now() }
     }),
   )
-  const ends = answers.flatMap(({ answer, at }) => (answer.ok ? at : [])).sort((a, b) => a - b)
+  const ends = answers.flatMap(({ answer, at }) => (answer.ok ? at : [])).toSorted((a, b) => a - b)
   expect(ends.length).toBeGreaterThanOrEqual(MOST_WAITING)
   const gaps = ends.slice(1).map((end, i) => end - (ends[i] ?? 0))
   // A hash takes 50 ms at least, and the rest is twenty times as long.
