@@ -354,7 +354,7 @@ const CALLS: Record<string, Fault> = {
       closeAccount: outcome(
         '503 temporarily_unavailable',
         { account: 'closed', sessions: 0 },
-        '401 signed_out',
+        '200',
       ),
     },
   },
@@ -440,11 +440,11 @@ const DATABASE: Record<string, Fault> = {
 const ASSETS: Record<string, Fault> = {
   'the assets cannot be read': {
     bindings: () => ({ ASSETS: { fetch: () => Promise.reject(new Error('of the assets')) } }),
-    cells: each(bug, 'signupPage', 'accountPage', 'createAccount'),
+    cells: { ...each(bug, 'signupPage', 'accountPage'), createAccount: busy },
   },
   'the assets were not built': {
     bindings: () => ({ ASSETS: { fetch: async () => new Response(null, { status: 404 }) } }),
-    cells: each(bug, 'signupPage', 'accountPage', 'createAccount'),
+    cells: { ...each(bug, 'signupPage', 'accountPage'), createAccount: busy },
   },
 }
 
