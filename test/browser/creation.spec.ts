@@ -215,7 +215,7 @@ test('a number that has an account can have what was entered deleted at once', a
   await signup.button('Delete and end').click()
   await signup.expectHeading('Your answers are deleted')
   expect(calls).toHaveLength(1)
-  expect(await page.evaluate(() => localStorage.getItem('signup'))).toBeNull()
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('signup'))).toBeNull()
 })
 
 test('it asks again for ten minutes, and then says so and keeps the password', async ({
@@ -234,4 +234,24 @@ test('it asks again for ten minutes, and then says so and keeps the password', a
   await signup.expectAlert('No.')
   await expect(details.password).toHaveValue(PASSWORD)
   await expect(details.submit).toHaveText('Try again')
+})
+
+test('another password after a lost answer is told not to be the account’s, and leads there', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer('create-account', 'lost', creationReply({ was_there: true }))
+  await signup.answer('account', accountReply())
+  const details = await openPassword(signup)
+  await details.password.fill(PASSWORD)
+  await details.submit.click()
+  await signup.expectAlert('could not reach')
+  await details.password.fill('another horse battery')
+  await details.submit.click()
+  await signup.expectHeading('Your account is open already')
+  await expect(signup.heading).toBeFocused()
+  await expect(page.getByText('the one that you gave then')).toBeVisible()
+  expect(new Set(keysOf(calls)).size).toBe(2)
+  await signup.button('Go to your account').click()
+  await page.waitForURL('**/users/account/')
 })

@@ -1,9 +1,25 @@
-import type { Locator } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { DetailsPage } from './details-page.ts'
 import { expect, test } from './fixtures.ts'
 import { codeFor } from './sms.ts'
 
-test('a connection that is cut at every step loses nothing, and each goes on where it was (46)', async ({
+/** Has the server make the account, and loses its answer with the cookies. */
+async function loseReply(page: Page): Promise<void> {
+  const context = page.context()
+  await page.route(
+    '**/users/api/create-account/',
+    async (route) => {
+      const cookies = await context.cookies()
+      expect((await route.fetch()).status()).toBe(201)
+      await context.clearCookies()
+      await context.addCookies(cookies)
+      await route.abort('connectionreset')
+    },
+    { times: 1 },
+  )
+}
+
+test('a connection that is cut at every step loses nothing, and an account unheard of is there after a reload (46)', async ({
   page,
   context,
   signup,
@@ -49,8 +65,21 @@ test('a connection that is cut at every step loses nothing, and each goes on whe
 
   const password = 'horse battery staple tea'
   await details.password.fill(password)
-  await pressTwice(details.submit, () => expect(details.password).toHaveValue(password))
+  await context.setOffline(true)
+  await details.submit.click()
+  await signup.expectAlert('You are offline')
+  await expect(details.password).toHaveValue(password)
+  await context.setOffline(false)
+  // Made, and the answer lost with its cookies: a reload finds the account.
+  await loseReply(page)
+  await details.submit.click()
+  await signup.expectAlert('could not reach')
+  await signup.reload()
   await page.waitForURL('**/users/account/')
+  await expect(page.locator('.answers')).toContainText(phone.slice(-4))
+  const names = (await context.cookies()).map(({ name }) => name)
+  expect(names).toContain('__Host-account')
+  expect(names).not.toContain('__Host-signup')
 
   const offers = page.locator('.consents li').last()
   await offers.getByRole('button').click()

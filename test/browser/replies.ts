@@ -80,8 +80,9 @@ export function stepReply(): Reply {
   return ok<StepReply>({ next_step: 5 })
 }
 
-export function creationReply(): Reply {
-  const reply = ok<CreateAccountReply>({ account_id: SESSION_ID, next: '/users/account/' })
+export function creationReply(more: Pick<CreateAccountReply, 'was_there'> = {}): Reply {
+  const next = '/users/account/'
+  const reply = ok<CreateAccountReply>({ account_id: SESSION_ID, next, ...more })
   return { ...reply, status: 201 }
 }
 
