@@ -33,7 +33,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'app.ts': { floor: 6, beside: ['http', 'routes'] },
   'index.ts': { floor: 6, beside: ['app.ts'] },
   build: { floor: 7 },
-  // The page: of the server's code it takes locales/, person/, phone/digits.ts, contract/'s types.
+  // The page: of the server's code it takes locales/, person/, phone/digits and spelling, contract/'s types.
   web: { floor: 7 },
 }
 
@@ -44,7 +44,10 @@ const PHONE_DIGITS = {
   message: 'Only phone/digits.',
 }
 const PAGE_IMPORTS = [
-  PHONE_DIGITS,
+  {
+    group: ['**/phone/*', '!**/phone/digits.ts', '!**/phone/spelling.ts'],
+    message: 'Only phone/digits and phone/spelling: the rest brings the library.',
+  },
   {
     group: ['**/contract/*'],
     allowTypeImports: true,

@@ -198,6 +198,7 @@ export const script = {
     foreign: 'Enter an Indian mobile number. We cannot text other countries yet.',
     start: 'Enter a mobile number that starts with 6, 7, 8 or 9.',
     length: 'Enter all ten digits of your mobile number, and no more.',
+    landline: 'That is a landline. Enter a mobile number.',
   },
   code: {
     empty: 'Enter the six-digit code from the text.',

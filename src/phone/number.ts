@@ -3,7 +3,7 @@ import {
   getCountryCallingCode,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/mobile'
-import { foldDigits } from './digits.ts'
+import { isIndian, readNumber } from './spelling.ts'
 
 export type { CountryCode }
 
@@ -14,38 +14,36 @@ export type ParsedPhone =
   | { readonly ok: true; readonly phone: Phone }
   | { readonly ok: false; readonly reason: 'invalid_phone' | 'unsupported_country' }
 
-/**
- * Holds national rules that outrank the library's metadata. India: mobile numbers begin with 6 to
- * 9; the metadata also calls the 1600 voice series mobile.
- */
-const NATIONAL_MOBILE: Partial<Record<CountryCode, RegExp>> = { IN: /^[6-9]\d{9}$/ }
-
-/** Matches spaces, dashes, brackets, dots and invisible format marks between digits. */
-const SEPARATORS = /[\p{Zs}\p{Cf}\p{Pd}\t().]/gu
+const INVALID = { ok: false, reason: 'invalid_phone' } as const
+const UNSUPPORTED = { ok: false, reason: 'unsupported_country' } as const
 
 /**
- * Reads a number as a person may spell it, without a country code as one of the first of
- * `countries`. Every spelling gives one E.164 form: the only one that limits and sends may use.
+ * Reads a number as a person may spell it, without a country code as one of the first of `countries`. Every
+ * spelling gives one E.164 form: the only one that limits and sends may use.
  */
 export function parsePhone(
   text: string,
   countries: readonly [CountryCode, ...CountryCode[]],
 ): ParsedPhone {
-  const compact = foldDigits(text).replace(SEPARATORS, '').replace('＋', '+')
-  if (!/^\+?\d{3,17}$/.test(compact)) return { ok: false, reason: 'invalid_phone' }
-  const number = parsePhoneNumberFromString(compact, countries[0])
-  if (!number) return { ok: false, reason: 'invalid_phone' }
+  const code = callingCode(countries[0])
+  const spelling = readNumber(text, { code, isOnly: countries.length === 1 })
+  if (!spelling.ok) return spelling.fault === 'foreign' ? UNSUPPORTED : INVALID
+  const { e164 } = spelling
+  if (!isIndian(e164)) return parseAbroad(e164, countries)
+  return countries.includes('IN') ? { ok: true, phone: { e164, country: 'IN' } } : UNSUPPORTED
+}
+
+/** Reads a number of a country other than India by the library's metadata. */
+function parseAbroad(e164: string, countries: readonly CountryCode[]): ParsedPhone {
+  const number = parsePhoneNumberFromString(e164)
+  if (!number) return INVALID
   const { country } = number
   if (country === undefined || !countries.includes(country)) {
     // No country: one of ours by its code, but not a mobile; or a code no country has (+800).
     const isOurs = countries.some((one) => callingCode(one) === number.countryCallingCode)
-    const home = country === undefined && isOurs
-    return { ok: false, reason: home ? 'invalid_phone' : 'unsupported_country' }
+    return country === undefined && isOurs ? INVALID : UNSUPPORTED
   }
-  const ownRule = NATIONAL_MOBILE[country]
-  if (!number.isValid() || (ownRule && !ownRule.test(number.nationalNumber)))
-    return { ok: false, reason: 'invalid_phone' }
-  return { ok: true, phone: { e164: number.number, country } }
+  return number.isValid() ? { ok: true, phone: { e164: number.number, country } } : INVALID
 }
 
 /** Masks all but the country code and the last four digits: `+91 •••••• 3210`. */

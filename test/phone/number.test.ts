@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { getCountries, getExampleNumber } from 'libphonenumber-js/mobile'
 import examples from 'libphonenumber-js/mobile/examples'
 import { maskPhone, parsePhone, partsOf } from '../../src/phone/number.ts'
-import { EVERY_DIGIT } from '../support/digits.ts'
 
 const INDIA = ['IN'] as const
 
@@ -13,36 +12,6 @@ const e164 = (text: string) => {
 }
 
 describe('parsePhone', () => {
-  it.each([
-    '98765 43210',
-    '+91-98765-43210',
-    '09876543210',
-    '00919876543210',
-    '९८७६५४३२१०',
-    '9876543210',
-    '919876543210',
-    '+919876543210',
-    '+91 (0) 98765 43210',
-    '(+91) 98765.43210',
-    '＋９１９８７６５４３２１０',
-    '+९१ ९८७६५ ४३२१०',
-    '௯௮௭௬௫௪௩௨௧௦',
-    '٩٨٧٦٥٤٣٢١٠',
-    '98765\u00A043210',
-    '98765\u200B43210',
-    '\u200F9876543210\u200E',
-    '\u202A+91 98765 43210\u202C',
-    '98765–43210',
-    '98765‐43210',
-    '\t98765\t43210 ',
-    '9876543210\uFEFF',
-  ])('reads %j as +919876543210', (text) => {
-    expect(parsePhone(text, INDIA)).toEqual({
-      ok: true,
-      phone: { e164: '+919876543210', country: 'IN' },
-    })
-  })
-
   it.each(['6000000000', '7012345678', '8800000000', '9999999999'])(
     'takes the mobile number %s',
     (text) => {
@@ -70,18 +39,14 @@ describe('parsePhone', () => {
     ['a number that begins with 0', '0123456789'],
     ['nine digits', '987654321'],
     ['eleven digits', '98765432101'],
-    ['the country code twice', '+91 919876543210'],
     ['no digits', '++--'],
     ['nothing', ''],
     ['blanks', ' \u00A0\t'],
     ['words', 'nine eight seven'],
     ['a letter among digits', '98765O3210'],
     ['a plus at its end', '9876543210+'],
-    ['two pluses', '++919876543210'],
     ['two numbers', '9876543210,9876543211'],
     ['an extension', '9876543210;ext=1'],
-    ['a tel: link', 'tel:+919876543210'],
-    ['a line break', '98765\n43210'],
     ['a NUL', '9876543210\0'],
     ['digits that are not decimal', '⑨876543210'],
     ['a hundred digits', '9'.repeat(100)],
@@ -124,49 +89,12 @@ describe('parsePhone', () => {
 const NATIONAL = fc
   .tuple(
     fc.constantFrom('6', '7', '8', '9'),
-    fc.string({ unit: digit(), minLength: 9, maxLength: 9 }),
+    fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: 9, maxLength: 9 }),
   )
   .map((parts) => parts.join(''))
   .filter((national) => parsePhone(`+91${national}`, INDIA).ok)
 
-const PREFIXES = ['', '0', '91', '+91', '0091', '+910', '＋91']
-
-const SPACES = Array.from('\t \u00A0\u2002\u2009\u202F\u3000')
-const INVISIBLES = Array.from('\u200B\u200C\u200D\u200E\u200F\u202B\u2066\uFEFF')
-const HYPHENS = Array.from('-\u00AD\u2010\u2011\u2012\u2013\u2014\u2015\uFF0D')
-
-const SEPARATORS = ['', ...SPACES, ...INVISIBLES, ...HYPHENS, '.', '(', ')']
-
-/** The ten digits of each script. */
-const SCRIPTS = Array.from({ length: EVERY_DIGIT.length / 10 }, (_, i) =>
-  EVERY_DIGIT.slice(i * 10, i * 10 + 10),
-)
-
-function digit() {
-  return fc.constantFrom(...Array.from('0123456789'))
-}
-
 describe('parsePhone, whatever is typed,', () => {
-  it('[R17] gives one form for every spelling of a number', () => {
-    const spelling = fc.record({
-      national: NATIONAL,
-      prefix: fc.constantFrom(...PREFIXES),
-      scripts: fc.array(fc.constantFrom(...SCRIPTS), { minLength: 1, maxLength: 5 }),
-      separators: fc.array(fc.constantFrom(...SEPARATORS), { minLength: 30, maxLength: 30 }),
-    })
-    fc.assert(
-      fc.property(spelling, ({ national, prefix, scripts, separators }) => {
-        const spelt = Array.from(`${prefix}${national}`, (character, i) => {
-          const script = scripts[i % scripts.length]
-          const inScript = /\d/.test(character) ? script?.[Number(character)] : character
-          return `${separators[i]}${inScript}${separators[29 - i]}`
-        })
-        expect(e164(spelt.join(''))).toBe(`+91${national}`)
-      }),
-      { numRuns: 2000 },
-    )
-  })
-
   it('gives a number of an allowed country in E.164, or none', () => {
     const noise = fc.string({
       unit: fc.constantFrom(...Array.from('+0123456789०९٣９-() .\u00A0;,#*a')),

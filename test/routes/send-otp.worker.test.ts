@@ -12,6 +12,7 @@ import {
   textsTo,
   verifyOtp,
 } from '../support/app.ts'
+import { respell, SPELLINGS } from '../phone/spellings.ts'
 import { envUntouched, envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
@@ -55,6 +56,17 @@ describe('send-otp for a new signup', () => {
     expect((await sendOtp({ phone: `0${phone.slice(3, 8)} ${phone.slice(8)}` })).status).toBe(200)
     expect(await textsTo(phone)).toHaveLength(1)
     expectRefusal(await sendOtp({ phone }), 429, 'rate_limited', { retry_after: 60 })
+  })
+
+  it('[R17] reads every spelling of the table', async () => {
+    for (const spelling of SPELLINGS) {
+      const phone = newPhone()
+      const reply = await sendOtp({ phone: respell(spelling, phone.slice(3)) })
+      expect([reply.status, reply.body.phone], JSON.stringify(spelling)).toEqual([
+        200,
+        masked(phone),
+      ])
+    }
   })
 
   it.each([

@@ -1,10 +1,9 @@
-import { foldDigits } from '../../phone/digits.ts'
+import { foldDigits, joinDigits } from '../../phone/digits.ts'
 
 export const CODE_LENGTH = 6
 
 type CodeText = { kind: 'digits'; digits: string } | { kind: 'no-digits' | 'too-many' | 'unclear' }
 
-const SEPARATORS = /[\s\-\u2010-\u2015.\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 const ORIGIN_BOUND = /^@\S+ #(\d{6})\s*$/m
 // No lookbehind: Safari before 16.4 refuses to parse it.
 const SIX_IN_A_ROW = /(?:^|\D)(\d{6}|\d{3}[ \u00a0-]\d{3})(?!\d)/g
@@ -17,7 +16,7 @@ export function pickCode(text: string): CodeText {
   const folded = foldDigits(text)
   if (!/\d/.test(folded)) return { kind: 'no-digits' }
 
-  const bare = folded.replace(SEPARATORS, '')
+  const bare = joinDigits(text)
   if (/^\d+$/.test(bare)) {
     return bare.length > CODE_LENGTH ? { kind: 'too-many' } : { kind: 'digits', digits: bare }
   }

@@ -1,5 +1,5 @@
+import { readNumber } from '../../../phone/spelling.ts'
 import { brand, byId, setAria, within } from '../../lib/dom.ts'
-import { parsePhone } from '../../lib/phone-number.ts'
 import type { Outcome } from '../../lib/replies.ts'
 import { failureText } from '../../lib/wording.ts'
 import { script } from '../../lib/words.ts'
@@ -24,7 +24,7 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
   let request = new AbortController()
 
   function parse() {
-    return parsePhone(field.value, { code: country.value, isOnly: country === only })
+    return readNumber(field.value, { code: country.value, isOnly: country === only })
   }
 
   function parses(): boolean {
