@@ -184,6 +184,7 @@ export const API = {
       'otp_incorrect',
       'session_not_found',
       'already_verified',
+      'code_replaced',
       'otp_expired',
       'too_many_attempts',
     ],

@@ -28,6 +28,10 @@ export const verifyOtpBody = z.strictObject({
     .string()
     .regex(/^[0-9]{6}$/)
     .meta({ description: 'The six digits of the text.', examples: ['123456'] }),
+  code_issue: z.int().min(1).optional().meta({
+    description:
+      'Whose code it is meant to be, as the reply to the send said: another costs no try.',
+  }),
 })
 
 const sessionId = z.string().meta({ description: 'Of the signup that the page shows.' })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { failure, nextStep, timers } from './replies.ts'
+import { codeIssue, failure, nextStep, phone, timers } from './replies.ts'
 
 /** The waits that a limit may tell, in seconds, so that it tells nothing else. */
 const COARSE_WAITS = [60, 300, 3600, 86_400]
@@ -126,6 +126,11 @@ export const ERRORS = {
     status: 409,
     when: "The session's phone is verified.",
     members: { next_step: nextStep },
+  },
+  code_replaced: {
+    status: 409,
+    when: 'Another code was sent since, to the phone named: nothing was counted or compared.',
+    members: { phone, code_issue: codeIssue, ...timers },
   },
   in_progress: {
     status: 409,

@@ -27,10 +27,15 @@ export const timers = {
 
 export const nextStep = z.int().min(2).max(5).meta({ description: 'The step to go on with.' })
 
-const phone = z
+export const phone = z
   .string()
   .regex(/^\+\d{1,3} •+ \d{4}$/)
   .meta({ description: 'Masked.', examples: ['+91 •••••• 3210'] })
+
+export const codeIssue = z
+  .int()
+  .min(1)
+  .meta({ description: 'Numbers the code: another text of the same code has the same.' })
 
 const channel = z.enum(['voice', 'whatsapp'])
 
@@ -50,6 +55,7 @@ export const sendOtpReply = z.strictObject({
   ...success,
   session_id: z.uuid(),
   phone,
+  code_issue: codeIssue,
   ...timers,
   ...delivery,
 })
@@ -63,6 +69,7 @@ export const sessionReply = z.strictObject({
   step: z.int().min(1).max(5),
   phone,
   completed: z.array(z.enum(STEPS)),
+  code_issue: codeIssue.optional(),
   ...z.object(timers).partial().shape,
   ...delivery,
   steps: z

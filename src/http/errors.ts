@@ -164,6 +164,11 @@ const REPLIES: {
     errors.already_verified,
     { next_step: nextStep },
   ],
+  code_replaced: (errors, { phone, issue, timers }, now) => [
+    409,
+    errors.code_replaced,
+    { phone, code_issue: issue, ...timerFields(timers, now) },
+  ],
   in_progress: (errors, { timers }, now) => [
     409,
     errors.in_progress,

@@ -22,6 +22,7 @@ export const errors = {
   bot_check_required: 'Please show that you are a person first.',
   busy: 'Many accounts are being made right now. Please try again in a moment.',
   channel_not_offered: 'The code cannot be sent this way yet.',
+  code_replaced: 'Another code was sent after that one. Enter the newest code.',
   consent_required: 'Tick what we need for this step, or we cannot go on.',
   cross_site: 'This request came from another site.',
   fresh_sign_in_required: 'For your safety, please sign in again first.',

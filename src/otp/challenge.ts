@@ -104,21 +104,35 @@ export function offersOtherChannels({ texts, textsToFormer }: Texting): boolean 
   return texts - textsToFormer >= TEXTS_BEFORE_OTHER_CHANNELS
 }
 
+/** Identifies a guess, and the issue whose code it is meant to be, where its client says so. */
+export type Attempt = { readonly id: string; readonly issue: number | undefined }
+
+/** Refuses a guess at another issue than the live one, whose number it gives. */
+export type CodeReplaced = Refused<'code_replaced'> & {
+  readonly issue: number
+  readonly timers: Timers
+}
+
 export type AttemptRefusal = Refused<'otp_incorrect' | 'otp_expired' | 'too_many_attempts'> & {
   readonly timers: Timers
 }
 
-/** Counts a guess; the caller stores `next` before it compares the code. `id` names the guess. */
+/** Counts a guess; the caller stores `next` before it compares the code. */
 export function attempt(
   challenge: Challenge,
-  id: string,
+  { id, issue: meant }: Attempt,
   secretIds: SecretIds,
   now: number,
-): { readonly next: Challenge } | { readonly next?: undefined; readonly answer: AttemptRefusal } {
+):
+  | { readonly next: Challenge }
+  | { readonly next?: undefined; readonly answer: AttemptRefusal | CodeReplaced } {
   const { issue, lastAttempt } = challenge
   const timers = timersOf(challenge, secretIds)
   // The same guess, delivered twice: had it been right, the phone would be verified.
   if (lastAttempt === id) return { answer: { ok: false, reason: 'otp_incorrect', timers } }
+  if (meant !== undefined && meant !== issue.number) {
+    return { answer: { ok: false, reason: 'code_replaced', issue: issue.number, timers } }
+  }
   const state = issueState(issue, secretIds, now)
   if (state === 'locked') return { answer: { ok: false, reason: 'too_many_attempts', timers } }
   if (state === 'expired') return { answer: { ok: false, reason: 'otp_expired', timers } }

@@ -66,6 +66,7 @@ export const sendOtp = factory.createApp().post(PATH, ...checks, async (c): Prom
     message: replyWords(c).replies.code_sent,
     session_id: result.sessionId,
     phone: result.phone,
+    code_issue: result.issue,
     ...timerFields(result.timers, Date.now()),
     ...deliveryFields(config, result),
   })

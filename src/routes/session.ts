@@ -26,14 +26,14 @@ export const session = factory.createApp().get(PATH, async (c): Promise<Reply> =
   const status = await callSession(edgeOf(c), sessionId, (stub) => stub.status({ token }))
   if (!status.ok && status.madeId !== undefined) return refuse(c, ACCOUNT_INSTEAD)
   if (!status.ok || status.token === undefined || status.isOver) return noSignup(c)
-  const { step, phone, completed, timers, answers } = status
+  const { step, phone, issue, completed, timers, answers } = status
   return c.json<SessionReply, 200>({
     success: true as const,
     message: replyWords(c).replies.signup_open,
     session_id: sessionId,
     step,
     phone,
-    ...(timers && timerFields(timers, Date.now())),
+    ...(timers && { code_issue: issue, ...timerFields(timers, Date.now()) }),
     ...deliveryFields(c.get('config'), status),
     completed: [...completed],
     ...(answers && { steps: stepsAfter(c.get('config').steps), answers: answerFields(answers) }),

@@ -20,7 +20,7 @@ type Reply = Answer<'POST /users/api/verify-otp/'>
 
 /** Verifies the session's phone by its code, and rotates the cookie. */
 export const verifyOtp = factory.createApp().post(PATH, ...checks, async (c): Promise<Reply> => {
-  const { session_id: sessionId, otp_code: code } = c.req.valid('json')
+  const { session_id: sessionId, otp_code: code, code_issue: issue } = c.req.valid('json')
   if (!isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)) {
     return refuse(c, { reason: 'session_not_found' })
   }
@@ -28,7 +28,7 @@ export const verifyOtp = factory.createApp().post(PATH, ...checks, async (c): Pr
     logEvent('burst_limit_failed', {}, error),
   )
   if (!allowed) return refuse(c, { reason: 'address_burst' })
-  const guess = { sessionId, code, token: tokenFor(c, sessionId) }
+  const guess = { sessionId, code, issue, token: tokenFor(c, sessionId) }
   const result = await outlive(c, verifyCode(edgeOf(c), guess))
   if (!result.ok) return refuse(c, result)
   setSessionCookie(c, { sessionId, token: result.token })

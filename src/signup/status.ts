@@ -17,6 +17,8 @@ export type SessionStatus = {
   readonly completed: readonly Step[]
   /** Masked. */
   readonly phone: string
+  /** The number of the last issue of its code. */
+  readonly issue: number
   /** Of a session that still waits for its code. */
   readonly timers: Timers | undefined
   /** No code can be sent or verified in it any more. */
@@ -60,6 +62,7 @@ export function statusOf(
     step: stepAfter(state, secrets),
     completed: doneSteps(state, secrets),
     phone: maskPhone(phone),
+    issue: challenge.issue.number,
     timers: verified ? undefined : timersOf(challenge, codeSecretIds),
     isOver: !verified && isOver(challenge, codeSecretIds, now),
     delivery: verified ? undefined : deliveryOf(challenge.dispatches, reports),

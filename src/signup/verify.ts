@@ -1,15 +1,20 @@
 import type { AddressNames } from '../limits/address-names.ts'
-import { attempt, type AttemptRefusal, timersOf } from '../otp/challenge.ts'
+import {
+  type Attempt,
+  attempt,
+  type AttemptRefusal,
+  type CodeReplaced,
+  timersOf,
+} from '../otp/challenge.ts'
 import { REPLAY } from '../otp/schedule.ts'
-import type { Phone } from '../phone/number.ts'
+import { maskPhone, type Phone } from '../phone/number.ts'
 import { sameText, sha256 } from '../platform/secrets.ts'
 import type { SessionSecrets } from './session-secrets.ts'
 import { type AlreadyVerified, stepAfter } from './answers.ts'
 import { bears, NOT_FOUND, type SessionState, type Verification } from './session-state.ts'
 
-export type VerifyRequest = {
-  /** Names the guess: delivered twice, it counts once. */
-  readonly id: string
+/** Asks for a guess to be judged; delivered twice under its id, it counts once. */
+export type VerifyRequest = Attempt & {
   readonly code: string
   /** The token of the caller's cookie, where it names this session. */
   readonly token: string | undefined
@@ -30,7 +35,13 @@ export type Verified = {
   readonly isRepeat: boolean
 }
 
-export type VerifyResult = Verified | typeof NOT_FOUND | AlreadyVerified | AttemptRefusal
+export type VerifyResult =
+  | Verified
+  | typeof NOT_FOUND
+  | AlreadyVerified
+  | AttemptRefusal
+  /** With the phone that the live code went to, masked. */
+  | (CodeReplaced & { readonly phone: string })
 
 /** Holds what to store, where it changes, and the answer. */
 type Transition = { readonly next?: SessionState; readonly answer: VerifyResult }
@@ -55,8 +66,12 @@ export function countGuess(
   if (!state || !phone) return { answer: NOT_FOUND }
   const { verified } = state
   if (verified) return repeatVerify({ ...state, verified }, request, phone, secrets, now)
-  const counted = attempt(state.challenge, request.id, secrets.codeSecretIds, now)
-  return counted.next ? { next: { ...state, challenge: counted.next }, phone } : counted
+  const counted = attempt(state.challenge, request, secrets.codeSecretIds, now)
+  if (counted.next) return { next: { ...state, challenge: counted.next }, phone }
+  const { answer } = counted
+  return {
+    answer: answer.reason === 'code_replaced' ? { ...answer, phone: maskPhone(phone) } : answer,
+  }
 }
 
 /** Compares a guess that was counted; the session's token rotates where it is right. */

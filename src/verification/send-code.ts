@@ -24,6 +24,8 @@ type SentCode = {
   readonly sessionId: string
   /** Masked. */
   readonly phone: string
+  /** The number of the issue whose code it brought. */
+  readonly issue: number
   /** None for a repeat that comes after the phone was verified. */
   readonly timers: Timers | undefined
   /** The state of the text's delivery, where its gateway reports. */
@@ -181,6 +183,7 @@ async function finish(
     ok: true,
     sessionId: send.sessionId,
     phone: maskPhone(send.phone),
+    issue: issued.issue.number,
     timers: await recordSent(edge, send, issued, dispatch),
     delivery: isReported ? 'pending' : undefined,
     token: issued.token,
@@ -241,8 +244,8 @@ async function repeat(
     session.status({ idempotencyKey: key?.value }),
   )
   if (!status.ok) return status
-  const { phone, timers, delivery, token } = status
-  return { ok: true, sessionId, phone, timers, delivery, token, attempts: [] }
+  const { phone, issue, timers, delivery, token } = status
+  return { ok: true, sessionId, phone, issue, timers, delivery, token, attempts: [] }
 }
 
 /** Gives back, after the reply, the turns of a trickle or probe that no text came of. */

@@ -11,6 +11,8 @@ export type Guess = {
   /** Minted by this service. */
   readonly sessionId: string
   readonly code: string
+  /** The issue whose code it is meant to be, where its client says so. */
+  readonly issue: number | undefined
   /** The cookie's token, where it names this session. */
   readonly token: string | undefined
 }
@@ -26,9 +28,9 @@ export type VerifyCodeResult =
  */
 export async function verifyCode(
   edge: Edge,
-  { sessionId, code, token }: Guess,
+  { sessionId, ...guess }: Guess,
 ): Promise<VerifyCodeResult> {
-  const request = { id: crypto.randomUUID(), code, token, freshToken: randomToken() }
+  const request = { ...guess, id: crypto.randomUUID(), freshToken: randomToken() }
   const result = await callSession(edge, sessionId, (session) => session.verify(request))
   if (!result.ok) return result
   const { phone, askers, nextStep, verifiedAt } = result

@@ -22,7 +22,13 @@ export const SESSION_ID = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
 const TIMERS = { expires_in: 300, resend_in: 30, attempts_left: 3 }
 
 export function sendReply(more: Partial<SendOtpReply> = {}): Reply {
-  return ok<SendOtpReply>({ session_id: SESSION_ID, phone: '+91 •••••• 3210', ...TIMERS, ...more })
+  return ok<SendOtpReply>({
+    session_id: SESSION_ID,
+    phone: '+91 •••••• 3210',
+    code_issue: 1,
+    ...TIMERS,
+    ...more,
+  })
 }
 
 export function verifyReply(): Reply {
@@ -36,6 +42,7 @@ export function sessionReply(step: number, more: Partial<SessionReply> = {}): Re
     step,
     phone,
     completed: [],
+    code_issue: 1,
     ...TIMERS,
     ...more,
   })

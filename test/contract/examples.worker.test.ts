@@ -87,6 +87,7 @@ const SCENES: Readonly<Record<string, (phone: string) => Promise<Live>>> = {
   right: () => signup(),
   wrong: () => guessed(0),
   locked: () => guessed(3),
+  replaced: () => signup('98765 43210'),
   too_short: () => signup(),
   texted: () => signup(),
   verified,

@@ -147,6 +147,10 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
         const { sessionId, code } = await verified()
         return verifyOtp(sessionId, code)
       },
+      async code_replaced() {
+        const { sessionId, code } = await start()
+        return verifyOtp(sessionId, code, { issue: 2 })
+      },
       async otp_expired() {
         const { sessionId, code } = await start()
         pass(300_000)

@@ -43,13 +43,14 @@ const post = (
 
 const send = post.bind(null, 'send-otp')
 
-const guess = (begun: Begun, codeOf: (scene: Scene) => string, good: Outcome) =>
+const guess = (begun: Begun, codeOf: (scene: Scene) => string, good: Outcome, issue?: number) =>
   post(
     'verify-otp',
     begun,
     (scene) => {
       const { sessionId, cookie } = scene.signup
-      return { cookie, body: { session_id: sessionId, otp_code: codeOf(scene) } }
+      const body = { session_id: sessionId, otp_code: codeOf(scene), code_issue: issue }
+      return { cookie, body }
     },
     good,
   )
@@ -142,6 +143,12 @@ export const REQUESTS = {
     reply: '400 otp_incorrect',
     change: { left: 2 },
   }),
+  replacedCode: guess(
+    'texted',
+    ({ signup }) => signup.code,
+    { reply: '409 code_replaced', change: {} },
+    2,
+  ),
   rightCodeRepeated: guess('verified', ({ signup }) => signup.code, { reply: '200', change: {} }),
   session: look('texted'),
   sessionVerified: look('verified'),

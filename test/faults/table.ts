@@ -56,7 +56,7 @@ const each = (one: Outcome, ...names: readonly RequestName[]) =>
   Object.fromEntries(names.map((name) => [name, one])) as Fault['cells']
 
 const SENDS = ['send', 'sendChecked', 'resend', 'changePhone'] as const
-const VERIFIES = ['rightCode', 'wrongCode', 'rightCodeRepeated'] as const
+const VERIFIES = ['rightCode', 'wrongCode', 'replacedCode', 'rightCodeRepeated'] as const
 const READS = ['session', 'sessionVerified'] as const
 const STEPS = [
   'personalDetails',
@@ -507,7 +507,7 @@ const accountOver = {
   ...each(outcome('401 signed_out'), 'account', 'withdrawOffers', 'closeAccount'),
 }
 const over = {
-  ...each(gone, 'resend', 'changePhone', 'rightCode', 'wrongCode', 'session'),
+  ...each(gone, 'resend', 'changePhone', 'rightCode', 'wrongCode', 'replacedCode', 'session'),
   ...accountOver,
   sendRepeated: outcome('200', { step: 0, asked: 1, counted: 1 }),
   // Nothing is left that a receipt could be of, and a call says that there is no code any more.

@@ -15,6 +15,7 @@ import {
   offered,
   sealed,
   SECRET_IDS,
+  sending,
   texted,
 } from '../support/challenge.ts'
 
@@ -77,20 +78,22 @@ describe('a challenge', () => {
 })
 
 describe('a guess', () => {
+  const guess = { id: 'one', issue: undefined }
+
   it('[R5] is counted before anything is compared, with the request that made it', () => {
     const before = guessed(challenge(), 1)
-    expect(attempt(before, 'one', SECRET_IDS, at(1))).toEqual({
+    expect(attempt(before, guess, SECRET_IDS, at(1))).toEqual({
       next: { ...before, issue: { ...before.issue, attempts: 2 }, lastAttempt: 'one' },
     })
   })
 
   it('delivered twice is wrong and counts once', () => {
-    const once = attempt(challenge(), 'one', SECRET_IDS, at(1)).next ?? challenge()
+    const once = attempt(challenge(), guess, SECRET_IDS, at(1)).next ?? challenge()
     const timers = timersOf(once, SECRET_IDS)
     expect(timers.attemptsLeft).toBe(2)
     const repeated = { answer: { ok: false, reason: 'otp_incorrect', timers } }
-    expect(attempt(once, 'one', SECRET_IDS, at(2))).toEqual(repeated)
-    expect(attempt(once, 'one', SECRET_IDS, at(400))).toEqual(repeated)
+    expect(attempt(once, guess, SECRET_IDS, at(2))).toEqual(repeated)
+    expect(attempt(once, { ...guess, issue: 2 }, SECRET_IDS, at(400))).toEqual(repeated)
   })
 
   it.each([
@@ -101,8 +104,36 @@ describe('a guess', () => {
   ] as const)('is refused as %s after %i guesses in second %i', (reason, made, seconds, ids) => {
     const of = guessed(challenge(), made)
     const answer = { ok: false, reason, timers: timersOf(of, ids) }
-    expect(attempt(of, 'one', ids, at(seconds))).toEqual({ answer })
+    expect(attempt(of, guess, ids, at(seconds))).toEqual({ answer })
+    expect(attempt(of, { ...guess, issue: 1 }, ids, at(seconds))).toEqual({ answer })
   })
+
+  it('at the issue that is live counts as one that names none', () => {
+    const named = attempt(challenge(), { ...guess, issue: 1 }, SECRET_IDS, at(1))
+    expect(named).toEqual(attempt(challenge(), guess, SECRET_IDS, at(1)))
+  })
+
+  it.each([
+    ['is live', 0, 301],
+    ['is locked', 3, 301],
+    ['has expired', 0, 601],
+  ])(
+    'at another issue than the last one, which %s, is told so and not counted',
+    (_, made, when) => {
+      const of = guessed(sending(challenge(), 301), made)
+      expect(of.issue.number).toBe(2)
+      for (const issue of [1, 3]) {
+        expect(attempt(of, { ...guess, issue }, SECRET_IDS, at(when))).toEqual({
+          answer: {
+            ok: false,
+            reason: 'code_replaced',
+            issue: 2,
+            timers: timersOf(of, SECRET_IDS),
+          },
+        })
+      }
+    },
+  )
 })
 
 describe('a call', () => {

@@ -9,6 +9,7 @@ import { newGuard } from '../support/guard.ts'
 const guess = (code: string) => ({
   id: crypto.randomUUID(),
   code,
+  issue: undefined,
   token: undefined,
   freshToken: 'x'.repeat(43),
 })

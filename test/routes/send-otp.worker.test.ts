@@ -25,7 +25,7 @@ const pass = (seconds: number) => clock.pass(seconds * 1000)
 
 const masked = (phone: string) => `+91 •••••• ${phone.slice(-4)}`
 
-function expectSent(reply: Reply, phone: string, timers: object) {
+function expectSent(reply: Reply, phone: string, timers: object, issue = 1) {
   expect({ status: reply.status, body: reply.body }).toEqual({
     status: 200,
     body: {
@@ -33,6 +33,7 @@ function expectSent(reply: Reply, phone: string, timers: object) {
       message: expect.any(String),
       session_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f-]{21}$/),
       phone: masked(phone),
+      code_issue: issue,
       ...timers,
     },
   })
@@ -112,7 +113,7 @@ describe('send-otp in a session', () => {
     const { sessionId, cookie, code } = await start()
     const corrected = newPhone()
     const reply = await sendOtp({ phone: corrected, session_id: sessionId }, { cookie })
-    expectSent(reply, corrected, { expires_in: 300, resend_in: 60, attempts_left: 3 })
+    expectSent(reply, corrected, { expires_in: 300, resend_in: 60, attempts_left: 3 }, 2)
     const old = await verifyOtp(sessionId, code, { cookie })
     expect(old.body).toMatchObject({ error: 'otp_incorrect', attempts_left: 2 })
     const fresh = await verifyOtp(sessionId, await lastCode(corrected), { cookie })

@@ -17,6 +17,7 @@ describe.each(['/users/api/session', '/users/api/session/'])('GET %s', (path) =>
       step: 1,
       phone: `+91 •••••• ${phone.slice(-4)}`,
       expires_in: 300,
+      code_issue: 1,
       resend_in: 30,
       attempts_left: 3,
       completed: [],

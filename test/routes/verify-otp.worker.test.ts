@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, start, verifyOtp, wrong } from '../support/app.ts'
+import { call, lastCode, newPhone, sendOtp, start, verifyOtp, wrong } from '../support/app.ts'
 import { envUntouched } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
@@ -21,6 +21,33 @@ describe('verify-otp', () => {
       expect((await call('/users/api/session', { cookie: reply.cookie })).status).toBe(200)
     },
   )
+
+  it('tells a guess at the code of another tab what is live, and neither counts nor compares it', async () => {
+    const { sessionId, code, cookie, phone } = await start()
+    const other = newPhone()
+    await sendOtp({ phone: other, session_id: sessionId }, { cookie })
+    const newest = await lastCode(other)
+    const live = { code_issue: 2, attempts_left: 3, expires_in: 300, resend_in: 60 }
+    const replaced = { ...live, phone: `+91 •••••• ${other.slice(-4)}` }
+    expect(other.slice(-4)).not.toBe(phone.slice(-4))
+    for (const guess of [code, newest, wrong(code), code]) {
+      const reply = await verifyOtp(sessionId, guess, { issue: 1, cookie })
+      expectRefusal(reply, 409, 'code_replaced', replaced)
+    }
+    expect((await call('/users/api/session/', { cookie })).body).toMatchObject(live)
+    expect((await verifyOtp(sessionId, newest, { issue: 2, cookie })).status).toBe(200)
+  })
+
+  it('refuses an issue that is no number, and answers a repeat that names one', async () => {
+    const { sessionId, code, cookie } = await start()
+    for (const issue of [0, -1, 1.5, '1', null]) {
+      const reply = await verifyOtp(sessionId, code, { issue, cookie })
+      expectRefusal(reply, 400, 'invalid_request', { field: 'code_issue' })
+    }
+    const first = await verifyOtp(sessionId, code, { issue: 1, cookie })
+    const again = await verifyOtp(sessionId, code, { issue: 1, cookie })
+    expect(again).toMatchObject({ status: 200, cookie: first.cookie })
+  })
 
   it('counts wrong codes down to 0, and then refuses every code, the right one too', async () => {
     const { sessionId, code } = await start()

@@ -31,7 +31,13 @@ test('a session that is reached by another id than a name is a bug, which throws
 })
 
 describe('a start', () => {
-  const guess = { id: 'guess', code: '000000', token: undefined, freshToken: 'x'.repeat(43) }
+  const guess = {
+    id: 'guess',
+    code: '000000',
+    issue: undefined,
+    token: undefined,
+    freshToken: 'x'.repeat(43),
+  }
 
   test.each([
     ['that was guessed at is not', true],

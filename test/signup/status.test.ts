@@ -41,6 +41,7 @@ describe('the status of a session', () => {
       step: 1,
       completed: [],
       phone: '+91 •••••• 3210',
+      issue: 1,
       timers: timersOf(session().challenge, SECRET_IDS),
       isOver: false,
       delivery: undefined,

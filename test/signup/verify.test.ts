@@ -37,6 +37,7 @@ const CODE = codeOf(session())
 const request = (more: Partial<VerifyRequest> = {}): VerifyRequest => ({
   id: 'guess',
   code: CODE,
+  issue: undefined,
   token: undefined,
   freshToken: FRESH,
   ...more,
@@ -58,6 +59,19 @@ function verify(
 const right = { ok: true, nextStep: 2, phone: PHONE, askers: [asker('starter')] }
 
 describe('a guess', () => {
+  it('at another issue than the last is told which it is and where it went, and is not compared', () => {
+    const timers = timersOf(session().challenge, SECRET_IDS)
+    const replaced = {
+      ok: false,
+      reason: 'code_replaced',
+      issue: 1,
+      phone: '+91 •••••• 3210',
+      timers,
+    }
+    expect(verify(session(), { issue: 2 })).toEqual({ state: session(), answer: replaced })
+    expect(verify(session(), { issue: 1 }).answer).toMatchObject(right)
+  })
+
   it('[R5] is counted before it is compared', () => {
     for (const code of [CODE, '000000', '']) {
       expect(countGuess(session(), request({ code }), SECRETS, at(1))).toEqual({

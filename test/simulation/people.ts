@@ -43,6 +43,9 @@ export class Person {
   readonly #patience: number
   readonly #isCareful: boolean
   readonly #jumpsAhead: boolean
+  readonly #namesIssue: boolean
+  /** The issue of the last code that a reply told of, as the page remembers it. */
+  #issue: number | undefined
 
   /** A careful one makes no mistakes, and waits however long they are told to. */
   constructor(world: World, name: string, phone: string, address: string, careful = false) {
@@ -55,6 +58,7 @@ export class Person {
     this.#isCareful = careful
     // Of its own, so that what a person does in step 1 stays as it was.
     this.#jumpsAhead = !careful && new Random(`${world.seed} ${name} ahead`).chance(0.1)
+    this.#namesIssue = careful || new Random(`${world.seed} ${name} issue`).chance(0.7)
     this.browser = world.browser(name, address)
   }
 
@@ -151,6 +155,7 @@ export class Person {
         void this.browser.send(phone, sessionId, key)
       }
       reply = await this.browser.send(phone, sessionId, key)
+      this.#learnIssue(reply)
       if (reply && [200, 404].includes(reply.status)) return reply
       if (reply && errorOf(reply) === 'already_verified') return reply
       // A wait that ran down while its reply was on its way is told as none.
@@ -159,6 +164,11 @@ export class Person {
       await this.#sleep(told, told + 3 * SECOND)
     }
     return reply
+  }
+
+  #learnIssue(reply: TimedReply | undefined): void {
+    const issue = reply?.body.code_issue
+    if (this.#namesIssue && typeof issue === 'number') this.#issue = issue
   }
 
   async #waitForText(inbox: readonly string[], read: number): Promise<number> {
@@ -183,12 +193,16 @@ export class Person {
       void this.browser.send(this.phone, sessionId)
     }
     for (let i = 0; i < 4; i++) {
-      const reply = await this.browser.verify(sessionId, code)
+      const reply = await this.browser.verify(sessionId, code, this.#issue)
       if (reply?.status === 200) return 'verified'
       const error = reply && errorOf(reply)
       if (error === 'already_verified') return this.#resumes()
       if (error === 'otp_incorrect') return reply?.body.attempts_left === 0 ? 'resend' : 'again'
       if (error === 'session_not_found') return 'gone'
+      if (error === 'code_replaced') {
+        this.#learnIssue(reply)
+        return 'again'
+      }
       if (error === 'otp_expired' || error === 'too_many_attempts') return 'resend'
       await this.#sleep(SECOND, 8 * SECOND)
     }

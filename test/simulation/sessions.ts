@@ -180,6 +180,11 @@ export class Sessions {
       const wrong = session.wrongGuesses(session.issuedAt(code), arrivedAt)
       this.#attempts(session, exchange, 2 - wrong.length)
     }
+    this.#verdict.hold(
+      errorOf(reply) !== 'code_replaced' || reply.body.code_issue !== body.code_issue,
+      'a guess is told of another issue than it names',
+      () => `#${exchange.id}`,
+    )
     if (certain) this.#mustVerify(session, sent, exchange)
     if (reply.status !== 200) return
     session.success = exchange
@@ -209,7 +214,9 @@ export class Sessions {
     const tried = others.some((one) => one.body.otp_code === code)
     if (reply.at >= livesUntil || others.length >= 3 || tried) return
     this.#verdict.hold(
-      reply.status === 200 || reply.status === 503 || errorOf(reply) === 'rate_limited',
+      reply.status === 200 ||
+        reply.status === 503 ||
+        ['rate_limited', 'code_replaced'].includes(errorOf(reply) ?? ''),
       'the right code in time verifies, whatever strangers do',
       () => `#${exchange.id} ${reply.status} ${reply.text}`,
     )

@@ -72,8 +72,12 @@ export function sendOtp(body: unknown, options: Call = {}): Promise<Reply> {
   return call('/users/api/send-otp/', { ...options, body })
 }
 
-export function verifyOtp(sessionId: unknown, code: unknown, options: Call = {}): Promise<Reply> {
-  const body = { session_id: sessionId, otp_code: code }
+export function verifyOtp(
+  sessionId: unknown,
+  code: unknown,
+  { issue, ...options }: Call & { readonly issue?: unknown } = {},
+): Promise<Reply> {
+  const body = { session_id: sessionId, otp_code: code, code_issue: issue }
   return call('/users/api/verify-otp/', { ...options, body })
 }
 

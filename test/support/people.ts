@@ -98,8 +98,9 @@ export class Browser<R extends Reply = Reply> {
     )
   }
 
-  verify(sessionId: string, code: string): Promise<R | undefined> {
-    return this.post('verify-otp', { session_id: sessionId, otp_code: code })
+  /** Guesses; at the issue that is named, or whichever is live. */
+  verify(sessionId: string, code: string, issue?: number): Promise<R | undefined> {
+    return this.post('verify-otp', { session_id: sessionId, otp_code: code, code_issue: issue })
   }
 
   session(): Promise<R | undefined> {

@@ -10,6 +10,7 @@ const SENT = {
   message: 'Sent.',
   session_id: ID,
   phone: '+91 •••••• 3210',
+  code_issue: 1,
   attempts_left: 3,
   expires_in: 300,
   resend_in: 30,

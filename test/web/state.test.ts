@@ -19,6 +19,7 @@ const SEND: SendReply = {
   message: '',
   session_id: 'a1b2c3d4',
   phone: '+91 •••••• 3210',
+  code_issue: 1,
   ...TIMERS,
 }
 const SESSION: SessionReply = { ...SEND, step: 1, completed: [] }

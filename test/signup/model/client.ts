@@ -85,8 +85,8 @@ export class Client {
   }
 
   async verify(guess: Guess): Promise<{ readonly seen: Seen; readonly fresh: Fresh }> {
-    const { sessionId, code, cookie } = guess
-    const reply = await verifyOtp(sessionId, code, { env: bindings, cookie })
+    const { sessionId, code, issue, cookie } = guess
+    const reply = await verifyOtp(sessionId, code, { env: bindings, issue, cookie })
     const seen = see(reply)
     this.history.push({ kind: 'guess', at: Date.now(), sessionId, code, seen })
     return { seen, fresh: { cookie: reply.cookie } }

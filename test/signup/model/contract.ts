@@ -43,6 +43,8 @@ export type Send = {
 export type Guess = {
   readonly sessionId: string
   readonly code: string
+  /** The issue that it says it is for. */
+  readonly issue: number | undefined
   readonly cookie: string | undefined
 }
 
@@ -70,7 +72,8 @@ export function send(world: World, asked: Send, fresh: Fresh): Seen | undefined 
   const wait = phoneFreeAt(world, phone, address) - now
   if (wait > 0) return refused(429, 'rate_limited', retry(coarse(wait)))
 
-  const texting = nextText(world, session?.texting, phone, fresh)
+  const texting = nextText(world, session, phone, fresh)
+  if (session) session.lastIssue = Math.max(session.lastIssue, texting.issue.number)
   const text = texting.issue.code
   if (gateway === 'refuses') return { ...notSent(session?.texting, now), text }
   world.texts.push({ phone, address, at: now })
@@ -101,10 +104,16 @@ function settle(world: World, flight: Flight, taken: boolean, fresh: Fresh): See
     const sessionId = named ?? fresh.sessionId ?? 'a session id'
     const cookie = named === undefined ? newCookie(world, fresh) : undefined
     if (cookie !== undefined) {
-      world.sessions.push({ id: sessionId, startedAt: at, texting, cookies: [cookie] })
+      world.sessions.push({
+        id: sessionId,
+        startedAt: at,
+        texting,
+        lastIssue: 1,
+        cookies: [cookie],
+      })
     }
     if (used) world.keys.push({ ...used, at: now, led: { sessionId, cookie } })
-    return { ...sent(sessionId, phone, timers(texting, now)), cookie }
+    return { ...sent(sessionId, texting, timers(texting, now)), cookie }
   }
   const session = find(world, named)
   const current = session?.texting
@@ -121,7 +130,8 @@ function settle(world: World, flight: Flight, taken: boolean, fresh: Fresh): See
 }
 
 /** What `verify-otp` must answer. */
-export function verify(world: World, { sessionId, code, cookie }: Guess, fresh: Fresh): Seen {
+export function verify(world: World, asked: Guess, fresh: Fresh): Seen {
+  const { sessionId, code, cookie } = asked
   const { now } = world
   const session = find(world, sessionId)
   if (!session) return refused(404, 'session_not_found')
@@ -134,6 +144,10 @@ export function verify(world: World, { sessionId, code, cookie }: Guess, fresh: 
     if (!may || verified.repeatsLeft === 0) return alreadyVerified()
     verified.repeatsLeft -= 1
     return right ? passed(session.cookies.at(-1)) : alreadyVerified()
+  }
+  if (asked.issue !== undefined && asked.issue !== issue.number) {
+    const live = { phone: masked(texting.phone), code_issue: issue.number }
+    return refused(409, 'code_replaced', { ...live, ...timers(texting, now) })
   }
   const state = stateOf(issue, now)
   if (state === 'expired') return refused(410, 'otp_expired', timers(texting, now))
@@ -160,7 +174,7 @@ export function read(world: World, cookie: string): Seen {
   if (over && !verified) return refused(404, 'session_not_found')
   const progress = verified
     ? { step: 2, completed: ['mobile'], steps: [2, 5], answers: {} }
-    : { step: 1, completed: [], ...timers(texting, now) }
+    : { step: 1, completed: [], code_issue: texting.issue.number, ...timers(texting, now) }
   return answer(200, { success: true, session_id: id, phone: masked(texting.phone), ...progress })
 }
 
@@ -189,8 +203,14 @@ function goesOn({ issue, phone }: Texting, to: string, now: number): boolean {
   return phone === to && stateOf(issue, now) === 'live' && longEnough
 }
 
-function nextText(world: World, before: Texting | undefined, phone: string, fresh: Fresh): Texting {
+function nextText(
+  world: World,
+  session: Session | undefined,
+  phone: string,
+  fresh: Fresh,
+): Texting {
   const { now } = world
+  const before = session?.texting
   const texts = (before?.texts ?? 0) + 1
   if (before && goesOn(before, phone, now)) {
     const issue = { ...before.issue, expiresAt: expiryAt(before.issue, now) }
@@ -200,6 +220,7 @@ function nextText(world: World, before: Texting | undefined, phone: string, fres
   if (world.codes.includes(code)) world.codesRepeated += 1
   world.codes.push(code)
   const issue = {
+    number: (session?.lastIssue ?? 0) + 1,
     code: world.codesRepeated > 1 ? 'a new code' : code,
     firstTextAt: now,
     expiresAt: now + FROM_EACH_TEXT,
@@ -216,7 +237,7 @@ function again(world: World, { sessionId, cookie }: NonNullable<KeyUsed['led']>)
   const none = { expires_in: 0, resend_in: 0, attempts_left: 0 }
   const still = verified ? none : timers(texting, world.now)
   const same = bearsCookie(session, cookie) ? cookie : undefined
-  return { ...sent(id, texting.phone, still), cookie: same }
+  return { ...sent(id, texting, still), cookie: same }
 }
 
 function newCookie({ sessions }: World, { cookie }: Fresh): string {
@@ -273,6 +294,7 @@ function passed(cookie: string | undefined): Seen {
   return answer(200, { success: true, next_step: 2 }, cookie)
 }
 
-function sent(sessionId: string, phone: string, more: object): Seen {
-  return answer(200, { success: true, session_id: sessionId, phone: masked(phone), ...more })
+function sent(sessionId: string, { phone, issue }: Texting, more: object): Seen {
+  const live = { session_id: sessionId, phone: masked(phone), code_issue: issue.number }
+  return answer(200, { success: true, ...live, ...more })
 }

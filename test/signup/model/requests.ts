@@ -19,10 +19,11 @@ export type PlainSend = Omit<Send, 'key' | 'gateway'>
 /** `stranger` bears another session's cookie, `former` the first one of this session. */
 const who = fc.constantFrom('owner', 'owner', 'owner', 'nobody', 'former', 'stranger')
 const nth = fc.nat(5)
+const issue = fc.constantFrom('none', 'none', 'live', 'live', 'former', 'next')
 
 /** Which of what there is: sessions, phones, addresses, codes. */
 const session = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, nth)
-export const choice = fc.record({ session, who, phone: nth, address: nth, other: nth })
+export const choice = fc.record({ session, who, issue, phone: nth, address: nth, other: nth })
 type Choice = typeof choice extends fc.Arbitrary<infer T> ? T : never
 
 export const starting = request('start', (_, client, of): PlainSend => ({
@@ -47,13 +48,13 @@ export const changingPhone = request('change phone', ({ world }, client, of): Pl
 
 export const guessingRight = request('guess right', ({ world }, _, of): Guess => {
   const { id, texting } = sessionOf(world, of)
-  return { sessionId: id, code: texting.issue.code, cookie: cookieOf(world, of) }
+  return { sessionId: id, code: texting.issue.code, ...said(world, of) }
 })
 
 export const guessingWrong = request('guess wrong', ({ world }, _, of): Guess => {
   const { id, texting } = sessionOf(world, of)
   const code = wrong(texting.issue.code, of.other + 1)
-  return { sessionId: id, code, cookie: cookieOf(world, of) }
+  return { sessionId: id, code, ...said(world, of) }
 })
 
 /** With a code of any text of the run: a former issue's, a withdrawn one's, another session's. */
@@ -61,8 +62,15 @@ export const guessingFormer = request('guess a code of', ({ world, codes }, _, o
   const { id, texting } = sessionOf(world, of)
   const other = codes.filter((code) => code !== texting.issue.code)
   const code = pick(other.length > 0 ? other : codes, of.other)
-  return { sessionId: id, code, cookie: cookieOf(world, of) }
+  return { sessionId: id, code, ...said(world, of) }
 })
+
+/** What a guess says beside its code: often no issue, mostly the live one, now and then another. */
+function said(world: World, of: Choice): Pick<Guess, 'issue' | 'cookie'> {
+  const live = sessionOf(world, of).texting.issue.number
+  const numbers = { none: undefined, live, former: Math.max(1, live - 1), next: live + 1 }
+  return { issue: numbers[of.issue], cookie: cookieOf(world, of) }
+}
 
 export function cookieOf(world: World, of: Choice): string | undefined {
   const { cookies, id } = sessionOf(world, of)

@@ -2,6 +2,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../src/platform/time.ts'
 
 /** One code of a session: the same in every text until another issue replaces it. */
 export type Issue = {
+  /** Counts the session's codes, those taken back too. */
+  readonly number: number
   readonly code: string
   readonly firstTextAt: number
   readonly expiresAt: number
@@ -21,6 +23,8 @@ export type Session = {
   readonly id: string
   readonly startedAt: number
   texting: Texting
+  /** The highest number of an issue, which is never given again. */
+  lastIssue: number
   /** Every cookie it was given; only the last is alive. */
   readonly cookies: string[]
   /** `former` is the starter's cookie, which may ask for a lost answer again. */
