@@ -1,7 +1,3 @@
-/**
- * Makes .dev.vars, which git ignores, with random secrets and development mode, where there is none.
- * It is the only place that development mode comes from.
- */
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 
@@ -9,7 +5,12 @@ const PATH = '.dev.vars'
 
 const secret = () => randomBytes(32).toString('base64')
 
-if (!existsSync(PATH)) {
+/**
+ * Makes .dev.vars, which git ignores, with random secrets and development mode, where there is none.
+ * It is the only place that development mode comes from.
+ */
+export function makeSecrets(): void {
+  if (existsSync(PATH)) return
   const lines = [
     '# Made by `npm run dev`. Delete it to get new secrets; sessions under the old ones end.',
     'ENVIRONMENT=development',
@@ -22,3 +23,5 @@ if (!existsSync(PATH)) {
   writeFileSync(PATH, `${lines.join('\n')}\n`, { mode: 0o600 })
   console.log(`Made ${PATH} with development secrets.`)
 }
+
+if (import.meta.main) makeSecrets()
