@@ -11,6 +11,7 @@ import { account } from './routes/account.ts'
 import { botCheck } from './routes/bot-check.ts'
 import { closeAccount } from './routes/close-account.ts'
 import { createAccount } from './routes/create-account.ts'
+import { elsewhere } from './routes/elsewhere.ts'
 import { health } from './routes/health.ts'
 import { notices } from './routes/notices.ts'
 import { personalDetails } from './routes/personal-details.ts'
@@ -70,7 +71,7 @@ for (const [path, routes] of methods) {
   app.all(path, (c) => refuse(c, { reason: 'method_not_allowed', allow }))
 }
 
-app.notFound((c) => refuse(c, { reason: 'not_found' }))
+app.notFound(elsewhere)
 
 app.onError((error, c) => {
   // The JSON validator throws this for a body that does not parse.

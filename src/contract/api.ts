@@ -343,7 +343,7 @@ export const API = {
 
 export type OperationName = keyof typeof API
 
-/** Lists the errors of any other method of these paths, and of any other path. */
+/** Lists the errors of any other method of these paths, and of any other path: to people it is a page. */
 export const ELSEWHERE = {
   method: { errors: ['method_not_allowed', 'cross_site', 'not_configured'] },
   path: { errors: ['not_found', 'cross_site', 'not_configured'] },

@@ -19,6 +19,7 @@ const HEADERS = {
     description: 'Seconds until the same may be tried again, as in `retry_after`.',
     schema: { type: 'integer' },
   },
+  Allow: { description: 'The methods that the path has.', required: true, ...text },
   Location: { description: 'Where to go.', required: true, ...text },
 }
 
@@ -44,6 +45,11 @@ export function openapi() {
     ),
     components: {
       headers: HEADERS,
+      // Of other methods and paths, which OpenAPI has no place for.
+      responses: {
+        ...ofElsewhere('method_not_allowed', 'Allow'),
+        ...ofElsewhere('not_found'),
+      },
       schemas: Object.fromEntries(codes.map((code) => [code, schemaOf(errorReply(code))])),
     },
   }
@@ -75,6 +81,12 @@ function describe(name: string, operation: Operation) {
     requestBody: body && { required: true, content: contentOf(body, bodiesOf(examples)) },
     responses: Object.fromEntries([...answers, ...refusals]),
   }
+}
+
+function ofElsewhere(code: ErrorCode, ...headers: readonly (keyof typeof HEADERS)[]) {
+  const response = refusal([code], undefined)
+  const more = Object.assign({}, ...headers.map(headersOf))
+  return { [code]: { ...response, headers: { ...response.headers, ...more } } }
 }
 
 function refusal(codes: readonly ErrorCode[], examples: Examples) {

@@ -132,6 +132,32 @@ test('the boxes turn green and the page says so before it moves on', async ({
   await signup.expectHeading('Personal details')
 })
 
+test('what is asked for in a wrong way is answered in the form of its kind', async ({
+  request,
+  baseURL,
+}) => {
+  const icon = await request.get('/favicon.ico')
+  expect([icon.status(), (await icon.body()).subarray(0, 4).toString('hex')]).toEqual([
+    200,
+    '00000100',
+  ])
+  for (const path of ['/favicon.ico', '/assets/styles.css', '/openapi.json']) {
+    const posted = await request.post(path)
+    expect([path, posted.status(), posted.headers()['allow']]).toEqual([path, 405, 'GET, HEAD'])
+  }
+  for (const path of ['/nowhere', '//users/api/send-otp/', '/users//api/send-otp/', '/users/']) {
+    const posted = await request.post(`${baseURL}${path}`, { data: {} })
+    expect([path, posted.status()]).toEqual([path, 404])
+    expect(await posted.json()).toMatchObject({ error: 'not_found' })
+    const got = await request.get(`${baseURL}${path}`)
+    expect([path, got.status(), got.headers()['content-type']]).toEqual([
+      path,
+      404,
+      'text/html; charset=UTF-8',
+    ])
+  }
+})
+
 test('an unknown address is told so in the same look', async ({ page }) => {
   const response = await page.goto('/users/nowhere')
   expect(response?.status()).toBe(404)

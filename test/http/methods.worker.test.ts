@@ -64,13 +64,37 @@ describe('paths', () => {
     expectReplyHeaders(reply)
   })
 
-  it.each(['/users/api', '/users/api/', '/users/api/send-otp/x', '/users/api/send-otp//', '/x'])(
-    'answers 404 in JSON to GET and POST %s',
-    async (path) => {
-      expectRefusal(await ask('GET', path), 404, 'not_found')
-      expectRefusal(await ask('POST', path, '{}'), 404, 'not_found')
-    },
-  )
+  it.each([
+    '/users/api',
+    '/users/api/',
+    '/users/api/send-otp/x',
+    '/users/api/send-otp//',
+    '/webhooks',
+    '/webhooks/sms/',
+  ])('answers 404 in JSON to GET and POST %s', async (path) => {
+    expectRefusal(await ask('GET', path), 404, 'not_found')
+    expectRefusal(await ask('POST', path, '{}'), 404, 'not_found')
+  })
+
+  it.each([
+    '/x',
+    '/users/signup/x',
+    '/users/signup/en',
+    '/users/apis',
+    '/404',
+    '//users/api/send-otp/',
+    '//users/signup/',
+    '/users//api/send-otp/',
+  ])('answers 404 by a page to GET %s, and in JSON to POST', async (path) => {
+    const found = await raw(`${ORIGIN}${path}`, { method: 'GET' })
+    expect([found.status, found.headers.get('Content-Type')]).toEqual([
+      404,
+      'text/html; charset=UTF-8',
+    ])
+    expect(found.text).toContain('href="/users/signup/"')
+    expectReplyHeaders(found)
+    expectRefusal(await ask('POST', `${ORIGIN}${path}`, '{}'), 404, 'not_found')
+  })
 
   it('tells paths apart by case', async () => {
     expectRefusal(await ask('POST', '/users/api/Send-OTP/', '{}'), 404, 'not_found')

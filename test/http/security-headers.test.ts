@@ -34,6 +34,8 @@ describe('static/_headers', () => {
     const policy = SECURITY_HEADERS['Content-Security-Policy']
     expect(given).toEqual({
       ...SECURITY_HEADERS,
+      // For the 405 that assets give to other methods, without a body.
+      Allow: 'GET, HEAD',
       'Content-Security-Policy': policy?.replace("style-src 'self'", `$& ${hash}`),
     })
   })

@@ -33,6 +33,8 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
   const own = here.find((one) => one.method === (method === 'HEAD' ? 'GET' : method))?.operation
   const form = own?.replies[reply.status]
   const { errors } = own ?? ELSEWHERE[here.length > 0 ? 'method' : 'path']
+  const isRead = ['GET', 'HEAD'].includes(method)
+  const isPage = here.length === 0 && isRead && !/^\/(?:users\/api|webhooks)(?:\/|$)/.test(pathname)
   const allow = here[0]?.method === 'GET' ? 'GET, HEAD' : here[0]?.method
   return [
     ...broken({
@@ -43,7 +45,9 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
     }),
     ...(own && form
       ? [...brokenBody(form, method, reply), ...brokenCookies(own, reply)]
-      : brokenRefusal(errors, method, reply)),
+      : isPage && reply.status === 404
+        ? brokenBody('text/html', method, reply)
+        : brokenRefusal(errors, method, reply)),
   ]
 }
 
