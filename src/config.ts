@@ -59,7 +59,8 @@ export const generalForm = z.object({
     description: '`order`, or `result`: first the gateway that gets most phones verified',
   }),
   SMS_HOURLY_BUDGET: count.default(10_000).meta({
-    description: 'texts that one country may cost an hour; each shard has an equal part',
+    description:
+      'segments of texts that one country may cost an hour, a call as 3; each shard has an equal part',
   }),
   SMS_DAILY_BUDGET: count.default(50_000).meta({ description: 'the same, a day' }),
   TRAFFIC_SHARDS: count.pipe(z.number().max(MAX_SHARDS)).default(4).meta({

@@ -86,7 +86,7 @@ export function mergeReports(answers: readonly MonitorAnswer[]): CountryReport {
 
 function addCounts(rows: readonly GatewayCounts[]): GatewayCounts {
   return {
-    texts: sum(rows, 'texts'),
+    segments: sum(rows, 'segments'),
     phones: sum(rows, 'phones'),
     verified: sum(rows, 'verified'),
     delivered: sum(rows, 'delivered'),

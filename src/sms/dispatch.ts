@@ -1,4 +1,5 @@
 import { SECOND } from '../platform/time.ts'
+import { costOf } from './cost.ts'
 import type { CodeText, GatewayAnswer, SmsGateway } from './gateway.ts'
 
 const EACH_GATEWAY = 4 * SECOND
@@ -12,11 +13,16 @@ export type GatewayAttempt = {
 }
 
 /**
- * Tells how a text fared: `sent` by a gateway or maybe so (`texts` counts all of those), certainly
- * `not_sent`, or `undeliverable` for good; and every attempt in order.
+ * Tells how a text fared: `sent` by a gateway or maybe so (`texts` counts all of those, `segments` what
+ * they cost), certainly `not_sent`, or `undeliverable` for good; and every attempt in order.
  */
 export type Dispatch = { readonly attempts: readonly GatewayAttempt[] } & (
-  | { readonly kind: 'sent'; readonly texts: number; readonly gateway: string }
+  | {
+      readonly kind: 'sent'
+      readonly texts: number
+      readonly segments: number
+      readonly gateway: string
+    }
   | { readonly kind: 'not_sent' | 'undeliverable' }
 )
 
@@ -34,19 +40,26 @@ export async function dispatchText(
   const attempts: GatewayAttempt[] = []
   // A gateway that gave no answer may have sent the text, so it counts whatever the next one says.
   const unknown: string[] = []
+  let segments = 0
   for (const gateway of gateways) {
     const start = Date.now()
     const remaining = deadline - start
     if (remaining <= 0 || unknown.length >= maxTexts) break
     const { name } = gateway
     const signal = AbortSignal.timeout(Math.min(remaining, EACH_GATEWAY))
-    const answer = await gateway.send(textFor(gateway), signal)
+    const text = textFor(gateway)
+    const cost = costOf(text)
+    const answer = await gateway.send(text, signal)
     attempts.push({ gateway: name, answer: answer.kind, duration: Date.now() - start })
     if (answer.kind === 'accepted') {
-      return { kind: 'sent', texts: unknown.length + 1, gateway: name, attempts }
+      const texts = unknown.length + 1
+      return { kind: 'sent', texts, segments: segments + cost, gateway: name, attempts }
     }
     if (answer.kind === 'misconfigured') onMisconfigured(name, answer.code)
-    if (answer.kind === 'unknown') unknown.push(name)
+    if (answer.kind === 'unknown') {
+      unknown.push(name)
+      segments += cost
+    }
     if (answer.kind === 'undeliverable' && unknown.length === 0) {
       return { kind: 'undeliverable', attempts }
     }
@@ -54,7 +67,7 @@ export async function dispatchText(
   }
   const [first] = unknown
   return first
-    ? { kind: 'sent', texts: unknown.length, gateway: first, attempts }
+    ? { kind: 'sent', texts: unknown.length, segments, gateway: first, attempts }
     : { kind: 'not_sent', attempts }
 }
 

@@ -1,11 +1,11 @@
 import { DAY, HOUR } from '../platform/time.ts'
 import { BUCKET } from './buckets.ts'
 
-/** Limits the texts that a country may cost. */
+/** Limits what a country's texts may cost, in segments. */
 export type Budget = { readonly hourly: number; readonly daily: number }
 
-/** Holds the texts of one bucket of time. */
-export type Spending = { readonly at: number; readonly texts: number }
+/** Holds what the texts of one bucket of time cost. */
+export type Spending = { readonly at: number; readonly segments: number }
 
 /**
  * Tells how far a budget is used up. `known_only`: four fifths are gone, so that only networks at
@@ -22,7 +22,9 @@ export function budgetStage(
   now: number,
 ): Stage {
   const spent = (span: number) =>
-    spending.filter(({ at }) => at > now - span - BUCKET).reduce((sum, { texts }) => sum + texts, 0)
+    spending
+      .filter(({ at }) => at > now - span - BUCKET)
+      .reduce((sum, { segments }) => sum + segments, 0)
   const used = Math.max(spent(HOUR) / hourly, spent(DAY) / daily)
   if (used >= 1) return 'spent'
   return used >= KNOWN_ONLY_FROM ? 'known_only' : 'open'

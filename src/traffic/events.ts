@@ -18,7 +18,12 @@ export type FailureEvent = PhoneEvent & {
 }
 
 /** Describes a text that went out, or may have, and the gateway that took it. */
-export type TextEvent = FailureEvent & { readonly gateway: string; readonly texts: number }
+export type TextEvent = FailureEvent & {
+  readonly gateway: string
+  readonly texts: number
+  /** What they cost. */
+  readonly segments: number
+}
 
 /** Describes what a gateway says became of a text; it comes once for each. */
 export type ReceiptEvent = PhoneEvent & {

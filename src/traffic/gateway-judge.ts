@@ -23,7 +23,7 @@ export type GatewayReport = {
 /** The log gets a report of each gateway once in each quarter of an hour that has texts. */
 const REPORT_EVERY = 15 * MINUTE
 
-const NOTHING: GatewayCounts = { texts: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
+const NOTHING: GatewayCounts = { segments: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
 
 /** Judges gateways by how they fare, for one monitor. */
 export class GatewayJudge {

@@ -9,7 +9,7 @@ import { addCounts } from './tables.ts'
 
 /** Counts what a gateway did in some time. `phones`, `verified`: those whose conversion is its own. */
 export type GatewayCounts = {
-  readonly texts: number
+  readonly segments: number
   readonly phones: number
   readonly verified: number
   readonly delivered: number
@@ -23,7 +23,7 @@ type GatewayText = {
   readonly prefix4?: string
   /** The phone counts, and no other gateway may have texted it. */
   readonly ownPhone: boolean
-  readonly texts: number
+  readonly segments: number
 }
 
 /** Longer than any window of the budget. */
@@ -46,16 +46,16 @@ const MAX_RANGES = 100
 /** Reads and writes the rows of gateways in a monitor's tables. */
 export class GatewayStore {
   readonly #sql: Sql
-  #textsByBucket: Map<number, number> | undefined
+  #segmentsByBucket: Map<number, number> | undefined
 
   constructor(sql: Sql) {
     this.#sql = sql
   }
 
-  countText({ gateway, prefix4, ownPhone, texts }: GatewayText, now: number): void {
+  countText({ gateway, prefix4, ownPhone, segments }: GatewayText, now: number): void {
     const at = bucketStart(now, BUCKET)
-    this.#spend(at, texts)
-    addCounts(this.#sql, gatewayScope(gateway), at, { texted: Number(ownPhone), texts })
+    this.#spend(at, segments)
+    addCounts(this.#sql, gatewayScope(gateway), at, { texted: Number(ownPhone), texts: segments })
     if (prefix4 === undefined || !ownPhone) return
     addCounts(this.#sql, resultScope(prefix4, gateway), at, { texted: 1 })
   }
@@ -74,9 +74,9 @@ export class GatewayStore {
     addCounts(this.#sql, gatewayScope(gateway), at, { [status]: 1 })
   }
 
-  /** Lists the texts since then, over all gateways. */
+  /** Lists what texts cost since then, over all gateways. */
   spending(since: number): readonly Spending[] {
-    return [...this.#spending].flatMap(([at, texts]) => (at > since ? [{ at, texts }] : []))
+    return [...this.#spending].flatMap(([at, segments]) => (at > since ? [{ at, segments }] : []))
   }
 
   /** Lists the phones of gateways since then, by name. */
@@ -90,7 +90,7 @@ export class GatewayStore {
   /** Adds up what each gateway did since then, by name. */
   counts(since: number): ReadonlyMap<string, GatewayCounts> {
     const rows = this.#sql<GatewayCounts & { name: string }>`
-      SELECT substr(scope, 9) AS name, SUM(texts) AS texts, SUM(texted) AS phones,
+      SELECT substr(scope, 9) AS name, SUM(texts) AS segments, SUM(texted) AS phones,
         SUM(verified) AS verified, SUM(delivered) AS delivered, SUM(undelivered) AS undelivered
       FROM counts WHERE scope >= 'gateway:' AND scope < 'gateway;' AND at > ${since}
       GROUP BY scope`
@@ -152,25 +152,25 @@ export class GatewayStore {
   }
 
   /**
-   * Maps every bucket that counts anything to its texts. Kept in memory, since every event asks for
+   * Maps every bucket that counts anything to its segments. Kept in memory, since every event asks for
    * them and they are up to 300 rows for each gateway.
    */
   get #spending(): Map<number, number> {
-    this.#textsByBucket ??= new Map(
+    this.#segmentsByBucket ??= new Map(
       this.#sql<Spending>`
-        SELECT at, SUM(texts) AS texts FROM counts
-        WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY at`.map(({ at, texts }) => [
+        SELECT at, SUM(texts) AS segments FROM counts
+        WHERE scope >= 'gateway:' AND scope < 'gateway;' GROUP BY at`.map(({ at, segments }) => [
         at,
-        texts,
+        segments,
       ]),
     )
-    return this.#textsByBucket
+    return this.#segmentsByBucket
   }
 
-  /** Adds to the texts in memory; before they are counted, or they would be read with the rest. */
-  #spend(at: number, texts: number): void {
+  /** Adds to the segments in memory; before they are counted, or they would be read with the rest. */
+  #spend(at: number, segments: number): void {
     const spending = this.#spending
-    spending.set(at, (spending.get(at) ?? 0) + texts)
+    spending.set(at, (spending.get(at) ?? 0) + segments)
     for (const [old] of spending) {
       if (old >= at - KEEP_SPENDING) break
       spending.delete(old)

@@ -65,10 +65,10 @@ export class TrafficMonitor extends DurableObject<Env> {
 
   /**
    * Counts a text that went out, or may have: its phone once a day for an address and once for its
-   * range, every text for the budget, and its gateways' answers.
+   * range, what every text costs for the budget, and its gateways' answers.
    */
   async countText(event: TextEvent): Promise<void> {
-    const { phone, asker, range, gateway, texts, attempts, channel } = event
+    const { phone, asker, range, gateway, texts, segments, attempts, channel } = event
     const scopes = scopesOf(asker)
     await this.#count(scopes, (now) => {
       this.#gateways.logReport(now)
@@ -76,7 +76,7 @@ export class TrafficMonitor extends DurableObject<Env> {
       const network = asker.network ?? asker.address
       const ownText = texts === 1 && channel === 'sms'
       const byRange = this.#routesByResult
-      const text = { phone, range, gateway, texts, network, ownText, byRange }
+      const text = { phone, range, gateway, segments, network, ownText, byRange }
       this.#store.ranges.countText(text, now)
       if (channel === 'sms') this.#gateways.judge(attempts, phone, now)
       this.#ranges.judge(range, now)

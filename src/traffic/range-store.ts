@@ -11,7 +11,8 @@ export type RangeText = {
   readonly phone: string
   readonly range: NumberRange
   readonly gateway: string
-  readonly texts: number
+  /** What it cost. */
+  readonly segments: number
   /** The asker's network, or its address where it has none. */
   readonly network: string
   /** No other gateway may have sent it too, so that its result tells of this one. */
@@ -43,15 +44,15 @@ export class RangeStore {
 
   /**
    * Counts a phone for its ranges and gateway, once a window and within its network's share; and,
-   * without such bounds, the texts that the gateway sent or may have.
+   * without such bounds, what the texts cost that the gateway sent or may have.
    */
   countText(text: RangeText, now: number): void {
-    const { range, gateway, texts, ownText, byRange } = text
+    const { range, gateway, segments, ownText, byRange } = text
     const at = bucketStart(now, RANGE_BUCKET)
     const counts = this.#savePhone(text, at, now)
     if (counts) this.#count('texted', range, at)
     const prefix4 = byRange ? range.prefix4 : undefined
-    this.#gateways.countText({ gateway, prefix4, ownPhone: counts && ownText, texts }, now)
+    this.#gateways.countText({ gateway, prefix4, ownPhone: counts && ownText, segments }, now)
   }
 
   /** Counts a phone as verified, once, where its text was counted. */

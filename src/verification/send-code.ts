@@ -124,7 +124,7 @@ async function dispatchCode(edge: Edge, send: AdmittedSend, issued: Issued): Pro
   const { id, sessionId, phone, channel, language, app } = send
   if (isFictitious(edge, phone)) {
     logEvent('fictitious_number_used', { for: 'send' })
-    return { kind: 'sent', texts: 1, gateway: 'none', attempts: [] }
+    return { kind: 'sent', texts: 1, segments: 0, gateway: 'none', attempts: [] }
   }
   const { brand, publicHost: host, indexKeys, templates } = config
   const { code } = issued
@@ -161,8 +161,8 @@ function countDispatch(edge: Edge, send: AdmittedSend, dispatch: Dispatch): void
   edge.afterReply(() =>
     callMonitor(edge, phone, asker, (monitor) => {
       if (dispatch.kind !== 'sent') return monitor.countFailure(event)
-      const { gateway, texts } = dispatch
-      return monitor.countText({ ...event, gateway, texts })
+      const { gateway, texts, segments } = dispatch
+      return monitor.countText({ ...event, gateway, texts, segments })
     }),
   )
 }

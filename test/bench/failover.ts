@@ -147,7 +147,7 @@ function addressOf(monitor: string, indexSecret: Buffer): string {
 }
 
 function textsIn(reports: readonly GatewayReport[]): number {
-  return reports.reduce((sum, { hour }) => sum + hour.texts, 0)
+  return reports.reduce((sum, { hour }) => sum + hour.segments, 0)
 }
 
 function isTripped(reports: readonly GatewayReport[]): boolean {

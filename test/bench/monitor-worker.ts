@@ -10,6 +10,7 @@ const newText = () => ({
   asker: { kind: 'ipv4', address: crypto.randomUUID() } as const,
   gateway: 'webhook',
   texts: 1,
+  segments: 1,
   attempts: [],
   channel: 'sms' as const,
 })

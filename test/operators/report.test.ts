@@ -8,12 +8,12 @@ afterEach(() => void vi.useRealTimers())
 
 const EMPTY: MonitorReport = { gateways: [], ranges: [], stage: 'open' }
 
-const counts = (texts: number, verified = 0) => ({
-  texts,
-  phones: texts,
+const counts = (segments: number, verified = 0) => ({
+  segments,
+  phones: segments,
   verified,
   delivered: verified,
-  undelivered: texts - verified,
+  undelivered: segments - verified,
 })
 
 const gateway = (name: string, texts: number, trippedUntil?: number) => ({
@@ -129,7 +129,7 @@ describe('countryReport', () => {
     const report = countryReport(namespace, 'IN', 2, onUnavailable)
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await report).toMatchObject({
-      gateways: [{ gateway: 'aws', hour: { texts: 3 } }],
+      gateways: [{ gateway: 'aws', hour: { segments: 3 } }],
       unavailable: ['IN-1'],
     })
     expect(onUnavailable.mock.calls).toEqual([['IN-1', expect.any(Error)]])

@@ -31,7 +31,7 @@ it('a country is the sum of what its monitors counted, whichever address asked',
   expect(new Set(addresses.map((one) => nameOf('IN', one))).size).toBeGreaterThan(1)
   const { gateways, ranges, unavailable } = await reportOf('IN')
   expect(gateways).toMatchObject([
-    { gateway: 'webhook', hour: { texts: 80, phones: 80, verified: 40 }, trippedBy: [] },
+    { gateway: 'webhook', hour: { segments: 80, phones: 80, verified: 40 }, trippedBy: [] },
   ])
   expect(ranges).toEqual([{ range: '9876', texted: 80, verified: 40, closedBy: [] }])
   expect(unavailable).toEqual([])

@@ -40,6 +40,7 @@ describe('a send that went out', () => {
     const dispatch: Dispatch = {
       kind: 'sent',
       texts: 1,
+      segments: 1,
       gateway: 'a',
       attempts: [...notSentBy('b').attempts, ...sentBy('a').attempts],
     }

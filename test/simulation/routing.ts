@@ -205,7 +205,14 @@ class RoutingWorld {
       attempts.push({ gateway, answer: ok ? 'accepted' : 'not_taken', duration: 300 })
       await this.#timeline.sleep(300)
       if (!ok) continue
-      await monitor.countText({ ...event, gateway, texts: 1, attempts, channel: 'sms' })
+      await monitor.countText({
+        ...event,
+        gateway,
+        texts: 1,
+        segments: 1,
+        attempts,
+        channel: 'sms',
+      })
       return gateway
     }
     await monitor.countFailure({ ...event, attempts, channel: 'sms' })

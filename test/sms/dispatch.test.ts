@@ -24,7 +24,11 @@ afterEach(() => void vi.useRealTimers())
 type Kind = GatewayAnswer['kind']
 
 /** Offers a text to gateways that answer so, each after as many seconds on the clock. */
-async function offer(answers: readonly (Kind | readonly [Kind, number])[], maxTexts = 15) {
+async function offer(
+  answers: readonly (Kind | readonly [Kind, number])[],
+  maxTexts = 15,
+  textFor = () => TEXT,
+) {
   const given: { name: string; text: CodeText; signal: AbortSignal }[] = []
   const misconfigured: string[] = []
   const gateways = answers.map((answer, at): SmsGateway => {
@@ -40,11 +44,8 @@ async function offer(answers: readonly (Kind | readonly [Kind, number])[], maxTe
       },
     }
   })
-  const result = await dispatchText(
-    gateways,
-    () => TEXT,
-    maxTexts,
-    (...all) => misconfigured.push(all.join()),
+  const result = await dispatchText(gateways, textFor, maxTexts, (...all) =>
+    misconfigured.push(all.join()),
   )
   return { result, given, asked: given.map(({ name }) => name).join(), misconfigured }
 }
@@ -76,6 +77,26 @@ describe('[R53] a text is offered to one gateway after another until one takes i
   ])('%j', async (offered, result, asked) => {
     expect(await offer(...offered)).toMatchObject({ result, asked })
   })
+})
+
+it('costs the segments of every gateway that took it, or may have', async () => {
+  const words = [
+    { body: 'x'.repeat(161), language: 'en', variables: {} },
+    { body: '', language: 'hi', templateId: 'held', variables: {} },
+    { body: 'x', language: 'en', variables: {} },
+  ]
+  const costing = async (...answers: readonly Kind[]) => {
+    let asked = 0
+    const { result } = await offer(answers, 15, () => ({
+      ...TEXT,
+      words: words[asked++] ?? TEXT.words,
+    }))
+    return result
+  }
+  expect(await costing('accepted')).toMatchObject({ texts: 1, segments: 2 })
+  expect(await costing('not_taken', 'accepted')).toMatchObject({ texts: 1, segments: 2 })
+  expect(await costing('unknown', 'unknown', 'accepted')).toMatchObject({ texts: 3, segments: 5 })
+  expect(await costing('unknown', 'misconfigured', 'unknown')).toMatchObject({ segments: 3 })
 })
 
 it('each is given the same text under the same id', async () => {

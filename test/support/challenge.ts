@@ -115,6 +115,7 @@ const attemptsOf = (answer: GatewayAttempt['answer'], gateways: readonly string[
 export const sentBy = (...gateways: readonly string[]): Dispatch => ({
   kind: 'sent',
   texts: gateways.length,
+  segments: gateways.length,
   gateway: gateways.at(-1) ?? 'none',
   attempts: [
     ...attemptsOf('unknown', gateways.slice(0, -1)),

@@ -46,9 +46,9 @@ export function phoneEvent(changes: Partial<PhoneEvent> = {}): PhoneEvent {
 
 /** A text to a new phone that the webhook took, but for the changes. */
 export function textEvent(changes: Partial<TextEvent> = {}): TextEvent {
-  const { gateway = 'webhook' } = changes
+  const { gateway = 'webhook', texts = 1 } = changes
   const attempts = [attempt(gateway, 'accepted')]
-  return { ...phoneEvent(), gateway, texts: 1, attempts, channel: 'sms', ...changes }
+  return { ...phoneEvent(), gateway, texts, segments: texts, attempts, channel: 'sms', ...changes }
 }
 
 export function attempt(gateway: string, answer: GatewayAttempt['answer']): GatewayAttempt {

@@ -54,6 +54,7 @@ describe('the monitor', () => {
           range: { prefix6: phone.slice(3, 9), prefix4: phone.slice(3, 7) },
           gateway: 'webhook',
           texts: 1,
+          segments: 1,
           channel: 'sms',
           attempts: [{ gateway: 'webhook', answer: 'accepted', duration: expect.any(Number) }],
           asker,
@@ -61,6 +62,13 @@ describe('the monitor', () => {
       },
     ])
     expect(JSON.stringify(told)).not.toMatch(new RegExp(`${phone.slice(3)}|${address}`))
+  })
+
+  it('is told of both segments of a text in Hindi', async () => {
+    const { told, env: within } = listening()
+    const headers = { 'Content-Type': 'application/json', 'Accept-Language': 'hi' }
+    await start({ env: within, headers })
+    expect(told).toMatchObject([{ event: { texts: 1, segments: 2 } }])
   })
 
   it('is told of a phone verified, on the account of who asked for its text', async () => {

@@ -183,18 +183,18 @@ describe('the report of gateways', () => {
     for (let i = 0; i < 3; i++) await monitor.countReceipt({ ...receipt, status: 'delivered' })
     await monitor.countReceipt({ ...receipt, status: 'undelivered' })
     await failOver(monitor, 5)
-    const none = { texts: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
+    const none = { segments: 0, phones: 0, verified: 0, delivered: 0, undelivered: 0 }
     expect((await monitor.report()).gateways).toEqual([
       { gateway: 'one', hour: none, day: none, trippedUntil: Date.now() + 30 * SECOND },
       {
         gateway: 'two',
-        hour: { texts: 14, phones: 4, verified: 1, delivered: 3, undelivered: 1 },
-        day: { texts: 17, phones: 7, verified: 3, delivered: 3, undelivered: 1 },
+        hour: { segments: 14, phones: 4, verified: 1, delivered: 3, undelivered: 1 },
+        day: { segments: 17, phones: 7, verified: 3, delivered: 3, undelivered: 1 },
         trippedUntil: undefined,
       },
     ])
     pass(DAY)
-    expect((await monitor.report()).gateways.map(({ day }) => day.texts)).toEqual([0])
+    expect((await monitor.report()).gateways.map(({ day }) => day.segments)).toEqual([0])
   })
 
   it('is in the log once in a quarter of an hour that has texts, and in no other', async () => {
@@ -210,7 +210,7 @@ describe('the report of gateways', () => {
         event: 'gateway_report',
         monitor: name,
         gateway: 'one',
-        texts: 3,
+        segments: 3,
         phones: 3,
         verified: 2,
         delivered: 1,

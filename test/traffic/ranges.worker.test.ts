@@ -218,13 +218,13 @@ describe('the budget of a country', () => {
     expect(await trafficRecord(name)).toEqual(OPEN)
   })
 
-  it('counts every text of a send, and of a phone texted again', async () => {
+  it('counts the segments of every text of a send, and of a phone texted again', async () => {
     const { monitor, name } = trafficMonitor()
     await bindWithin(monitor, budget)
-    const event = textEvent({ ...phoneEvent(), texts: 3 })
+    const event = textEvent({ ...phoneEvent(), texts: 1, segments: 3 })
     for (let i = 0; i < 26; i++) await monitor.countText(event)
     expect(await trafficRecord(name)).toBeNull()
-    await monitor.countText({ ...event, texts: 2 })
+    await monitor.countText({ ...event, segments: 2 })
     expect(await trafficRecord(name)).toMatchObject({ stage: 'known_only' })
   })
 })

@@ -89,6 +89,7 @@ describe('a send that passes the gate', () => {
   it.each([
     ['grants none', refused],
     ['cannot be reached', unreachable],
+    ['has a bug', () => Promise.reject(new Error('a bug'))],
   ])('passes it over where the monitor %s', async (_, takeProbe) => {
     const { env: there } = within({ tripped: { webhook: Date.now() - 1 } }, takeProbe)
     const passed = await passing(there)
