@@ -187,7 +187,7 @@ describe('the page and the edge', () => {
 
 describe('the listed landlines', () => {
   it("are no mobile series of the library's metadata, so that an update tells when one becomes so", () => {
-    const landline = fc.stringMatching(/^(?:79[1245]|80[2-4])[0-9]{7}$/)
+    const landline = fc.stringMatching(/^[78][0-9]{9}$/).filter((one) => LANDLINES.test(one))
     fc.assert(
       fc.property(landline, (national) => {
         expect(parseAnyKind(`+91${national}`)?.getType()).toBe('FIXED_LINE')
