@@ -218,6 +218,7 @@ export const script = {
     undeliverable_phone: 'This number cannot receive our texts. Use another mobile number.',
     otp_expired: 'That code has expired. Ask for another text below.',
     too_many_attempts: 'This code is locked: too many wrong tries. Ask for another text below.',
+    code_replaced: 'A newer code was sent, to the number above. Enter that one.',
     session_not_found: 'That signup has ended. Enter your number to start again.',
   },
   wrongCode: 'That code is not right.',
@@ -232,6 +233,8 @@ export const script = {
   waitingForCheck: 'Waiting for the check…',
   tryAgain: 'Try again',
   codeSent: 'We sent you a code.',
+  cookieNotKept:
+    'This browser did not keep the cookie of your signup. Allow cookies, and open this page by https.',
   numberNotKept: 'For your safety we do not keep your number here. Enter it again.',
   numberEnding: (digits: string) => `the number ending in ${digits}`,
   checking: 'Checking…',

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { verifyReply } from './replies.ts'
+import { verifyReply, wrongCode } from './replies.ts'
 import { codesOf } from './signup-page.ts'
 
 const NAMES = ['1st', '2nd', '3rd', '4th', '5th', '6th'].map((nth) => `${nth} digit`)
@@ -134,4 +134,53 @@ test('the masked number is read out as how it ends, without its dots', async ({ 
   await expect(page.locator('#code-sent-to')).toMatchAriaSnapshot(
     '- paragraph: We sent a six-digit code to the number ending in 3210',
   )
+})
+
+test('a keyboard that goes on composing where the focus was types each digit once', async ({
+  page,
+  signup,
+}) => {
+  const devtools = await page.context().newCDPSession(page)
+  const compose = (text: string) =>
+    devtools.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    })
+  await compose('0')
+  await compose('05')
+  await signup.expectDigits('05')
+  await signup.expectBoxFocused(3)
+  // A new composition of the digit that is there already.
+  await compose('5')
+  await signup.expectDigits('055')
+  await signup.expectBoxFocused(4)
+  await devtools.send('Input.insertText', { text: '5' })
+  await signup.expectDigits('055')
+  await signup.type('5')
+  await signup.expectDigits('0555')
+})
+
+test('a code that a keyboard predicts is checked once, when it is whole', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer('verify-otp', wrongCode(2), verifyReply())
+  const devtools = await page.context().newCDPSession(page)
+  for (const code of ['123123', '050954']) {
+    for (let length = 1; length <= code.length; length++) {
+      const text = code.slice(0, length)
+      await devtools.send('Input.imeSetComposition', {
+        text,
+        selectionStart: length,
+        selectionEnd: length,
+      })
+      // Slowly enough for the mixtures in between to be sent, if they were.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)))
+    }
+    await signup.expectDigits(code)
+    if (code === '123123') await signup.expectAlert('2 tries left')
+  }
+  await signup.expectVerified()
+  expect(codesOf(calls)).toEqual(['123123', '050954'])
 })

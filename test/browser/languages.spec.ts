@@ -13,6 +13,7 @@ import {
   sendReply,
   stepReply,
   verifiedReply,
+  verifyReply,
   wrongCode,
 } from './replies.ts'
 import { overflow, PHONE } from './signup-page.ts'
@@ -213,3 +214,42 @@ test.describe('without the script', () => {
     await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
   })
 })
+
+test('a page that the browser translates keeps its flow, and no title gathers words', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer('verify-otp', wrongCode(2), verifyReply())
+  await page.addInitScript(`${translate}
+    addEventListener('DOMContentLoaded', () => {
+      translate()
+      const watch = { subtree: true, childList: true, characterData: true }
+      new MutationObserver(translate).observe(document.documentElement, watch)
+    })`)
+  await signup.openCode()
+  for (const code of ['111111', '2']) {
+    await signup.type(code)
+    const error = code === '2' ? '' : 'Fehler: '
+    await expect(page).toHaveTitle(`[${error}Step 1 of 3: Enter the code – NeoBank]`)
+  }
+  await signup.type('22222')
+  await signup.expectVerified()
+})
+
+/** Does to the page what a browser that translates does: texts go into elements, the title changes. */
+function translate(): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found: Text[] = []
+  while (texts.nextNode()) {
+    const text = texts.currentNode as Text
+    const isText = text.parentElement?.closest('script, style, font') === null
+    if (isText && /\p{L}/u.test(text.data)) found.push(text)
+  }
+  for (const text of found) {
+    const font = document.createElement('font')
+    text.replaceWith(font)
+    font.append(text)
+  }
+  const { title } = document
+  if (!title.startsWith('[')) document.title = `[${title.replace(/^Error: /, 'Fehler: ')}]`
+}

@@ -144,3 +144,19 @@ function luminance(color: string): number {
   })
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
+
+test('at 320 pixels and letters twice as large, the field shows all ten digits', async ({
+  page,
+  signup,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await signup.open()
+  await page.evaluate(() => void (document.documentElement.style.fontSize = '200%'))
+  await signup.number.fill('9876543210')
+  const { scrollWidth, clientWidth } = await signup.number.evaluate((field) => ({
+    scrollWidth: field.scrollWidth,
+    clientWidth: field.clientWidth,
+  }))
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+  expect(await overflow(page.locator('html'))).toBe(0)
+})

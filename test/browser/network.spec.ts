@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { NO_REPLY, refusal, sendReply, sessionReply } from './replies.ts'
+import { NO_REPLY, refusal, sendReply, sessionReply, verifyReply } from './replies.ts'
 import { keysOf } from './signup-page.ts'
 import { codeFor, textsTo } from './sms.ts'
 
@@ -161,3 +161,36 @@ test('a reload that cannot reach the server offers to try again', async ({ signu
   await signup.button('Try again').click()
   await signup.expectBoxFocused(1)
 })
+
+test('a verified signup that ended says so after a reload', async ({ signup }) => {
+  await signup.answer('verify-otp', verifyReply())
+  await signup.openCode()
+  await signup.type('123456')
+  await signup.expectVerified()
+  await signup.answer('session', refusal(404, 'session_not_found'))
+  await signup.reload()
+  await signup.expectHeading('Your mobile number')
+  await signup.expectAlert('has ended')
+})
+
+for (const [name, says] of [
+  ['isSecureContext', 'without https'],
+  ['cookieEnabled', 'with cookies off'],
+] as const) {
+  test(`a browser that kept no cookie, ${says}, is told so and not that the signup ended`, async ({
+    page,
+    signup,
+  }) => {
+    await page.addInitScript((property) => {
+      const owner = property === 'cookieEnabled' ? navigator : window
+      Object.defineProperty(owner, property, { get: () => false })
+    }, name)
+    await signup.openCode()
+    await signup.answer('session', refusal(404, 'session_not_found'))
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await signup.expectHeading('Enter the code')
+    await signup.reload()
+    await signup.expectHeading('Your mobile number')
+    await signup.expectAlert('did not keep the cookie')
+  })
+}

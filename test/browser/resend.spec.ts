@@ -27,15 +27,50 @@ test('a phone that slept through the wait wakes to a ready button', async ({ sig
   await expect(signup.text('This code has expired. Ask for another text below.')).toBeVisible()
 })
 
-test('shown again, the page tells the wait that is left, though its timers were held back', async ({
+test('a clock that is set changes neither the wait nor how long the code lives', async ({
   page,
   signup,
 }) => {
-  await expect(signup.row).toHaveText(/in 0:(29|30)/)
-  await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 20_000)
+  for (const shift of [-3_600_000, 7_200_000]) {
+    await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + shift)
+    await signup.pass(5000)
+    await expect(signup.text(/^The code works until [^.]+\.$/)).toBeVisible()
+  }
+  await expect(signup.row).toHaveText(/in 0:(19|20)/)
+})
+
+test('shown again, the page asks the server what is left, as its clock may have slept', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer('session', sessionReply(1, { resend_in: 10, attempts_left: 2 }))
   await expect(signup.row).toHaveText(/in 0:(29|30)/)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await expect(signup.row).toHaveText(/in 0:(09|10)/)
+  await expect(signup.text(/2 tries left/)).toBeVisible()
+})
+
+test('shown again once the signup has ended, the page says so; unreachable, it waits', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer('session', 'lost', refusal(404, 'session_not_found'))
+  const show = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await show()
+  await expect.poll(() => calls.length).toBe(1)
+  await signup.expectHeading('Enter the code')
+  await show()
+  await signup.expectHeading('Your mobile number')
+  await signup.expectAlert('has ended')
+})
+
+test('shown again once another tab has verified the number, the page goes on', async ({
+  page,
+  signup,
+}) => {
+  await signup.answerVerified()
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await signup.expectHeading('Personal details')
 })
 
 test('only that a code was sent, and may be, is announced (33, 35)', async ({ page, signup }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { lateReply, refusal, sendReply, verifyReply, wrongCode } from './replies.ts'
-import { codesOf } from './signup-page.ts'
+import { codesOf, SignupPage } from './signup-page.ts'
 import { codeFor, otherThan } from './sms.ts'
 
 test('a wrong code keeps its digits and selects the first box (29)', async ({ page, signup }) => {
@@ -170,4 +170,66 @@ test('digits changed while the former ones are checked are checked next', async 
   late.release(wrongCode(2))
   await signup.expectVerified()
   expect(codesOf(calls)).toEqual(['111111', '222222'])
+})
+
+test('a guess names its code, and one at a code that was replaced costs no try', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer(
+    'verify-otp',
+    refusal(409, 'code_replaced', { phone: '+91 •••••• 9999', code_issue: 2 }),
+    verifyReply(),
+  )
+  await signup.openCode()
+  await signup.type('111111')
+  await signup.expectAlert('A newer code was sent, to the number above. Enter that one.')
+  await expect(page.locator('#code-sent-to')).toContainText('+91 •••••• 9999')
+  await signup.expectBoxFocused(1)
+  await signup.type('222222')
+  await signup.expectVerified()
+  expect(calls.map(({ body }) => body['code_issue'])).toEqual([1, 2])
+})
+
+test('a tab whose number was changed in another takes no try from that number', async ({
+  page,
+  context,
+  signup,
+}) => {
+  await signup.open()
+  await signup.requestCode(signup.phone)
+  const old = await codeFor(signup.phone)
+  const second = new SignupPage(await context.newPage())
+  await second.open()
+  await second.expectHeading('Enter the code')
+  await second.button('Change number').click()
+  const another = String(Number(signup.phone) + 250)
+  await second.requestCode(another)
+
+  await page.bringToFront()
+  await signup.type(old)
+  await signup.expectAlert('A newer code was sent')
+  await expect(page.locator('#code-sent-to')).toContainText(another.slice(-4))
+  await expect(page.locator('#code-notice .hint')).not.toContainText('left')
+  await signup.type(await codeFor(another))
+  await signup.expectVerified()
+})
+
+test('an answer that comes after the person went back writes to no other screen', async ({
+  page,
+  signup,
+}) => {
+  const late = lateReply()
+  await signup.answer('verify-otp', late.reply)
+  await signup.openCode()
+  await signup.type('111111')
+  await expect(signup.proceed).toHaveText('Checking…')
+  await signup.back()
+  await signup.expectHeading('Your mobile number')
+  const answer = page.waitForEvent('requestfinished')
+  late.release(wrongCode(2))
+  await answer
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)))
+  await expect(page).toHaveTitle(/^Step 1 of 3: Your mobile number/)
+  await expect(signup.alert.filter({ visible: true })).toHaveCount(0)
 })

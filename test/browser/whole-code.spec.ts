@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { NO_REPLY, verifyReply } from './replies.ts'
+import { NO_REPLY, verifyReply, wrongCode } from './replies.ts'
 import { codesOf } from './signup-page.ts'
 
 const CODE = '123456'
@@ -114,4 +114,48 @@ test("any script's digits become ASCII, typed or pasted (19)", async ({ signup }
       await signup.expectDigits(CODE)
     }
   }
+})
+
+for (const [name, values] of [
+  ['box by box', CODE.split('')],
+  ['all in the first box', [CODE]],
+] as const) {
+  for (const event of ['change', undefined]) {
+    test(`a code filled in ${name} is checked, with ${event ?? 'no'} event told of it`, async ({
+      signup,
+    }) => {
+      const calls = await signup.answer('verify-otp', verifyReply())
+      await signup.boxes.evaluateAll(
+        (boxes, [digits, told]) => {
+          for (const [index, digit] of digits.entries()) {
+            const box = boxes[index] as HTMLInputElement
+            box.value = digit
+            if (told) box.dispatchEvent(new Event(told, { bubbles: true }))
+          }
+        },
+        [values, event] as const,
+      )
+      // With no event the page cannot know before the person presses.
+      if (!event) await signup.proceed.click()
+      await signup.expectVerified()
+      expect(codesOf(calls)).toEqual([CODE])
+    })
+  }
+}
+
+test('boxes that the browser emptied are empty, and the digits it left are what is sent', async ({
+  signup,
+}) => {
+  const calls = await signup.answer('verify-otp', wrongCode(2), verifyReply())
+  await signup.type('111111')
+  await signup.expectAlert('2 tries left')
+  await signup.boxes.evaluateAll((boxes) => {
+    for (const box of boxes.slice(1)) (box as HTMLInputElement).value = ''
+  })
+  await signup.proceed.click()
+  await signup.expectAlert('Fill every box')
+  await signup.expectBoxFocused(2)
+  await signup.type('23456')
+  await signup.expectVerified()
+  expect(codesOf(calls)).toEqual(['111111', CODE])
 })

@@ -36,12 +36,26 @@ function after(...events: SignupEvent[]): SignupState {
 
 test('a send gives session, number and deadlines', () => {
   expect(after(send)).toEqual({
-    challenge: { sessionId: 'a1b2c3d4', maskedPhone: '+91 •••••• 3210', phone: PHONE },
+    challenge: { sessionId: 'a1b2c3d4', maskedPhone: '+91 •••••• 3210', phone: PHONE, issue: 1 },
     deadlines: { expiresAt: 301_000, resendAt: 31_000, attemptsLeft: 3 },
     isVerified: false,
     channel: undefined,
     tracksDelivery: false,
   })
+})
+
+test.each([
+  ['+91 •••••• 3210', PHONE],
+  ['+91 •••••• 9999', undefined],
+])('a code that was replaced is the one that is live, sent to %s', (masked, phone) => {
+  const failure = { success: false, error: 'code_replaced', phone: masked, code_issue: 2 } as const
+  const replacement: SignupEvent = { type: 'replacement', failure: { ...failure, resend_in: 9 } }
+  expect(after(send, replacement)).toEqual({
+    ...after(send),
+    challenge: { sessionId: 'a1b2c3d4', maskedPhone: masked, phone, issue: 2 },
+    deadlines: { expiresAt: 301_000, resendAt: 10_001, attemptsLeft: 3 },
+  })
+  expect(after(replacement)).toEqual(NEW_SIGNUP)
 })
 
 test('a resumed signup knows no whole number, and no deadline that the reply lacks', () => {

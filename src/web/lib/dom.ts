@@ -1,5 +1,3 @@
-import { script } from './words.ts'
-
 /** Gives the page's only element of this id; throws where it is missing, which is a bug. */
 export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   return within(document.documentElement, `#${id}`, kind)
@@ -44,10 +42,4 @@ export function brand(): string {
 /** Tells a screen reader, politely, what a sighted person sees happen. */
 export function announce(text: string): void {
   byId('announcer', HTMLElement).textContent = text
-}
-
-/** Has the page's title begin with the word for an error, or no longer. */
-export function markTitle(hasError: boolean): void {
-  const plain = document.title.replace(script.errorPrefix, '')
-  document.title = hasError ? script.errorPrefix + plain : plain
 }

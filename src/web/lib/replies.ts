@@ -23,6 +23,7 @@ type OwnError =
   | 'part_unreachable'
 
 type Members = MembersOf<'resend_too_soon'> &
+  MembersOf<'code_replaced'> &
   MembersOf<'bot_check_required'> &
   MembersOf<'session_not_found'> &
   MembersOf<'invalid_name'>

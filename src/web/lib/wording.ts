@@ -13,9 +13,12 @@ export function wrongCodeText(attemptsLeft: number): string {
   return `${script.wrongCode} ${left}`
 }
 
-/** Tells until when a code works, by the person's own clock, and its attempts left if not all. */
+/**
+ * Tells until when a code works (as `performance.now()`), by the person's own clock, and its attempts
+ * left if not all.
+ */
 export function lifetimeText(expiresAt: number, attemptsLeft: number): string {
   if (attemptsLeft < 1) return script.codeLocked
-  const until = script.codeUntil(expiresAt)
+  const until = script.codeUntil(Date.now() + expiresAt - performance.now())
   return attemptsLeft < MAX_ATTEMPTS ? `${until} ${script.triesLeft(attemptsLeft)}` : until
 }

@@ -20,8 +20,11 @@ interface BoxListeners {
  */
 export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
   const boxes = [...group.querySelectorAll('input')]
-  // The digits in the boxes, to restore when something else gets in.
+  // What each box had in it when last looked at, to restore when something else gets in.
   const values = boxes.map(() => '')
+  // What a keyboard composes, and in which box it began. That the focus moved on reaches it late: it
+  // may go on with that text, or commit it, in the next box.
+  let composition = { start: 0, text: '' }
   let report = 0
 
   function moveTo(index: number): void {
@@ -43,7 +46,12 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
   }
 
   function clear(): void {
+    endComposition()
     boxes.forEach((_, index) => write(index, ''))
+  }
+
+  function endComposition(): void {
+    composition = { start: 0, text: '' }
   }
 
   function enter(index: number, digits: string): void {
@@ -84,6 +92,25 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
     else take(index, former && value.length === 2 ? value.replace(former, '') : value)
   }
 
+  /** Reads the boxes as they stand: browsers fill and empty them without an event. */
+  function reconcileAll(): void {
+    boxes.forEach((_, index) => reconcile(index))
+  }
+
+  // Digits that a keyboard composes count at once, before it commits them.
+  function compose(index: number, text: string): void {
+    if (!/\d/.test(text)) return
+    const { start, text: former } = composition
+    const goesOn = former !== '' && text.length > former.length && text.startsWith(former)
+    composition = { start: goesOn ? start : index, text }
+    if (!goesOn) return reconcile(index)
+    write(index, values[index] ?? '')
+    // It began in the middle, and has more digits than there are boxes from there on.
+    if (start + text.length > boxes.length && text.length < boxes.length) return
+    take(start, text)
+    moveTo(start + text.length)
+  }
+
   function backspace(index: number): void {
     const target = values[index] ? index : index - 1
     if (target < 0) return
@@ -121,7 +148,10 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
       boxes.forEach((other) => (other.tabIndex = other === box ? 0 : -1))
       box.select()
     })
-    box.addEventListener('click', () => box.select())
+    box.addEventListener('click', () => {
+      endComposition()
+      box.select()
+    })
 
     box.addEventListener('keydown', (event) => {
       const withCommand = event.ctrlKey || event.metaKey
@@ -129,6 +159,7 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
       const act = withCommand ? event.key === 'Backspace' && clearAll : keys[event.key]
       if (!act) return
       event.preventDefault()
+      endComposition()
       act(index)
     })
 
@@ -136,16 +167,18 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
       if (event.isComposing) return
       const act = deletions[event.inputType]
       const text = event.data ?? event.dataTransfer?.getData('text') ?? ''
+      const isCommit = index !== composition.start && foldDigits(text) === composition.text
+      endComposition()
       if (act) act(index)
-      else if (event.inputType.startsWith('insert') && text) take(index, text)
-      else return
+      else if (!event.inputType.startsWith('insert') || !text) return
+      else if (!isCommit) take(index, text)
       event.preventDefault()
     })
 
-    // A keyboard that composes digits shows them before it commits them: they count at once.
     box.addEventListener('input', (event) => {
-      const isComposing = event instanceof InputEvent && event.isComposing
-      if (!isComposing || /\d/.test(foldDigits(box.value))) reconcile(index)
+      if (event instanceof InputEvent && event.isComposing) {
+        compose(index, foldDigits(event.data ?? ''))
+      } else reconcile(index)
     })
     box.addEventListener('compositionend', () => reconcile(index))
 
@@ -153,16 +186,23 @@ export function codeBoxes(group: HTMLElement, listeners: BoxListeners) {
       const text = event.clipboardData?.getData('text') ?? ''
       if (!/\d/.test(foldDigits(text))) return
       event.preventDefault()
+      endComposition()
       take(index, text)
     })
   })
 
-  // Some browsers put back what the boxes values before a reload.
+  group.addEventListener('change', reconcileAll)
+  addEventListener('pageshow', reconcileAll)
+
+  // Some browsers put back what was in the boxes before a reload.
   clear()
 
   return {
-    /** Gives the digits, empty boxes left out. */
-    digits: () => values.join(''),
+    /** Reads the digits that are seen, empty boxes left out. */
+    digits(): string {
+      reconcileAll()
+      return values.join('')
+    },
     isFull: () => values.every(Boolean),
     hasFocus: () => group.contains(document.activeElement),
     focusFirst: () => moveTo(0),

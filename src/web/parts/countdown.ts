@@ -1,8 +1,8 @@
 import { secondsUntil } from '../lib/durations.ts'
 
 /**
- * Reports the seconds to a deadline each time they change, down to 0. It reads the clock rather
- * than counting ticks, and again when the page is shown: a phone that slept wakes up right.
+ * Reports the seconds to a deadline each time they change, down to 0. It reads a clock that nobody sets
+ * rather than counting ticks, and again when the page is shown.
  */
 export function startCountdown(report: (seconds: number) => void) {
   let deadline = 0
@@ -10,17 +10,17 @@ export function startCountdown(report: (seconds: number) => void) {
 
   function tick(): void {
     clearTimeout(timer)
-    const seconds = secondsUntil(deadline, Date.now())
+    const seconds = secondsUntil(deadline, performance.now())
     report(seconds)
-    if (seconds > 0) timer = setTimeout(tick, deadline - Date.now() - (seconds - 1) * 1000)
+    if (seconds > 0) timer = setTimeout(tick, deadline - performance.now() - (seconds - 1) * 1000)
   }
 
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible' && deadline > Date.now()) tick()
+    if (document.visibilityState === 'visible' && deadline > performance.now()) tick()
   })
 
   return {
-    /** Counts to another deadline (milliseconds, as `Date.now()`) and reports at once. */
+    /** Counts to another deadline (milliseconds, as `performance.now()`) and reports at once. */
     until(next: number): void {
       deadline = next
       tick()

@@ -1,4 +1,5 @@
-import { byId, markTitle, within } from '../lib/dom.ts'
+import { byId, within } from '../lib/dom.ts'
+import { script } from '../lib/words.ts'
 
 /** Takes hold of the slot under a field: one text at a time, in space that is always kept for it. */
 export function notice(id: string) {
@@ -13,6 +14,15 @@ export function notice(id: string) {
     status.textContent = statusText
     error.textContent = errorText
     markTitle(kind === 'error')
+  }
+
+  // The title is made anew each time, since a browser that translates the page changes it; a screen
+  // that was left has no say in it.
+  function markTitle(hasError: boolean): void {
+    const screen = slot.closest('section')
+    const title = screen?.dataset['title']
+    if (screen?.hidden || title === undefined) return
+    document.title = hasError ? script.errorPrefix + title : title
   }
 
   return {

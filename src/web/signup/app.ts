@@ -45,7 +45,7 @@ const code = codeScreen({ verify, resend })
 const resume = resumeScreen()
 
 function dispatch(event: SignupEvent): void {
-  state = transition(state, event, Date.now())
+  state = transition(state, event, performance.now())
   if (state.challenge) code.update(state.deadlines)
 }
 
@@ -108,7 +108,7 @@ function end(): void {
 
 async function send(number: string, listeners: SendListeners): Promise<Outcome> {
   await resumption
-  if (hasCode(state, number, Date.now())) return goToCode()
+  if (hasCode(state, number, performance.now())) return goToCode()
 
   const { challenge } = state
   const channel = channelFor(state, number)
@@ -132,7 +132,7 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
     return send(number, listeners)
   }
   dispatch({ type: 'refusal', timers: reply })
-  const mayGoOn = reply.error === 'resend_too_soon' && mayHaveCode(state, number, Date.now())
+  const mayGoOn = reply.error === 'resend_too_soon' && mayHaveCode(state, number, performance.now())
   return mayGoOn ? goToCode() : reply
 }
 
@@ -158,9 +158,10 @@ async function resend(listeners: SendListeners, channel?: Channel): Promise<Outc
 async function verify(digits: string, onSlow: () => void): Promise<Outcome> {
   const { challenge } = state
   if (!challenge) return startAfresh()
-  const body = { session_id: challenge.sessionId, otp_code: digits }
+  const { sessionId: session_id, issue: code_issue } = challenge
+  const body = { session_id, otp_code: digits, code_issue }
   const reply = await call<VerifyReply>({ path: 'verify-otp', body, onSlow })
-  if (reply.success && state.challenge?.sessionId === challenge.sessionId) return succeed()
+  if (reply.success && state.challenge?.sessionId === session_id) return succeed()
   // A code was sent meanwhile: what became of the former one no longer matters.
   if (reply.success || state.challenge !== challenge || state.isVerified) return 'none'
   return refuse(reply)
@@ -169,7 +170,10 @@ async function verify(digits: string, onSlow: () => void): Promise<Outcome> {
 function refuse(failure: Failure): Outcome | Promise<Outcome> {
   if (failure.error === 'session_not_found') return startAfresh()
   if (failure.error === 'already_verified') return recover()
-  dispatch({ type: 'refusal', timers: failure })
+  if (failure.error === 'code_replaced') {
+    dispatch({ type: 'replacement', failure })
+    showMaskedPhone(state.challenge?.maskedPhone ?? '')
+  } else dispatch({ type: 'refusal', timers: failure })
   return failure
 }
 
@@ -187,8 +191,26 @@ function succeed(): Outcome {
 function startAfresh(): Outcome {
   end()
   showPhone()
-  phone.explain(script.failures.session_not_found)
+  phone.explain(keepsCookies() ? script.failures.session_not_found : script.cookieNotKept)
   return 'none'
+}
+
+/** Tells whether this browser keeps the signup's cookie, which it does only by https. */
+function keepsCookies(): boolean {
+  return navigator.cookieEnabled && isSecureContext
+}
+
+/** Asks the server how the code stands, whose clock does not sleep as a phone's may. */
+async function checkClock(): Promise<void> {
+  const { challenge } = state
+  if (document.visibilityState !== 'visible' || !challenge || state.isVerified) return
+  const reply = await askSession()
+  if (state.challenge !== challenge || state.isVerified) return
+  if (reply.success && reply.session_id === challenge.sessionId) {
+    if (reply.step === 1) return dispatch({ type: 'refusal', timers: reply })
+    adoptSession(reply)
+    render()
+  } else if (!reply.success && reply.error === 'session_not_found' && keepsCookies()) startAfresh()
 }
 
 function startAgain(): void {
@@ -226,11 +248,11 @@ async function resumeSignup(): Promise<void> {
     if (entry !== 'phone' || state.isVerified) render()
   } else if (reply.error !== 'session_not_found') {
     if (entry !== 'phone') resume.showFailure(reply)
-  } else if (entry === 'code') {
+  } else if (entry === 'code' || entry === 'later') {
     startAfresh()
   } else {
     end()
-    if (entry !== 'phone') showPhone()
+    if (!entry) showPhone()
   }
 }
 
@@ -245,6 +267,7 @@ const surroundings: Surroundings = {
 }
 
 addEventListener('popstate', render)
+document.addEventListener('visibilitychange', () => void checkClock())
 onClick('[data-back]', () => history.back())
 onClick('[data-start-again]', startAgain)
 onClick('#resume-retry', () => void resumeSignup())

@@ -1,4 +1,4 @@
-import type { Channel, SendReply, SessionReply, Timers } from '../lib/replies.ts'
+import type { Channel, Failure, SendReply, SessionReply, Timers } from '../lib/replies.ts'
 
 /** Names a screen of the page. Browser history knows `phone`, `code` and `later`, any later step. */
 export type Screen = 'resume' | 'phone' | 'code' | 'later'
@@ -20,9 +20,11 @@ interface Challenge {
   readonly maskedPhone: string
   /** Holds the whole number; nothing after a reload, since nothing keeps it. */
   readonly phone: string | undefined
+  /** Numbers the code that a guess is for. */
+  readonly issue: number | undefined
 }
 
-/** Holds deadlines of a code in milliseconds, as `Date.now()`. */
+/** Holds deadlines of a code in milliseconds, as `performance.now()`. */
 export interface Deadlines {
   readonly expiresAt: number
   readonly resendAt: number
@@ -34,6 +36,7 @@ export type SignupEvent =
   | { type: 'send'; reply: SendReply; phone: string }
   | { type: 'resume'; reply: SessionReply }
   | { type: 'refusal'; timers: Partial<Timers> }
+  | { type: 'replacement'; failure: Failure }
   | { type: 'channel'; channel: Channel | undefined }
   | { type: 'verification' }
   | { type: 'end' }
@@ -58,6 +61,8 @@ export function transition(state: SignupState, event: SignupEvent, now: number):
       }
     case 'refusal':
       return { ...state, deadlines: postpone(state.deadlines, event.timers, now) }
+    case 'replacement':
+      return replace(state, event.failure, now)
     case 'channel':
       return { ...state, channel: event.channel }
     case 'verification':
@@ -97,9 +102,27 @@ function challenge(
 ): SignupState {
   return {
     ...state,
-    challenge: { sessionId: reply.session_id, maskedPhone: reply.phone, phone },
+    challenge: {
+      sessionId: reply.session_id,
+      maskedPhone: reply.phone,
+      phone,
+      issue: reply.code_issue,
+    },
     deadlines: postpone(NEW_SIGNUP.deadlines, reply, now),
     tracksDelivery: state.tracksDelivery || Boolean(reply.delivery || reply.channels?.length),
+  }
+}
+
+/** Takes over that another code is live than the page knew of, perhaps another number's. */
+function replace(state: SignupState, failure: Failure, now: number): SignupState {
+  const { challenge: former } = state
+  if (!former) return state
+  const { phone: maskedPhone = former.maskedPhone, code_issue: issue } = failure
+  const phone = maskedPhone === former.maskedPhone ? former.phone : undefined
+  return {
+    ...state,
+    challenge: { ...former, maskedPhone, phone, issue },
+    deadlines: postpone(state.deadlines, failure, now),
   }
 }
 

@@ -16,6 +16,13 @@ interface Requests {
   resend: (listeners: SendListeners, channel?: Channel) => Promise<Outcome>
 }
 
+/** Lists refusals after which another code is to be entered. */
+const NEEDS_ANOTHER: ReadonlySet<string> = new Set([
+  'code_replaced',
+  'otp_expired',
+  'too_many_attempts',
+])
+
 /** Brings to life the code form and the row under it. */
 export function codeScreen({ verify, resend }: Requests) {
   const form = byId('code-form', HTMLFormElement)
@@ -91,7 +98,7 @@ export function codeScreen({ verify, resend }: Requests) {
     if (isWrong) message.error(wrongCodeText(attempts_left))
     else showFailure(failure)
     boxes.markInvalid(isWrong)
-    if (isWrong || error === 'otp_expired' || error === 'too_many_attempts') boxes.focusFirst()
+    if (isWrong || NEEDS_ANOTHER.has(error)) boxes.focusFirst()
     else button.stop(script.tryAgain)
   }
 

@@ -60,7 +60,7 @@ export function resendRow({ send, onFailure }: RowOptions) {
   function limit(span: number): void {
     const hadFocus = elements.some((element) => element === document.activeElement)
     isLimited = true
-    countdown.until(Date.now() + span * 1000)
+    countdown.until(performance.now() + span * 1000)
     if (hadFocus) wait.focus()
     else announce(wait.textContent ?? '')
   }
