@@ -17,6 +17,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   person: { floor: 2, beside: ['phone'] },
   phone: { floor: 2 },
   'bot-check': { floor: 3 },
+  identity: { floor: 3 },
   limits: { floor: 3 },
   otp: { floor: 3, beside: ['limits', 'sms'] },
   sms: { floor: 3 },

@@ -12,15 +12,20 @@ import { botCheck } from './routes/bot-check.ts'
 import { closeAccount } from './routes/close-account.ts'
 import { createAccount } from './routes/create-account.ts'
 import { elsewhere } from './routes/elsewhere.ts'
+import { finishAadhaar } from './routes/finish-aadhaar.ts'
 import { health } from './routes/health.ts'
 import { notices } from './routes/notices.ts'
 import { personalDetails } from './routes/personal-details.ts'
+import { sandboxDigiLocker } from './routes/sandbox-digilocker.ts'
 import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
 import { signOut } from './routes/sign-out.ts'
 import { signupPage } from './routes/signup-page.ts'
 import { smsReceipts } from './routes/sms-receipts.ts'
+import { startAadhaar } from './routes/start-aadhaar.ts'
+import { verifyAadhaarQr } from './routes/verify-aadhaar-qr.ts'
 import { verifyOtp } from './routes/verify-otp.ts'
+import { verifyPan } from './routes/verify-pan.ts'
 import { withdrawConsent } from './routes/withdraw-consent.ts'
 import { logEvent } from './platform/log.ts'
 
@@ -46,6 +51,7 @@ export const app = factory
   .get('/openapi.json', (c) => c.redirect('/openapi.json', 308))
   .route('/', health)
   .route('/', botCheck)
+  .route('/', sandboxDigiLocker)
   .route('/', signupPage)
   .route('/', accountPage)
   .route('/', sendOtp)
@@ -53,6 +59,10 @@ export const app = factory
   .route('/', session)
   .route('/', notices)
   .route('/', personalDetails)
+  .route('/', verifyAadhaarQr)
+  .route('/', startAadhaar)
+  .route('/', finishAadhaar)
+  .route('/', verifyPan)
   .route('/', createAccount)
   .route('/', account)
   .route('/', signOut)

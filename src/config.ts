@@ -3,6 +3,9 @@ import { isSupportedCountry } from 'libphonenumber-js/mobile'
 import * as z from 'zod'
 import { type Step, STEPS } from './contract/steps.ts'
 import { type TurnstileConfig, turnstileForm } from './bot-check/turnstile.ts'
+import { type AadhaarVerifiers, readAadhaarVerifiers } from './identity/aadhaar/verifiers.ts'
+import type { PanVerifier } from './identity/pan/verifier.ts'
+import { readPanVerifier } from './identity/pan/verifiers.ts'
 import { fictitiousForm, type FictitiousNumbers } from './phone/fictitious.ts'
 import type { CountryCode } from './phone/number.ts'
 import { logEvent } from './platform/log.ts'
@@ -14,18 +17,12 @@ import { readTextSettings, type TextSettings } from './sms/read-templates.ts'
 import { hasTemplateForAll } from './sms/template-coverage.ts'
 import { costlyTemplates } from './sms/templates.ts'
 
-/** Names the verifiers of Aadhaar and PAN that are built. */
-const VERIFIERS: readonly string[] = []
-
 const country = z.custom<CountryCode>((code) => isSupportedCountry(String(code)))
 
 const count = z
   .string()
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number)
-
-/** Reads which verifiers a step asks; a step without one is off. */
-const verifiers = list.pipe(z.array(z.enum(VERIFIERS))).default([])
 
 /** Bounds the monitors of a country: each judges by its share, which more would make too small. */
 const MAX_SHARDS = 64
@@ -66,12 +63,6 @@ export const generalForm = z.object({
   TRAFFIC_SHARDS: count.pipe(z.number().max(MAX_SHARDS)).default(4).meta({
     description: 'traffic monitors that share a country, 1 to 64',
   }),
-  AADHAAR_VERIFIERS: verifiers.meta({
-    description: 'turns on the step for Aadhaar; none is built yet: leave it empty',
-  }),
-  PAN_VERIFIER: verifiers.meta({
-    description: 'turns on the step for PAN; none is built yet: leave it empty',
-  }),
   BREACHED_PASSWORDS_URL: z
     .string()
     .regex(/^https?:\/\/.+\/$/)
@@ -109,6 +100,10 @@ export type Config = TextSettings & {
   readonly trafficShards: number
   /** The steps that are on, in their order. */
   readonly steps: readonly Step[]
+  /** The ways to Aadhaar; absent where its step is off. */
+  readonly aadhaar?: AadhaarVerifiers
+  /** Absent where the step for PAN is off. */
+  readonly panVerifier?: PanVerifier
   readonly fictitious: FictitiousNumbers
   /** Absent where no service is asked for leaked passwords. */
   readonly breachedPasswordsUrl?: string
@@ -160,8 +155,18 @@ function check(env: Env): ConfigResult {
   const gateways = readGateways(vars, development)
   const botCheck = readSettings(turnstileForm(vars, development), vars)
   const fictitious = readSettings(fictitiousForm(development), vars)
-  if (!general.ok || !texts.ok || !gateways.ok || !botCheck.ok || !fictitious.ok) {
-    return notUsable(general, texts, gateways, botCheck, fictitious)
+  const aadhaar = readAadhaarVerifiers(vars, development)
+  const pan = readPanVerifier(vars, development)
+  if (
+    !general.ok ||
+    !texts.ok ||
+    !gateways.ok ||
+    !botCheck.ok ||
+    !fictitious.ok ||
+    !aadhaar.ok ||
+    !pan.ok
+  ) {
+    return notUsable(general, texts, gateways, botCheck, fictitious, aadhaar, pan)
   }
   const { BRAND: brand, PUBLIC_HOST: publicHost, ALLOWED_COUNTRIES: countries } = general.settings
   const publicOrigin = `${development ? 'http' : 'https'}://${publicHost}`
@@ -188,9 +193,11 @@ function check(env: Env): ConfigResult {
       },
       trafficShards: general.settings.TRAFFIC_SHARDS,
       steps: stepsOn({
-        aadhaar: general.settings.AADHAAR_VERIFIERS.length > 0,
-        pan: general.settings.PAN_VERIFIER.length > 0,
+        aadhaar: aadhaar.settings !== undefined,
+        pan: pan.settings !== undefined,
       }),
+      aadhaar: aadhaar.settings,
+      panVerifier: pan.settings,
       fictitious: fictitious.settings.FICTITIOUS_NUMBERS,
       breachedPasswordsUrl: general.settings.BREACHED_PASSWORDS_URL,
       databases: databasesOf(env),
@@ -233,6 +240,8 @@ function indexKeys(secret: Buffer) {
     accountId: deriveKey(secret, 'account-id'),
     claim: deriveKey(secret, 'claim'),
     signup: deriveKey(secret, 'signup'),
+    aadhaarReference: deriveKey(secret, 'aadhaar-reference'),
+    aadhaarReturn: deriveKey(secret, 'aadhaar-return'),
   } as const
 }
 

@@ -62,7 +62,7 @@ const FAULTS: readonly (readonly [what: string, file: string, source: string, ru
 ]
 
 const BELOW_3 = 'platform contract locales person phone'
-const BELOW_4 = `${BELOW_3} bot-check limits sms otp`
+const BELOW_4 = `${BELOW_3} bot-check identity limits sms otp`
 const BELOW_5 = `${BELOW_4} config.ts objects.ts accounts guard signup traffic`
 const BELOW_6 = `${BELOW_5} operators verification`
 
@@ -74,6 +74,7 @@ const IMPORTS: Readonly<Record<string, string>> = {
   person: 'phone/digits.ts',
   phone: 'platform',
   'bot-check': BELOW_3,
+  identity: BELOW_3,
   limits: BELOW_3,
   sms: BELOW_3,
   otp: `${BELOW_3} limits sms`,

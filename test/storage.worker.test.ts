@@ -20,6 +20,7 @@ import {
   wrong,
 } from './support/app.ts'
 import { giveDetails } from './support/account.ts'
+import { givePan, identifiedSignup, startDigiLocker } from './support/identity.ts'
 import { bindWithin, envWith } from './support/bindings.ts'
 import { stopClock } from './support/clock.ts'
 import { guardOf } from './support/guard.ts'
@@ -104,6 +105,21 @@ function versionOf(stub: DurableObjectStub, key: string) {
   )
 }
 
+/** Looks at signups while a PAN is looked up and once it was, on the way to DigiLocker and back. */
+async function lookUpAndVisit(seen: { session: string[]; guard: string[] }) {
+  const forPan = await identifiedSignup({ PAN_VERIFIER: 'sandbox' })
+  const session = env.SIGNUP_SESSION.getByName(forPan.sessionId)
+  await givePan(forPan)
+  const token = cookieToken(forPan.cookie)
+  await session.beginLookup({ id: 'under way', token, pan: 'SNDPA0005A' })
+  const visiting = await identifiedSignup()
+  await startDigiLocker(visiting)
+  for (const stub of [session, env.SIGNUP_SESSION.getByName(visiting.sessionId)]) {
+    seen.session.push(...(await storedBy(stub)))
+  }
+  seen.guard.push(...(await storedBy(guardOf(forPan.phone))))
+}
+
 it('a session and a guard store what their READMEs say, in the versions that they say', async () => {
   const [phone, address] = [newPhone(), '2001:db8:7a7a:1::5']
   const headers = { 'Idempotency-Key': newKey() }
@@ -137,6 +153,7 @@ it('a session and a guard store what their READMEs say, in the versions that the
   await giveDetails({ phone, sessionId, code, cookie: verified.cookie ?? '' })
   await session.beginAccount(bearer)
   await look()
+  await lookUpAndVisit(seen)
   await session.releaseAccount(bearer, { accountId: crypto.randomUUID() })
   await look()
 

@@ -2,12 +2,20 @@ import { Buffer } from 'node:buffer'
 import { decrypt, encrypt } from '../platform/secrets.ts'
 
 /** Lists the personal fields of an account, each a cell of its own. */
-export const CELL_NAMES = ['phone', 'full_name', 'date_of_birth', 'email', 'pin_code'] as const
+export const CELL_NAMES = [
+  'phone',
+  'full_name',
+  'date_of_birth',
+  'email',
+  'pin_code',
+  'aadhaar_last4',
+  'pan',
+] as const
 
 export type CellName = (typeof CELL_NAMES)[number]
 
-/** Says where a field comes from: the person said it, or a code that was texted showed it. */
-export type CellSource = 'person' | 'code'
+/** Says where a field comes from: the person, a code that was texted, or who keeps a register. */
+export type CellSource = 'person' | 'code' | 'register'
 
 /** Holds a field sealed under the account's key, in base64url. */
 type Cell = { readonly box: string; readonly source: CellSource }

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
-import { HOUR } from '../platform/time.ts'
+import type { ReviewMark } from '../identity/verified.ts'
+import { DAY, HOUR } from '../platform/time.ts'
 import { shardOf } from './account-id.ts'
 import { CLAIM_KINDS, type ClaimKind } from './claims.ts'
 import { AccountsUnavailableError, askDatabase, isConflict } from './database-error.ts'
@@ -12,6 +13,9 @@ const ROUNDS = 3
 
 /** Gives a creation so long to follow its claim in another database. */
 const CLAIM_KEPT = HOUR
+
+/** Takes a number for given to somebody else only so long after an account claimed it. */
+const REASSIGNED_AFTER = 90 * DAY
 
 const UNAVAILABLE = { ok: false, reason: 'accounts_unavailable' } as const
 const CLOSED = { ok: false, reason: 'account_closed' } as const
@@ -36,7 +40,10 @@ class D1AccountStore implements AccountStore {
     return answered(async () => {
       for (let round = 1; round <= ROUNDS; round++) {
         const made = await this.#make(account, now)
-        if (made) return made
+        if (made) {
+          if (made.ok) await this.#keepPrint(account, made.isRepeat, now)
+          return made
+        }
         const field = await this.#conflict(account, now)
         if (field) return { ok: false, reason: 'account_exists', field } as const
       }
@@ -48,6 +55,16 @@ class D1AccountStore implements AccountStore {
     return answered(async () => {
       const account = await this.#read(id)
       return account ? ({ ok: true, account } as const) : NOT_FOUND
+    })
+  }
+
+  isHeld({ kind, hash }: Pick<Claim, 'kind' | 'hash'>, otherThan: string, now: number) {
+    return answered(async () => {
+      const at = databaseOf(this.#databases, shardOfHash(hash))
+      const owner = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<Owner>())
+      const isHeld =
+        owner !== null && owner.account_id !== otherThan && !(await this.#isGivenUp(owner, now))
+      return { ok: true, isHeld } as const
     })
   }
 
@@ -69,11 +86,14 @@ class D1AccountStore implements AccountStore {
         sql.deleteCells(home, id),
         sql.deletePassword(home, id),
         sql.deleteClaims(home, id),
+        sql.deletePrints(home, id),
       ]
       const [closed] = await askDatabase(() => home.batch(statements))
       // What is left here if this fails is not in the way: a claim of a closed account counts as none.
       for (const database of this.#databases) {
-        if (database !== home) await askDatabase(() => sql.deleteClaims(database, id).run())
+        if (database === home) continue
+        const rest = [sql.deleteClaims(database, id), sql.deletePrints(database, id)]
+        await askDatabase(() => database.batch(rest))
       }
       return closed && closed.meta.changes > 0 ? ({ ok: true } as const) : NOT_FOUND
     })
@@ -107,26 +127,75 @@ class D1AccountStore implements AccountStore {
       sql.deleteCells(home, account.id),
       sql.deleteConsents(home, account.id),
       sql.deletePassword(home, account.id),
+      sql.deleteVerifications(home, account.id),
+      sql.deleteReviews(home, account.id),
+      sql.updateIdentity(home, account),
     ]
     if (!(await isWritten(home, [...emptied, ...contents]))) return undefined
     // Made by this very call, whose first answer was lost.
     return { ok: true, isRepeat: former.created_at !== now } as const
   }
 
+  /** Keeps the Aadhaar print that was shown; where it was for another account too, both are marked. */
+  async #keepPrint({ id, print }: NewAccount, isRepeat: boolean, now: number): Promise<void> {
+    if (isRepeat) {
+      for (const database of this.#databases) {
+        await askDatabase(() => sql.deletePrints(database, id).run())
+      }
+    }
+    if (print === undefined) return
+    const at = databaseOf(this.#databases, shardOfHash(print))
+    const statements = [
+      sql.insertPrint(at, { hash: print, id }),
+      sql.selectPrints(at, { hash: print, id }),
+    ]
+    const [, others] = await askDatabase(() => at.batch<{ account_id: string }>(statements))
+    const marked = (others?.results ?? []).map(({ account_id: other }) => other)
+    for (const one of marked.length > 0 ? [id, ...marked] : []) {
+      await this.#mark(one, 'same_aadhaar_print', now)
+    }
+  }
+
+  async #mark(id: string, mark: ReviewMark, now: number): Promise<void> {
+    await askDatabase(() => sql.insertReview(this.#home(id), { id, mark, now }).run())
+  }
+
   /** Tells which claim another account has, in the order of their kinds, and gives up those made. */
   async #conflict(account: NewAccount, now: number): Promise<ClaimKind | undefined> {
-    const claims = this.#claimsOf(account)
-    for (const { kind, hash, at } of claims) {
-      const owner = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<Owner>())
-      if (!owner || owner.account_id === account.id) continue
-      if (await this.#isGivenUp(owner, now)) {
-        await askDatabase(() => sql.deleteClaim(at, { kind, hash, id: owner.account_id }).run())
-        continue
-      }
-      await this.#giveUp(account.id)
-      return kind
+    const taken: (Claim & { readonly owner: string; readonly since: number })[] = []
+    for (const claim of this.#claimsOf(account)) {
+      const { kind, hash, at } = claim
+      const found = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<Owner>())
+      if (!found || found.account_id === account.id) continue
+      const owner = found.account_id
+      if (await this.#isGivenUp(found, now)) {
+        await askDatabase(() => sql.deleteClaim(at, { kind, hash, id: owner }).run())
+      } else taken.push({ ...claim, owner, since: found.claimed_at })
     }
-    return undefined
+    const [first, second] = taken
+    if (!first) return undefined
+    const { kind, hash, at, owner, since } = first
+    const mayBeReassigned = !second && kind === 'phone' && now >= since + REASSIGNED_AFTER
+    if (mayBeReassigned && (await this.#isAnother(account, owner))) {
+      // The number was reassigned: whoever had it before has no way in by it, and a human looks.
+      await this.#mark(owner, 'phone_reassigned', now)
+      await askDatabase(() => sql.deleteClaim(at, { kind, hash, id: owner }).run())
+      return undefined
+    }
+    await this.#giveUp(account.id)
+    return kind
+  }
+
+  /** Tells that an account is another person's: both have a PAN, and nothing of the new one is in doubt. */
+  async #isAnother({ claims, reviews }: NewAccount, owner: string): Promise<boolean> {
+    if (claims.pan === undefined) return false
+    if (reviews.some((mark) => mark === 'pan_name' || mark === 'birth_date')) return false
+    for (const database of this.#databases) {
+      const select = sql.selectClaimOf(database, { id: owner, kind: 'pan' })
+      const own = await askDatabase(() => select.first<{ readonly hash: string }>())
+      if (own) return own.hash !== claims.pan
+    }
+    return false
   }
 
   /** Tells of a claim whose account was never made, or is closed. */

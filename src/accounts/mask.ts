@@ -9,6 +9,8 @@ const MASKS: Readonly<Record<CellName, (text: string) => string>> = {
   date_of_birth: (date) => `••••-••-${date.slice(-2)}`,
   email: (email) => firstLetter(email) + email.slice(email.lastIndexOf('@')),
   pin_code: (code) => `${code.slice(0, 2)}••••`,
+  aadhaar_last4: (digits) => `•••• •••• ${digits}`,
+  pan: (pan) => `••••••${pan.slice(-4)}`,
 }
 
 /** Shows of a text what identifies it to its owner alone. */

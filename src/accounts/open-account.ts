@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { numberOf } from '../contract/steps.ts'
+import { reviewMarks, type VerifiedAadhaar, type VerifiedPan } from '../identity/verified.ts'
 import { callDesk, callSession, callSignIn, type Objects } from '../objects.ts'
 import type { Consent, PersonalDetails } from '../person/personal-details.ts'
 import type { Phone } from '../phone/number.ts'
@@ -74,7 +75,11 @@ function isPhoneTaken(refusal: Refusal): boolean {
 
 type Begun = {
   readonly phone: Phone
-  readonly answers: { readonly 'personal-details'?: PersonalDetails }
+  readonly answers: {
+    readonly 'personal-details'?: PersonalDetails
+    readonly aadhaar?: VerifiedAadhaar
+    readonly pan?: VerifiedPan
+  }
 }
 
 async function make(
@@ -83,7 +88,7 @@ async function make(
   { phone, answers }: Begun,
 ): Promise<Opened | Refusal> {
   const { config, env } = objects
-  const details = answers['personal-details']
+  const { 'personal-details': details, aadhaar, pan } = answers
   if (!details) throw new Error('the last step came before the second')
   const { fullName, dateOfBirth, email } = details
   const own = {
@@ -92,6 +97,7 @@ async function make(
     email,
     birthDate: dateOfBirth,
     brand: config.brand,
+    pan: pan?.pan,
   }
   const common = await readCommonPasswords(env.ASSETS)
   if (!common) return { ok: false, reason: 'password_unjudged' }
@@ -106,17 +112,25 @@ async function make(
   const account: NewAccount = {
     id,
     signup: signupHash(config, sessionId),
-    claims: { phone: claimHash(config, 'phone', phone.e164) },
+    claims: {
+      phone: claimHash(config, 'phone', phone.e164),
+      ...(pan && { pan: claimHash(config, 'pan', pan.pan) }),
+    },
     cells: sealCells(key, id, {
       phone: { text: phone.e164, source: 'code' },
       full_name: { text: fullName, source: 'person' },
       date_of_birth: { text: dateOfBirth, source: 'person' },
       email: { text: email, source: 'person' },
       pin_code: { text: details.pinCode, source: 'person' },
+      ...(aadhaar && { aadhaar_last4: { text: aadhaar.last4, source: 'register' } }),
+      ...(pan && { pan: { text: pan.pan, source: 'register' } }),
     }),
-    consents: consentsOf(details.consent),
+    consents: consentsOf(answers),
     passwordHash: hashed.hash,
-    identity: 'none',
+    identity: aadhaar?.mode ?? 'none',
+    verifications: verificationsOf(answers),
+    reviews: reviewMarks(aadhaar, pan),
+    ...(aadhaar?.reference !== undefined && { print: aadhaar.reference }),
   }
   const created = await accountStore(config).create(account, Date.now())
   // It was closed as it was asked for again.
@@ -129,10 +143,28 @@ async function make(
   return { ok: true, accountId: id, token: opened.ok ? first : undefined, wasThere: false }
 }
 
-function consentsOf(consent: Consent): NewAccount['consents'] {
-  const { noticeVersion, language, purposes, at: givenAt } = consent
-  const step = numberOf('personal-details')
-  return purposes.map((purpose) => ({ step, purpose, noticeVersion, language, givenAt }))
+type Answers = Begun['answers']
+
+function consentsOf(answers: Answers): NewAccount['consents'] {
+  return (['personal-details', 'aadhaar', 'pan'] as const).flatMap((step) => {
+    const { noticeVersion, language, purposes, at: givenAt } = answers[step]?.consent ?? NONE
+    const number = numberOf(step)
+    return purposes.map((purpose) => ({ step: number, purpose, noticeVersion, language, givenAt }))
+  })
+}
+
+const NONE: Consent = { noticeVersion: '', language: '', purposes: [], at: 0 }
+
+function verificationsOf(answers: Answers): NewAccount['verifications'] {
+  return (['aadhaar', 'pan'] as const).flatMap((step) => {
+    const verified = answers[step]
+    if (!verified) return []
+    const { source, nameMatch, dateMatch, at } = verified
+    const told = { step: numberOf(step), source, nameMatch, dateMatch, at }
+    if (!('mode' in verified)) return [told]
+    const { mobileLinked, issuedOn } = verified
+    return [{ ...told, mobileLinked, issuedOn }]
+  })
 }
 
 /**

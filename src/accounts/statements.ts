@@ -1,3 +1,4 @@
+import type { ReviewMark } from '../identity/verified.ts'
 import type { ClaimKind } from './claims.ts'
 import type { Account, IdentityMode, NewAccount } from './store.ts'
 
@@ -13,6 +14,7 @@ export type AccountRow = {
   readonly identity: IdentityMode
   readonly cells: string
   readonly consents: string
+  readonly reviews: string
 }
 
 export function insertAccount(
@@ -27,10 +29,14 @@ export function insertAccount(
     .bind(id, shard, signup, now, identity)
 }
 
-/** Inserts cells, consents and the password. */
+export function updateIdentity(database: D1Database, { id, identity }: NewAccount) {
+  return database.prepare('UPDATE accounts SET identity = ?2 WHERE id = ?1').bind(id, identity)
+}
+
+/** Inserts cells, consents, the password, how the person was verified and what is to be looked at. */
 export function insertContents(
   database: D1Database,
-  { id, cells, consents, passwordHash }: NewAccount,
+  { id, cells, consents, passwordHash, verifications, reviews }: NewAccount,
   now: number,
 ): readonly D1PreparedStatement[] {
   const cell = database.prepare(
@@ -40,7 +46,27 @@ export function insertContents(
     `INSERT INTO consents (account_id, step, purpose, notice_version, language, given_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6)`,
   )
+  const verification = database.prepare(
+    `INSERT INTO verifications
+       (account_id, step, source, name_match, date_match, mobile_linked, issued_on, verified_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+  )
   return [
+    ...verifications.map((one) =>
+      verification.bind(
+        id,
+        one.step,
+        one.source,
+        one.nameMatch,
+        one.dateMatch,
+        one.mobileLinked === undefined || one.mobileLinked === null
+          ? null
+          : Number(one.mobileLinked),
+        one.issuedOn ?? null,
+        one.at,
+      ),
+    ),
+    ...reviews.map((mark) => insertReview(database, { id, mark, now })),
     ...Object.entries(cells).map(([name, { box, source }]) => cell.bind(id, name, box, source)),
     ...consents.map(({ step, purpose, noticeVersion, language, givenAt }) =>
       consent.bind(id, step, purpose, noticeVersion, language, givenAt),
@@ -115,7 +141,8 @@ export function selectAccount(database: D1Database, id: string) {
             json_object('step', step, 'purpose', purpose, 'noticeVersion', notice_version,
               'language', language, 'givenAt', given_at),
             json_object('withdrawnAt', withdrawn_at)))
-          FROM consents WHERE account_id = ?1) AS consents
+          FROM consents WHERE account_id = ?1) AS consents,
+         (SELECT json_group_array(mark) FROM reviews WHERE account_id = ?1) AS reviews
        FROM accounts WHERE id = ?1`,
     )
     .bind(id)
@@ -124,11 +151,13 @@ export function selectAccount(database: D1Database, id: string) {
 export function accountOf(row: AccountRow): Account {
   const cells: Account['cells'] = JSON.parse(row.cells)
   const consents: Account['consents'] = JSON.parse(row.consents)
+  const reviews: readonly ReviewMark[] = JSON.parse(row.reviews)
   return {
     id: row.id,
     createdAt: row.created_at,
     closedAt: row.closed_at ?? undefined,
     identity: row.identity,
+    ...(reviews.length > 0 && { reviews }),
     cells,
     consents,
   }
@@ -170,4 +199,57 @@ export function deleteConsents(database: D1Database, id: string) {
 
 export function deletePassword(database: D1Database, id: string) {
   return database.prepare('DELETE FROM passwords WHERE account_id = ?1').bind(id)
+}
+
+export function deleteVerifications(database: D1Database, id: string) {
+  return database.prepare('DELETE FROM verifications WHERE account_id = ?1').bind(id)
+}
+
+export function deleteReviews(database: D1Database, id: string) {
+  return database.prepare('DELETE FROM reviews WHERE account_id = ?1').bind(id)
+}
+
+/** Marks an account; a mark that is there keeps its date. */
+export function insertReview(
+  database: D1Database,
+  { id, mark, now }: { readonly id: string; readonly mark: ReviewMark; readonly now: number },
+) {
+  return database
+    .prepare(
+      `INSERT INTO reviews (account_id, mark, marked_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT (account_id, mark) DO NOTHING`,
+    )
+    .bind(id, mark, now)
+}
+
+/** Finds what an account claims of a kind. */
+export function selectClaimOf(
+  database: D1Database,
+  { id, kind }: { readonly id: string; readonly kind: ClaimKind },
+) {
+  return database
+    .prepare('SELECT hash FROM claims WHERE account_id = ?1 AND kind = ?2')
+    .bind(id, kind)
+}
+
+type Print = { readonly hash: string; readonly id: string }
+
+export function insertPrint(database: D1Database, { hash, id }: Print) {
+  return database
+    .prepare(
+      `INSERT INTO prints (hash, account_id) VALUES (?1, ?2)
+       ON CONFLICT (hash, account_id) DO NOTHING`,
+    )
+    .bind(hash, id)
+}
+
+/** Finds the other accounts that the same print was shown for. */
+export function selectPrints(database: D1Database, { hash, id }: Print) {
+  return database
+    .prepare('SELECT account_id FROM prints WHERE hash = ?1 AND account_id <> ?2')
+    .bind(hash, id)
+}
+
+export function deletePrints(database: D1Database, id: string) {
+  return database.prepare('DELETE FROM prints WHERE account_id = ?1').bind(id)
 }

@@ -2,6 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import * as z from 'zod'
 import { turnstileForm } from '../bot-check/turnstile.ts'
 import { generalForm } from '../config.ts'
+import { DIGILOCKER_KINDS } from '../identity/aadhaar/digilockers.ts'
+import { aadhaarVerifiersForm } from '../identity/aadhaar/verifiers.ts'
+import { PAN_VERIFIER_KINDS, panVerifierForm } from '../identity/pan/verifiers.ts'
+import { setuForm } from '../identity/setu.ts'
 import { fictitiousForm } from '../phone/fictitious.ts'
 import { GATEWAY_KINDS, gatewaysForm } from '../sms/gateways.ts'
 import { textForm } from '../sms/read-templates.ts'
@@ -31,6 +35,11 @@ const SECTIONS: readonly Section[] = [
       'Needed where `SMS_GATEWAYS` names it.',
       gateway(name),
     ]),
+  ['Aadhaar', '[What each way does](identity/README.md).', aadhaarVerifiersForm],
+  ['PAN', '[What each register tells](identity/pan/README.md).', panVerifierForm],
+  ['Setu', 'Needed where `setu` verifies Aadhaar or PAN.', setuForm(true)],
+  ...ofVerifiers('AADHAAR_VERIFIERS', DIGILOCKER_KINDS),
+  ...ofVerifiers('PAN_VERIFIER', PAN_VERIFIER_KINDS),
   ['The bot check', '[What it does](bot-check/README.md).', turnstileForm({}, true)],
   [
     'Fictitious numbers',
@@ -38,6 +47,20 @@ const SECTIONS: readonly Section[] = [
     fictitiousForm(true),
   ],
 ]
+
+/** Makes a section of each verifier that has settings of its own; the sandbox has none. */
+function ofVerifiers(
+  list: string,
+  kinds: ReadonlyMap<string, { readonly form: (development: boolean) => z.ZodType }>,
+): readonly Section[] {
+  return [...kinds]
+    .filter(([name]) => name !== 'sandbox')
+    .map(([name, { form }]) => [
+      `\`${name}\` of \`${list}\``,
+      `Needed where \`${list}\` names it.`,
+      form(true),
+    ])
+}
 
 /** Lists every var and secret that a form reads, by name. */
 export function settingNames(): readonly string[] {

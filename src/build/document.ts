@@ -8,7 +8,16 @@ const VALUES: Readonly<Record<string, string>> = {
 }
 
 /** Names what the Worker puts in, which knows the deployment. */
-const OF_THE_WORKER = new Set(['brand', 'cards', 'country', 'dialCode', 'hint', 'plan', 'steps'])
+const OF_THE_WORKER = new Set([
+  'brand',
+  'cards',
+  'country',
+  'dialCode',
+  'hint',
+  'plan',
+  'sandbox',
+  'steps',
+])
 
 const PLACE = /\{\{([\w.]+)(?: (\w+))?\}\}/g
 

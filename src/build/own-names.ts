@@ -7,9 +7,9 @@ export const SHARED_NAMES = 'explain recover startAgain'.split(' ')
 export const OWN_NAMES = [
   ...SHARED_NAMES,
   ...Object.keys({ ...connection, ...script }).filter((name) => name !== 'phone'),
-  ...`attemptsLeft challenge complete deadlines digits e164 element expiresAt fault
-    focusEmpty focusFirst hasError hint idempotencyKey isBusy isFull isOnly isVerified keyFor
+  ...`attemptsLeft challenge clear complete deadlines digits e164 element expiresAt fault
+    focusEmpty focusFirst hasError hasFocus hint idempotencyKey isBusy isFull isOnly isVerified keyFor
     markInvalid maskedPhone onCheck onClear onComplete onEdit onFailure onRefuse onSend onSlow
-    progress resendAt sessionId showFailure showSuccess timers tracksDelivery until update
+    progress query reply reset resendAt sessionId showFailure showSuccess stop timers tracksDelivery until update
     waitUntil`.split(/\s+/),
 ]

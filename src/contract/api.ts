@@ -2,13 +2,18 @@ import type * as z from 'zod'
 import {
   createAccountBody,
   emptyBody,
+  finishAadhaarBody,
   personalDetailsBody,
   sendOtpBody,
+  startAadhaarBody,
+  verifyAadhaarQrBody,
   verifyOtpBody,
+  verifyPanBody,
   withdrawConsentBody,
 } from './bodies.ts'
 import type { ErrorCode } from './errors.ts'
 import {
+  aadhaarReply,
   accountCookie,
   accountReply,
   createAccountReply,
@@ -18,10 +23,12 @@ import {
   languageCookie,
   noCookie,
   noticesReply,
+  panReply,
   receiptReply,
   sendOtpReply,
   sessionReply,
   signupCookie,
+  startAadhaarReply,
   stepReply,
   unhealthyReply,
   verifyOtpReply,
@@ -138,6 +145,19 @@ const ANY_STEP = [
   'other_signup',
 ] as const satisfies readonly ErrorCode[]
 
+const ANY_ANSWER = [
+  ...ANY_STEP,
+  'consent_required',
+  'notice_changed',
+  'step_out_of_order',
+  'in_progress',
+] as const satisfies readonly ErrorCode[]
+
+const MISMATCHES = [
+  'name_mismatch',
+  'date_of_birth_mismatch',
+] as const satisfies readonly ErrorCode[]
+
 const ANY_RECEIPT = [
   'invalid_request',
   'forbidden',
@@ -217,6 +237,61 @@ export const API = {
       'notice_changed',
       'step_out_of_order',
       'in_progress',
+    ],
+  },
+  'POST /users/api/verify-aadhaar-qr/': {
+    summary: 'Verifies an Aadhaar Secure QR code, and compares it with step 2 and the phone',
+    body: verifyAadhaarQrBody,
+    reads: [SIGNUP],
+    replies: { 200: aadhaarReply },
+    errors: [
+      ...ANY_ANSWER,
+      'invalid_qr',
+      'unsigned_qr',
+      'qr_version_unknown',
+      'qr_not_genuine',
+      ...MISMATCHES,
+    ],
+  },
+  'POST /users/api/start-aadhaar/': {
+    summary: 'Leads to DigiLocker, where the person may consent to share Aadhaar',
+    body: startAadhaarBody,
+    reads: [SIGNUP],
+    replies: { 200: startAadhaarReply },
+    errors: [...ANY_ANSWER, 'verifier_unavailable'],
+  },
+  'POST /users/api/finish-aadhaar/': {
+    summary: 'Takes what the person shared in DigiLocker, once they are back',
+    body: finishAadhaarBody,
+    reads: [SIGNUP],
+    replies: { 200: aadhaarReply },
+    errors: [
+      ...ANY_STEP,
+      'step_out_of_order',
+      'in_progress',
+      'aadhaar_pending',
+      'aadhaar_refused',
+      'aadhaar_expired',
+      'verifier_unavailable',
+      ...MISMATCHES,
+    ],
+  },
+  'POST /users/api/verify-pan/': {
+    summary: 'Looks a PAN up in its register, and compares it with step 2',
+    body: verifyPanBody,
+    reads: [SIGNUP],
+    replies: { 200: panReply },
+    errors: [
+      ...ANY_ANSWER,
+      'invalid_pan',
+      'pan_not_individual',
+      'pan_invalid',
+      'pan_deceased',
+      'pan_deactivated',
+      'pan_not_linked',
+      ...MISMATCHES,
+      'pan_in_use',
+      'verifier_unavailable',
     ],
   },
   'POST /users/api/create-account/': {
@@ -320,6 +395,12 @@ export const API = {
   },
   'GET /users/bot-check/': {
     summary: 'The page of the bot check, for a frame of the signup page; where there is a check',
+    reads: [LANGUAGE, CHOSEN_LANGUAGE],
+    replies: { 200: 'text/html' },
+    errors: ['not_found'],
+  },
+  'GET /users/sandbox-digilocker/': {
+    summary: 'The page that stands for DigiLocker in development',
     reads: [LANGUAGE, CHOSEN_LANGUAGE],
     replies: { 200: 'text/html' },
     errors: ['not_found'],

@@ -54,6 +54,32 @@ export const personalDetailsBody = z.strictObject({
   consent,
 })
 
+/** Checks the form of step 3 by a code: its digits, which may be 7,089. */
+export const verifyAadhaarQrBody = z.strictObject({
+  session_id: sessionId,
+  qr_data: z.string().meta({ description: 'The decimal digits of an Aadhaar Secure QR code.' }),
+  consent,
+})
+
+/** Checks the form of the way to DigiLocker. */
+export const startAadhaarBody = z.strictObject({ session_id: sessionId, consent })
+
+/** Checks the form of the way back. */
+export const finishAadhaarBody = z.strictObject({
+  session_id: sessionId,
+  return_query: z.string().max(2048).optional().meta({
+    description:
+      'The query of the address that the person came back to, as it stands. Until one has come the answer is `aadhaar_pending`.',
+  }),
+})
+
+/** Checks the form of step 4; what a PAN is, src/identity/pan says. */
+export const verifyPanBody = z.strictObject({
+  session_id: sessionId,
+  pan: z.string().meta({ description: 'As a person spells it.', examples: ['ABCPE1234F'] }),
+  consent,
+})
+
 /** Checks the form of step 5. */
 export const createAccountBody = z.strictObject({
   session_id: sessionId,
@@ -72,3 +98,5 @@ export const withdrawConsentBody = z.strictObject({
   session_id: sessionId.optional(),
   purpose: z.string().meta({ description: 'As the notice names it.', examples: ['offers'] }),
 })
+
+export type ConsentBody = z.infer<typeof consent>

@@ -36,6 +36,11 @@ const accountPage = z
 
 const anyStep = z.int().min(1).max(5).meta({ description: 'The step to go on with.' })
 
+/** Names the step at which what does not match is corrected. */
+const corrected = {
+  step: z.literal(2).meta({ description: 'Where the person may correct it.' }),
+}
+
 type ErrorForm = { readonly status: number; readonly when: string; readonly members: z.ZodRawShape }
 
 /** Lists every error code once: its status, and the members that its replies have beside `message`. */
@@ -91,6 +96,32 @@ export const ERRORS = {
   password_breached: {
     status: 400,
     when: 'Known from a breach elsewhere.',
+    members: { field },
+  },
+  invalid_qr: {
+    status: 400,
+    when: 'Not the digits of an Aadhaar Secure QR code, or read wrongly.',
+    members: { field },
+  },
+  unsigned_qr: {
+    status: 400,
+    when: 'An old Aadhaar code (XML), which anybody could make: a new e-Aadhaar has a signed one.',
+    members: { field },
+  },
+  qr_version_unknown: {
+    status: 400,
+    when: 'An Aadhaar code of a version that is not known here.',
+    members: { field },
+  },
+  qr_not_genuine: {
+    status: 400,
+    when: 'No pinned key of UIDAI signed it while its certificate was valid.',
+    members: { field },
+  },
+  invalid_pan: { status: 400, when: 'Not the form of a PAN.', members: { field } },
+  pan_not_individual: {
+    status: 400,
+    when: "A PAN of a company, trust or other body: an individual's is asked for.",
     members: { field },
   },
   signed_out: { status: 401, when: 'No live session of an account.', members: {} },
@@ -157,6 +188,40 @@ export const ERRORS = {
     when: 'An account holds what the person has proved to be theirs.',
     members: { field: z.enum(['phone', 'pan']) },
   },
+  name_mismatch: {
+    status: 409,
+    when: 'The register has another name than step 2.',
+    members: corrected,
+  },
+  date_of_birth_mismatch: {
+    status: 409,
+    when: 'The register has another date of birth than step 2.',
+    members: corrected,
+  },
+  aadhaar_pending: {
+    status: 409,
+    when: 'The person has not consented yet, or has not come back.',
+    members: passing,
+  },
+  aadhaar_refused: {
+    status: 409,
+    when: 'The person did not share Aadhaar, or DigiLocker has none of theirs.',
+    members: {},
+  },
+  pan_invalid: { status: 409, when: 'The register has no such PAN.', members: { field } },
+  pan_deceased: { status: 409, when: 'Its holder has died.', members: { field } },
+  pan_deactivated: { status: 409, when: 'It was deactivated.', members: { field } },
+  pan_not_linked: { status: 409, when: 'It is not linked with Aadhaar.', members: { field } },
+  pan_in_use: {
+    status: 409,
+    when: 'It is this person, who has an account already.',
+    members: { field },
+  },
+  aadhaar_expired: {
+    status: 410,
+    when: 'The way to DigiLocker is over, or none was begun: begin anew.',
+    members: {},
+  },
   otp_expired: { status: 410, when: "The code's lifetime is over.", members: timers },
   body_too_large: { status: 413, when: 'The body is too large.', members: {} },
   unsupported_media_type: {
@@ -197,6 +262,11 @@ export const ERRORS = {
     status: 503,
     when: 'No gateway took the text: a first code is void, an earlier one unchanged.',
     members: { ...passing, ...anyTimers },
+  },
+  verifier_unavailable: {
+    status: 503,
+    when: 'The provider or register cannot be asked, or did not answer; it may be asked again.',
+    members: passing,
   },
   temporarily_unavailable: {
     status: 503,

@@ -1,6 +1,7 @@
 import { ACCOUNT_EXAMPLES } from './account-examples.ts'
 import type { OperationName } from './api.ts'
 import type { Example } from './example.ts'
+import { IDENTITY_EXAMPLES } from './identity-examples.ts'
 
 const session_id = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
 const phone = '98765 43210'
@@ -180,5 +181,6 @@ export const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Example>>
       placeholders: [],
     },
   },
+  ...IDENTITY_EXAMPLES,
   ...ACCOUNT_EXAMPLES,
 } satisfies { readonly [Name in OperationName]?: unknown }

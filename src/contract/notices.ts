@@ -19,4 +19,8 @@ export const NOTICES = {
       offers: { required: false },
     },
   },
+  aadhaar: { version: '2026-11-28', purposes: { aadhaar: { required: true } } },
+  pan: { version: '2026-11-28', purposes: { pan: { required: true } } },
 } as const satisfies { readonly [One in Step]?: Notice }
+
+export type NoticeStep = keyof typeof NOTICES

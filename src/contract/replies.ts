@@ -62,6 +62,24 @@ export const sendOtpReply = z.strictObject({
 
 export const verifyOtpReply = z.strictObject({ ...success, next_step: nextStep })
 
+const nameMatch = z.enum(['match', 'review']).meta({
+  description: '`review`: it is near enough to go on, and a human looks.',
+})
+
+const mobileLinked = z.boolean().nullable().meta({
+  description: "Whether UIDAI has the signup's phone for the person; null where nothing tells.",
+})
+
+const last4 = z
+  .string()
+  .regex(/^\d{4}$/)
+  .meta({ description: 'The last four digits of the Aadhaar number; no more is known here.' })
+
+const maskedPan = z
+  .string()
+  .regex(/^XXXXXX\d{3}[A-Z]$/)
+  .meta({ examples: ['XXXXXX234F'] })
+
 /** Has the timers until the phone is verified, and from then on the steps and the answers. */
 export const sessionReply = z.strictObject({
   ...success,
@@ -83,14 +101,39 @@ export const sessionReply = z.strictObject({
       email: z.string(),
       pin_code: z.string(),
       purposes: z.array(z.string()).meta({ description: 'What was ticked in the notice.' }),
+      aadhaar: z.strictObject({ last4, name_match: nameMatch, mobile_linked: mobileLinked }),
+      pan: z.strictObject({ masked: maskedPan, name_match: nameMatch }),
     })
     .partial()
     .optional()
-    .meta({ description: 'As they were given.' }),
+    .meta({ description: 'As they were given, and what became of them.' }),
 })
 
 /** Answers a step with the one to go on with. */
 export const stepReply = z.strictObject({ ...success, next_step: nextStep })
+
+/** Answers the step for Aadhaar, by whichever way. */
+export const aadhaarReply = z.strictObject({
+  ...success,
+  next_step: nextStep,
+  aadhaar: z.strictObject({
+    last4,
+    issued_on: z.iso.date().meta({ description: 'When UIDAI signed what was shown.' }),
+    name_match: nameMatch,
+    mobile_linked: mobileLinked,
+  }),
+})
+
+export const startAadhaarReply = z.strictObject({
+  ...success,
+  redirect_url: z.url().meta({ description: "The provider's page, to consent on." }),
+})
+
+export const panReply = z.strictObject({
+  ...success,
+  next_step: nextStep,
+  pan: z.strictObject({ masked: maskedPan, name_match: nameMatch }),
+})
 
 const noticeItem = z.strictObject({
   id: z.string().meta({ description: 'Goes into `consent.purposes` where it is ticked.' }),
@@ -132,16 +175,31 @@ export const accountReply = z.strictObject({
   ...success,
   account_id: z.uuid(),
   opened_at: moment,
-  tier: z
-    .enum(['unidentified'])
-    .meta({ description: '`unidentified`: neither Aadhaar nor PAN was verified.' }),
+  tier: z.enum(['unidentified', 'partly_identified', 'non_face_to_face']).meta({
+    description:
+      'What was verified of Aadhaar and PAN: neither, one, or both, though nobody was seen.',
+  }),
+  identity: z
+    .enum(['none', 'secure_qr', 'digilocker', 'aadhaar_otp', 'v_cip'])
+    .meta({ description: 'How Aadhaar was verified, or who the person is.' }),
+  reviews: z
+    .array(z.enum(['aadhaar_name', 'aadhaar_mobile', 'pan_name', 'birth_date', 'other']))
+    .meta({ description: 'What one of us is to look at: what was near, but no match.' }),
   data: z.array(
     z.strictObject({
-      item: z.enum(['phone', 'full_name', 'date_of_birth', 'email', 'pin_code']),
+      item: z.enum([
+        'phone',
+        'full_name',
+        'date_of_birth',
+        'email',
+        'pin_code',
+        'aadhaar_last4',
+        'pan',
+      ]),
       value: z.string().meta({ description: 'Masked.' }),
       source: z
-        .enum(['verified_by_code', 'given'])
-        .meta({ description: 'Verified by a code, or as it was given.' }),
+        .enum(['verified_by_code', 'given', 'verified_by_register'])
+        .meta({ description: 'Verified by a code or by who keeps the register, or as given.' }),
       kept_until: z.enum(['closing']).meta({ description: 'Deleted when the account is closed.' }),
     }),
   ),
@@ -209,6 +267,9 @@ export type SendOtpReply = z.infer<typeof sendOtpReply>
 export type VerifyOtpReply = z.infer<typeof verifyOtpReply>
 export type SessionReply = z.infer<typeof sessionReply>
 export type StepReply = z.infer<typeof stepReply>
+export type AadhaarReply = z.infer<typeof aadhaarReply>
+export type StartAadhaarReply = z.infer<typeof startAadhaarReply>
+export type PanReply = z.infer<typeof panReply>
 export type NoticesReply = z.infer<typeof noticesReply>
 export type CreateAccountReply = z.infer<typeof createAccountReply>
 export type AccountReply = z.infer<typeof accountReply>

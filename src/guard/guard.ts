@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Send, SendKey } from '../otp/send.ts'
 import { TEXT_KEPT } from './limits.ts'
+import { countLookup, type LookupDecision, releaseLookup } from './lookups.ts'
 import {
   commitSend,
   EMPTY,
@@ -42,6 +43,19 @@ export class PhoneGuard extends DurableObject<Env> {
   /** Trusts the device that verified the phone, and no earlier one. May be repeated. */
   async trust(device: TrustedDevice): Promise<void> {
     const next = trust(this.#read(), device)
+    if (next) await this.#write(next)
+  }
+
+  /** Counts a look-up of a PAN before it is made, or says why it must not be. May be repeated. */
+  async countLookup(id: string): Promise<LookupDecision> {
+    const { next, answer } = countLookup(this.#read(), id, Date.now())
+    if (next) await this.#write(next)
+    return answer
+  }
+
+  /** Takes back a look-up that was not made. May be repeated. */
+  async releaseLookup(id: string): Promise<void> {
+    const next = releaseLookup(this.#read(), id)
     if (next) await this.#write(next)
   }
 

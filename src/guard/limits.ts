@@ -58,6 +58,15 @@ const RELEASES: WindowRule = { limit: 20, span: HOUR }
 /** Bounds how long a release is looked back on. */
 export const RELEASE_KEPT = RELEASES.span
 
+/** Bounds the look-ups of PANs for one phone, over all sessions: each costs money. */
+const LOOKUPS: WindowRule = { limit: 10, span: DAY }
+
+/** Bounds how long a look-up is looked back on. */
+export const LOOKUP_KEPT = LOOKUPS.span
+
+/** Describes one look-up for this phone. */
+export type LookupRecord = { readonly id: string; readonly at: number }
+
 /** Bounds how long a text is looked back on: the longest window is a day and ten minutes. */
 export const TEXT_KEPT = 25 * HOUR
 
@@ -93,6 +102,11 @@ export function decideText(texts: readonly TextRecord[], asker: Asker, now: numb
   const open = openings.find(({ at }) => Math.max(at, spacedAt) <= now)
   if (open) return { ok: true, allowance: open.allowance, maxTexts: open.maxTexts }
   return { ok: false, retryAt: Math.max(spacedAt, Math.min(...openings.map(({ at }) => at))) }
+}
+
+/** Tells when a PAN may next be looked up: now, or later. */
+export function lookupAllowedAt(lookups: readonly LookupRecord[], now: number): number {
+  return nextAllowedAt(timesOf(lookups), LOOKUPS, now)
 }
 
 /** Tells whether one more failed send may be released. */

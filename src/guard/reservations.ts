@@ -4,6 +4,8 @@ import {
   decideText,
   DEVICE_LIFETIME,
   KEY_LIFETIME,
+  LOOKUP_KEPT,
+  type LookupRecord,
   mayRelease,
   RELEASE_KEPT,
   TEXT_KEPT,
@@ -32,6 +34,8 @@ export type GuardState = {
   /** Sends whose reservation was given back. */
   readonly releases: readonly { readonly id: string; readonly at: number }[]
   readonly device: TrustedDevice | undefined
+  /** Look-ups of PANs by whoever verified the phone; absent until the first. */
+  readonly lookups?: readonly LookupRecord[]
   /** When the alarm is due. */
   readonly wakeAt: number
 }
@@ -159,13 +163,18 @@ export function forget(state: GuardState, now: number): GuardState {
     texts: state.texts.filter(since(TEXT_KEPT)),
     keys: state.keys.filter(since(KEY_LIFETIME)),
     releases: state.releases.filter(since(RELEASE_KEPT)),
+    ...(state.lookups && { lookups: state.lookups.filter(since(LOOKUP_KEPT)) }),
   }
 }
 
-/** Says when a guard next has something to forget: its last text, its last release, then its device. */
-export function forgetAt({ texts, releases, device }: GuardState): number {
-  const [text, release] = [texts.at(-1), releases.at(-1)]
-  const counts = Math.max(text ? text.at + TEXT_KEPT : 0, release ? release.at + RELEASE_KEPT : 0)
+/** Says when a guard next has something to forget: its last count of any kind, then its device. */
+export function forgetAt({ texts, releases, lookups = [], device }: GuardState): number {
+  const [text, release, lookup] = [texts.at(-1), releases.at(-1), lookups.at(-1)]
+  const counts = Math.max(
+    text ? text.at + TEXT_KEPT : 0,
+    release ? release.at + RELEASE_KEPT : 0,
+    lookup ? lookup.at + LOOKUP_KEPT : 0,
+  )
   return counts || (device ? device.verifiedAt + DEVICE_LIFETIME : 0)
 }
 

@@ -1,51 +1,11 @@
 import type { Context, TypedResponse } from 'hono'
 import type { ErrorCode, ErrorReply, MembersOf, StatusOf } from '../contract/errors.ts'
-import type { Timers } from '../otp/challenge.ts'
-import type { VerifyResult } from '../signup/verify.ts'
-import type { GateRefusal } from '../verification/gate.ts'
-import type { SendRefusal } from '../verification/send-code.ts'
-import type { OpeningRefusal } from '../accounts/open-account.ts'
-import type { AccountRefusal } from '../accounts/account.ts'
-import type { AnswerResult } from '../signup/answers.ts'
-import type { DetailsRefusal } from '../signup/personal-details.ts'
-import type { BearerRefusal, OtherSignup } from './signup-bearer.ts'
-import { SECOND } from '../platform/time.ts'
 import type * as en from '../locales/en.ts'
+import type { Timers } from '../otp/challenge.ts'
+import { SECOND } from '../platform/time.ts'
+import type { DetailsRefusal } from '../signup/personal-details.ts'
 import { replyWords } from './language.ts'
-
-type Refused<Name extends string, More = unknown> = { readonly reason: Name } & More
-
-/** Lists every way a request is refused, in the terms of the part that refuses it. */
-export type Refusal =
-  | SendRefusal
-  | Extract<VerifyResult, { ok: false }>
-  | Refused<'invalid_request', { readonly field: string }>
-  | Refused<'invalid_phone' | 'unsupported_country'>
-  | Refused<'session_not_found', { readonly next?: '/users/account/' }>
-  | DetailsRefusal
-  | Refused<'notice_changed', { readonly version: string }>
-  | BearerRefusal
-  | OtherSignup
-  | Extract<AnswerResult, { ok: false }>
-  | OpeningRefusal
-  | AccountRefusal
-  | Refused<'channel_not_offered', { readonly timers?: Timers }>
-  | GateRefusal
-  | Refused<'receipt_forged' | 'receipt_unreadable' | 'receipt_not_checked'>
-  | Refused<'method_not_allowed', { readonly allow: string }>
-  | Refused<
-      | 'invalid_json'
-      | 'cross_site'
-      | 'not_found'
-      | 'unsupported_media_type'
-      | 'body_too_large'
-      | 'not_configured'
-      | 'object_unavailable'
-      | 'unexpected_error'
-    >
-
-type Reason = Refusal['reason']
-type RefusalFor<One extends Reason> = Refusal & { readonly reason: One }
+import type { Reason, Refusal, RefusalFor } from './refusals.ts'
 
 type Errors = typeof en.errors
 type Codes = { readonly [One in Reason]?: ErrorCode }
@@ -72,6 +32,11 @@ export type ErrorResponse<Code extends ErrorCode> = Code extends ErrorCode
 const BOT_CHECK = { bot_check_url: '/users/bot-check/' }
 
 const PASSWORD = { field: 'password' }
+const QR = { field: 'qr_data' }
+const PAN = { field: 'pan' }
+
+/** Names the step at which a name or date that does not match is corrected. */
+const CORRECTED = { step: 2 } as const
 
 /** Says in seconds when to try again what failed for a passing reason. */
 const RETRY_IN_PROGRESS = 2
@@ -83,6 +48,10 @@ const COARSE_WAITS = [60, 300, 3600, 86_400] as const
 /** Names the public code of a reason that is not told by its own name. */
 const CODES = {
   account_in_progress: 'in_progress',
+  lookup_in_progress: 'in_progress',
+  lookups_used: 'rate_limited',
+  visits_used: 'rate_limited',
+  aadhaar_not_in_digilocker: 'aadhaar_refused',
   another_body: 'invalid_request',
   channel_not_offered: 'invalid_request',
   receipt_unreadable: 'invalid_request',
@@ -141,6 +110,12 @@ const REPLIES: {
   password_common: (errors) => [400, errors.password_common, PASSWORD],
   password_personal: (errors) => [400, errors.password_personal, PASSWORD],
   password_breached: (errors) => [400, errors.password_breached, PASSWORD],
+  invalid_qr: (errors) => [400, errors.invalid_qr, QR],
+  unsigned_qr: (errors) => [400, errors.unsigned_qr, QR],
+  qr_version_unknown: (errors) => [400, errors.qr_version_unknown, QR],
+  qr_not_genuine: (errors) => [400, errors.qr_not_genuine, QR],
+  invalid_pan: (errors) => [400, errors.invalid_pan, PAN],
+  pan_not_individual: (errors) => [400, errors.pan_not_individual, PAN],
   signed_out: (errors) => [401, errors.signed_out],
   fresh_sign_in_required: (errors) => [403, errors.fresh_sign_in_required],
   otp_incorrect: (errors, { timers }, now) => [
@@ -186,8 +161,24 @@ const REPLIES: {
     errors.notice_changed,
     { notice_version: version },
   ],
-  account_exists: (errors, { field }) => [409, errors.account_exists, { field }],
+  account_exists: (errors, { field }) => [
+    409,
+    field === 'pan' ? errors.pan_in_use : errors.account_exists,
+    { field },
+  ],
   account_in_progress: (errors) => [409, errors.account_in_progress, undefined, RETRY_IN_PROGRESS],
+  name_mismatch: (errors) => [409, errors.name_mismatch, CORRECTED],
+  date_of_birth_mismatch: (errors) => [409, errors.date_of_birth_mismatch, CORRECTED],
+  aadhaar_pending: (errors) => [409, errors.aadhaar_pending, undefined, RETRY_UNAVAILABLE],
+  aadhaar_refused: (errors) => [409, errors.aadhaar_refused],
+  aadhaar_not_in_digilocker: (errors) => [409, errors.aadhaar_not_in_digilocker],
+  aadhaar_expired: (errors) => [410, errors.aadhaar_expired],
+  lookup_in_progress: (errors) => [409, errors.lookup_in_progress, undefined, RETRY_IN_PROGRESS],
+  pan_invalid: (errors) => [409, errors.pan_invalid, PAN],
+  pan_deceased: (errors) => [409, errors.pan_deceased, PAN],
+  pan_deactivated: (errors) => [409, errors.pan_deactivated, PAN],
+  pan_not_linked: (errors) => [409, errors.pan_not_linked, PAN],
+  pan_in_use: (errors) => [409, errors.pan_in_use, PAN],
   otp_expired: (errors, { timers }, now) => [410, errors.otp_expired, timerFields(timers, now)],
   body_too_large: (errors) => [413, errors.body_too_large],
   unsupported_media_type: (errors) => [415, errors.unsupported_media_type],
@@ -207,6 +198,8 @@ const REPLIES: {
   address_held: (errors, { until, isPassable }, now) =>
     rateLimited(errors, until, now, isPassable ? BOT_CHECK : undefined),
   traffic_held: (errors, { until }, now) => rateLimited(errors, until, now),
+  lookups_used: (errors, { until }, now) => rateLimited(errors, until, now),
+  visits_used: (errors, { until }, now) => rateLimited(errors, until, now),
   address_burst: (errors, _, now) => rateLimited(errors, now, now),
   bearer_burst: (errors, _, now) => rateLimited(errors, now, now),
   busy: (errors, { retryAfter }) => [
@@ -220,6 +213,12 @@ const REPLIES: {
     503,
     errors.text_not_sent,
     timers && timerFields(timers, now),
+    RETRY_UNAVAILABLE,
+  ],
+  verifier_unavailable: (errors) => [
+    503,
+    errors.verifier_unavailable,
+    undefined,
     RETRY_UNAVAILABLE,
   ],
   not_configured: (errors) => [503, errors.not_configured],

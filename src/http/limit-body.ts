@@ -1,5 +1,6 @@
 import { bodyLimit } from 'hono/body-limit'
-import { type Refusal, refuse } from './errors.ts'
+import { refuse } from './errors.ts'
+import type { Refusal } from './refusals.ts'
 import { factory } from './factory.ts'
 
 /** Answers 413 to a body over `maxSize` bytes, whatever its length says, and `broken` to one that breaks off. */

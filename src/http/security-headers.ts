@@ -1,5 +1,8 @@
 import { factory } from './factory.ts'
 
+const PERMISSIONS =
+  'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()'
+
 /** Allows only our own files, and no markup from strings; src/web/_headers says it for assets. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -18,12 +21,25 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   ].join('; '),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy':
-    'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Permissions-Policy': PERMISSIONS,
   'Referrer-Policy': 'no-referrer',
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
+}
+
+/**
+ * Allows the signup's page, whose policy is `policy`, the camera and the worker that reads an Aadhaar
+ * Secure QR; the named policy of Trusted Types makes the address of that worker and no other.
+ */
+export function signupPageHeaders(policy: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Security-Policy': policy.replace(
+      "trusted-types 'none'",
+      'trusted-types aadhaar-reader',
+    ),
+    'Permissions-Policy': PERMISSIONS.replace('camera=()', 'camera=(self)'),
+  }
 }
 
 /** Allows the bot check's page a third party's script, from `origin`, and markup from strings. */

@@ -4,11 +4,11 @@ import { refuse } from './errors.ts'
 import { factory } from './factory.ts'
 import { limitBody } from './limit-body.ts'
 
-/** In bytes, as the contract says. */
+/** In bytes, as the contract says, unless a path takes more. */
 const BODY_LIMIT = 4096
 
-/** Matches the names of unknown members that are worth telling the client. */
-const MEMBER_NAME = /^[\w-]{1,40}$/
+/** Matches the names of unknown members that are worth telling the client; a number is none. */
+const MEMBER_NAME = /^[a-z_-]{1,40}$/i
 
 /** Answers 415 to any body that is not declared as JSON. */
 const jsonType = factory.createMiddleware(async function jsonType(c, next) {
@@ -17,10 +17,9 @@ const jsonType = factory.createMiddleware(async function jsonType(c, next) {
   return next()
 })
 
-const jsonSize = limitBody(BODY_LIMIT, { reason: 'invalid_json' })
-
 /** Checks a JSON body's type, size and form, in this order; the schema must be a strict object. */
-export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+export function jsonBody<Schema extends z.ZodType>(schema: Schema, limit = BODY_LIMIT) {
+  const jsonSize = limitBody(limit, { reason: 'invalid_json' })
   const form = zValidator('json', schema, (result, c) => {
     if (result.success) return undefined
     const issue = result.error.issues[0]

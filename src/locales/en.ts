@@ -4,6 +4,13 @@ export const botCheckPage = {
   title: (brand: string) => `Check that you are a person – ${brand}`,
 }
 
+export const sandboxPage = {
+  title: 'DigiLocker, played',
+  lead: 'This page stands for DigiLocker in development. Nobody is asked, and nothing of yours is shared.',
+  share: 'Share Aadhaar and go back',
+  refuse: 'Refuse and go back',
+}
+
 export const calls = {
   ask: (brand: string) => `Hello, this is ${brand}. You asked for a code. To hear it, press one.`,
   code: 'Your code is',
@@ -13,6 +20,11 @@ export const calls = {
 }
 
 export const errors = {
+  aadhaar_expired: 'This way to DigiLocker is over. Please begin again.',
+  aadhaar_not_in_digilocker:
+    'This DigiLocker account has no Aadhaar. Use another one, or your Aadhaar QR code.',
+  aadhaar_pending: 'DigiLocker has not told us of your consent yet.',
+  aadhaar_refused: 'You did not share your Aadhaar. Begin again, or use your Aadhaar QR code.',
   account_exists: 'This number already has an account. Sign in instead, or use another number.',
   account_in_progress: 'Your account is being made. Please wait a moment.',
   already_verified: 'This number is already verified.',
@@ -25,16 +37,21 @@ export const errors = {
   code_replaced: 'Another code was sent after that one. Enter the newest code.',
   consent_required: 'Tick what we need for this step, or we cannot go on.',
   cross_site: 'This request came from another site.',
+  date_of_birth_mismatch: 'This date of birth differs from the one that you gave. Please check it.',
   fresh_sign_in_required: 'For your safety, please sign in again first.',
   in_progress: 'A code is being sent. Please wait a moment.',
   invalid_date_of_birth: 'Enter your date of birth, such as 27 March 1990.',
   invalid_email: 'Enter an email address such as name@example.com.',
   invalid_json: 'The body is not valid JSON.',
   invalid_name: 'Enter your full name, as on your PAN card.',
+  invalid_pan: 'Enter your PAN: five letters, four digits and a letter.',
   invalid_phone: 'Enter a mobile number that can receive texts.',
   invalid_pin_code: 'Enter the six digits of your PIN code.',
+  invalid_qr: 'This is not an Aadhaar QR code, or it was not read whole.',
   invalid_request: 'The request is not valid.',
+  lookup_in_progress: 'Your PAN is being looked up. Please wait a moment.',
   method_not_allowed: (methods: string) => `Use ${methods}.`,
+  name_mismatch: 'This name differs from the one that you gave. Please check it.',
   not_configured: 'This service is not set up yet.',
   not_found: 'There is nothing here.',
   notice_changed: 'Our notice has changed. Please read it again.',
@@ -42,11 +59,21 @@ export const errors = {
   otp_expired: 'This OTP has expired. Please request a new one.',
   otp_incorrect: (attempts: number) =>
     `Incorrect OTP. ${plural('en', attempts, { one: '# attempt', other: '# attempts' })} left.`,
+  pan_deactivated: 'This PAN was deactivated. Please ask the Income Tax Department.',
+  pan_deceased:
+    'The register says that the holder of this PAN has died. Please ask the Income Tax Department.',
+  pan_in_use: 'You already have an account with this PAN. Sign in to it instead.',
+  pan_invalid: 'The register has no such PAN. Please check it.',
+  pan_not_individual: "Enter your own PAN: this one is not a person's.",
+  pan_not_linked: 'This PAN is not linked with Aadhaar. Link them on the Income Tax website first.',
   password_breached: 'This password is known from a breach elsewhere. Please choose another.',
   password_common: 'Many people use this password. Please choose another.',
   password_personal: 'This password is too close to your own details. Please choose another.',
   password_too_long: 'Use at most 128 characters.',
   password_too_short: 'Use at least 8 characters.',
+  qr_not_genuine: 'This code is not signed by UIDAI. Please use the one on your own Aadhaar.',
+  qr_version_unknown:
+    'We cannot read this kind of Aadhaar code yet. Please use another Aadhaar document.',
   rate_limited: 'Too many requests. Please try again later.',
   receipt_forged: 'This does not come from the gateway.',
   receipt_unreadable: 'This is not a receipt.',
@@ -61,8 +88,11 @@ export const errors = {
   undeliverable_phone: 'This number cannot be reached by text. Check it, or use another.',
   under_age: 'You must be 18 or older to open an account.',
   unexpected_error: 'Something went wrong on our side.',
+  unsigned_qr:
+    'This is an old Aadhaar code, which is not signed. Please use that of a new e-Aadhaar.',
   unsupported_country: 'We cannot text numbers of that country yet.',
   unsupported_media_type: 'Send the body as application/json.',
+  verifier_unavailable: 'The register does not answer right now. Please try again in a moment.',
 }
 
 export const locale = {
@@ -80,6 +110,8 @@ export const notFound = {
 }
 
 export const replies = {
+  aadhaar_started: 'DigiLocker opens next.',
+  aadhaar_verified: 'Aadhaar verified.',
   account_closed: 'Your account is closed.',
   account_made: 'Your account is open.',
   account_was_there: 'Your account was open already. Its password is the one that you gave first.',
@@ -87,6 +119,7 @@ export const replies = {
   code_sent: 'OTP sent.',
   consent_withdrawn: 'Your consent is withdrawn.',
   notices_follow: 'These are our notices.',
+  pan_verified: 'PAN verified.',
   phone_verified: 'Mobile number verified.',
   receipts_taken: 'Received.',
   signed_out: 'You are signed out.',
@@ -94,6 +127,14 @@ export const replies = {
   signup_open: 'The signup goes on.',
   step_answered: 'Saved.',
 }
+
+/** Says what a person may do about what any step holds. */
+// Each by itself: what is spread into an object is thought to do something, and so stays in every bundle.
+const rights = 'You may see what we hold, have it corrected, and have it deleted.'
+const withdraw =
+  'You may withdraw at any time: here by “Delete my answers”, later on your account’s page. Without what we need the account is closed.'
+const complain =
+  'Write to our grievance officer first. If that does not help, to the Data Protection Board of India.'
 
 /** Holds what each step tells before it asks: what for, and what a person may do about it. */
 export const notices = {
@@ -114,11 +155,35 @@ export const notices = {
         purpose: 'To write to you about new products.',
       },
     },
-    rights: 'You may see what we hold, have it corrected, and have it deleted.',
-    withdraw:
-      'You may withdraw at any time: here by “Delete my answers”, later on your account’s page. Without what we need the account is closed.',
-    complain:
-      'Write to our grievance officer first. If that does not help, to the Data Protection Board of India.',
+    rights,
+    withdraw,
+    complain,
+  },
+  aadhaar: {
+    title: 'Your Aadhaar, by your choice',
+    items: {
+      aadhaar: {
+        data: 'Name, date of birth, last four digits of the Aadhaar number, and whether your mobile number is the one that Aadhaar knows',
+        purpose:
+          'With your consent we verify who you are by the Aadhaar QR code or DigiLocker that you show us, and keep neither the Aadhaar number nor photo nor address; you may instead identify yourself to us in person with another document.',
+      },
+    },
+    rights,
+    withdraw,
+    complain,
+  },
+  pan: {
+    title: 'Your PAN',
+    items: {
+      pan: {
+        data: 'PAN, name and date of birth',
+        purpose:
+          'With your consent we ask the register of the Income Tax Department, through a provider, whether this PAN is yours, as the law has us know it for a bank account.',
+      },
+    },
+    rights,
+    withdraw,
+    complain,
   },
 }
 
@@ -166,11 +231,11 @@ export const page = {
 
   phoneTitle: 'Your mobile number',
   phoneLead:
-    'Opening an account starts with a number that is yours. We text you a six-digit code, and you type it on the next screen.',
+    'An account starts with a number that is yours. We text you a six-digit code to type on the next screen.',
   phoneLabel: 'Mobile number',
   send: 'Send code',
   whyTitle: 'Why we ask',
-  why: 'Your number is how we know that it is you, today and each time you sign in.',
+  why: 'Your number is how we know you, today and each time you sign in.',
   stepsTitle: (steps: string) => `The ${steps} steps`,
 
   codeTitle: 'Enter the code',
@@ -313,6 +378,8 @@ export const flowWords = {
   kept: 'What you send is kept for 24 hours. Come back in this browser, and you go on where you left off.',
   otherNumber: 'Start again with another number',
   startAgain: 'Start again',
+  returnedElsewhere:
+    'You came back from DigiLocker in another browser than the one where you began. Go back to that one, and open DigiLocker from there again.',
   astray: {
     other_signup: 'Another signup was begun in this browser since. Only that one goes on.',
     session_not_found: 'That signup has ended. Enter your number to start again.',
@@ -323,6 +390,19 @@ export const flowWords = {
   eraseNow: 'Delete and end',
   erased: 'Your answers are deleted',
   erasedLead: 'We no longer hold anything of this signup.',
+}
+
+/** Holds what stands around the notice of a step. */
+export const noticeWords = {
+  languages: 'Read this in',
+  needed: 'Tick what you agree to. We need these.',
+  optional: 'You may leave this out.',
+  required: 'Tick what we need for this step, or we cannot go on.',
+  changed: 'Our notice has changed. Please read it again, and tick what you agree to.',
+  loading: 'The notice is on its way…',
+  unread: 'The notice is not here yet. Read it first, then continue.',
+  version: (version: string, language: string) =>
+    `This is version ${version} of the notice, in ${language}.`,
 }
 
 /** Holds what step 2 asks and says. */
@@ -368,17 +448,6 @@ export const detailsWords = {
     empty: 'Enter your PIN code.',
     form: 'Enter the six digits of your PIN code. It does not begin with 0.',
   },
-  notice: {
-    languages: 'Read this in',
-    needed: 'Tick what you agree to. We need these.',
-    optional: 'You may leave this out.',
-    required: 'Tick what we need for this step, or we cannot go on.',
-    changed: 'Our notice has changed. Please read it again, and tick what you agree to.',
-    loading: 'The notice is on its way…',
-    unread: 'The notice is not here yet. Read it first, then continue.',
-    version: (version: string, language: string) =>
-      `This is version ${version} of the notice, in ${language}.`,
-  },
   send: 'Save and continue',
   sending: 'Saving…',
   help: {
@@ -389,12 +458,177 @@ export const detailsWords = {
   },
 }
 
+/** Holds what the steps for Aadhaar and PAN have in common. */
+export const identityWords = {
+  nameMatch: {
+    match: 'The name there is the one that you gave.',
+    review:
+      'The name there is written a little differently from the one that you gave. You can go on; one of us looks at it later.',
+  },
+  typed: (answer: string) => `You gave: ${answer}`,
+  correct: { full_name: 'Correct your name', date_of_birth: 'Correct your date of birth' },
+}
+
+/** Holds what step 3 asks and says. */
+export const aadhaarWords = {
+  title: 'Your Aadhaar',
+  lead: 'Show us the large QR code of your Aadhaar. You find it on the letter, on the card, in the e-Aadhaar PDF and in the Aadhaar app.',
+  privacy:
+    'Pictures, PDFs and passwords stay on this device: what is sent is what the code says. We never ask for the 12 digits of your Aadhaar number.',
+  sandbox: 'For development: this makes a code, to be scanned or chosen as a picture.',
+  ways: 'Choose a way',
+  scan: {
+    title: 'Scan the code',
+    text: 'With the camera of this device. Your browser asks you first.',
+    open: 'Open the camera',
+  },
+  file: {
+    title: 'Use a picture or a PDF',
+    text: 'A photo or a screenshot of the code, or the e-Aadhaar PDF.',
+    open: 'Choose a file',
+    reading: 'Looking for the code in the file…',
+  },
+  digiLocker: {
+    title: 'Use DigiLocker',
+    text: 'You go to DigiLocker, a site of the Government of India, and come back. You need the phone whose number Aadhaar knows. We fetch your name, your date of birth and the last four digits.',
+    open: 'Go to DigiLocker',
+    opening: 'DigiLocker opens…',
+    backTitle: 'Back from DigiLocker',
+    asking: 'We are asking DigiLocker what you shared. This can take a minute.',
+    pending:
+      'DigiLocker has not told us yet. If you shared your Aadhaar there, try again in a moment.',
+    nothing:
+      'You shared nothing in DigiLocker. Go there again and tick Aadhaar, or use your Aadhaar QR code.',
+  },
+  pdf: {
+    label: 'Password of the PDF',
+    hint: 'For an e-Aadhaar: the first four letters of your name in capitals and your year of birth, such as JANA1990.',
+    empty: 'Enter the password.',
+    wrong: 'That password does not open the PDF.',
+    open: 'Open the PDF',
+  },
+  reasons: {
+    no_code:
+      'We found no QR code in this file. Take the photo closer, straight and without glare, or use the PDF.',
+    empty: 'This file is empty. Choose another one.',
+    too_large: 'This file is too large for your device. Choose one of less than 25 MB.',
+    undecodable:
+      'We cannot read this file. Save it as JPEG or PNG, take a screenshot of it, or scan the code.',
+    no_password: 'Without its password the PDF stays closed. Use another way, or try again.',
+    unavailable:
+      'The reader of codes does not work in this browser just now. Check your connection and try again, or use DigiLocker.',
+  },
+  checking: 'Checking the signature of the code…',
+  otherWay: 'Use another way',
+  doneTitle: 'Aadhaar verified',
+  done: (digits: string) => `Your Aadhaar ending in ${digits} is verified.`,
+  mobile: {
+    linked: (phone: string) => `Aadhaar knows your number ${phone}.`,
+    other: (phone: string) =>
+      `${phone} is not the number that Aadhaar knows for you. You can go on all the same.`,
+    unknown: (phone: string) => `Whether Aadhaar knows ${phone}, this way does not tell.`,
+  },
+  again: 'Use another Aadhaar document',
+  help: {
+    title: 'Help with this step',
+    old: 'Cards from before 2018 have a small code that anybody could make. Fetch a new e-Aadhaar from the site of UIDAI: its PDF has the right one.',
+    none: 'Aadhaar is your choice. You may instead identify yourself to us in person with another document.',
+    other:
+      'The code holds your photo and address, too. We check its signature and keep neither of the two.',
+  },
+}
+
+/** Holds what stands around the camera of step 3. */
+export const cameraWords = {
+  title: 'Hold the code in the square',
+  video: 'What the camera sees',
+  starting: 'The camera is starting. Allow it if your browser asks.',
+  hold: 'Come close enough for the code to fill the square, and hold still.',
+  tip: 'Wipe the lens, turn towards the light, and avoid glare on the card.',
+  otherWays: 'If it does not work, close the camera and use a picture, the PDF or DigiLocker.',
+  torch: 'Light',
+  zoom: 'Zoom',
+  camera: 'Camera',
+  cameraNumber: (number: number) => `Camera ${number}`,
+  close: 'Close the camera',
+  again: 'Open the camera again',
+  copy: 'Copy the address of this page',
+  wrong: {
+    old_aadhaar_code:
+      'This is an old Aadhaar code, which is not signed. Use the large code of a new letter, card or e-Aadhaar.',
+    pan_code: 'This is the code of a PAN card. Use the one of your Aadhaar; PAN comes later.',
+    link_code: 'This code is for a payment or a web page. Use the one of your Aadhaar.',
+    other_code: 'This is another code. Use the large one of your Aadhaar.',
+  },
+  reasons: {
+    denied:
+      'The camera is not allowed. Allow it for this site by the sign beside the address, or use another way below.',
+    no_camera: 'This device has no camera. Use a picture of the code or the PDF.',
+    busy: 'The camera does not start: another app may be using it. Close that one, then try again.',
+    no_frames:
+      'The camera shows nothing: another app may be using it. Close that one, then try again.',
+    unsupported:
+      'This browser cannot use the camera, as in many apps. Open this page in your usual browser, or use a picture.',
+    unavailable:
+      'The reader of codes did not load. Check your connection and try again, or use DigiLocker.',
+    ended: 'The camera was closed as you left the page.',
+  },
+}
+
+/** Holds what step 4 asks and says. */
+export const panWords = {
+  title: 'Your PAN',
+  lead: 'We ask the Income Tax Department whether this PAN belongs to the name and date of birth that you gave.',
+  label: 'PAN',
+  hint: 'The ten characters on your PAN card, such as ABCPE1234F.',
+  empty: 'Enter your PAN.',
+  form: 'Enter your PAN: five letters, four digits and a letter.',
+  slip: 'Check for the letter O and the digit 0: first come five letters, then four digits, then a letter.',
+  holder: (holder: string) =>
+    `This is the PAN of ${holder}. Enter your own: its fourth letter is P.`,
+  nobody: 'Check the fourth letter: in the PAN of a person it is P.',
+  holders: {
+    A: 'an association of persons',
+    B: 'a body of individuals',
+    C: 'a company',
+    F: 'a firm',
+    G: 'a part of the government',
+    H: 'a Hindu undivided family',
+    J: 'an artificial juridical person',
+    L: 'a local authority',
+    T: 'a trust',
+  },
+  send: 'Verify PAN',
+  sending: 'Verifying…',
+  unavailable: (seconds: number) =>
+    `The register of PANs does not answer right now. Your place here is kept: try again in ${inWords('en', seconds)}.`,
+  doneTitle: 'PAN verified',
+  done: (pan: string) => `Your PAN ${pan} is verified.`,
+  again: 'Use another PAN',
+  help: {
+    title: 'Help with this step',
+    where: 'The PAN stands on the card and in the e-PAN, and in every tax return.',
+    lost: 'Of your PAN we show only the last four characters from now on.',
+  },
+}
+
 /** Holds what stands around the answers as they are shown once more. */
 export const checkWords = {
   title: 'Check your answers',
   lead: 'This is what we hold. Change what is not right.',
   change: 'Change',
   voids: 'Once you have changed an answer you come back here. No other step has to be done again.',
+  voidsIdentity: (steps: string) =>
+    `Once you have changed an answer you come back here. After a change of your details this is done again: ${steps}.`,
+  identity: {
+    aadhaar: 'Aadhaar',
+    pan: 'PAN',
+    ending: (digits: string) => `ending in ${digits}`,
+    match: 'Name verified.',
+    review: 'One of us looks at the name later.',
+    linked: 'It knows your mobile number.',
+    other: 'It knows another mobile number.',
+  },
   items: {
     phone: 'Mobile number',
     full_name: 'Full name',
@@ -471,6 +705,10 @@ export const accountWords = {
   tiers: {
     unidentified:
       'We have verified your mobile number and nothing else: neither your name nor who you are. Until that is done, this account cannot hold or move money.',
+    partly_identified:
+      'We have verified your mobile number, and one of Aadhaar and PAN. Until both are, this account cannot hold or move money.',
+    non_face_to_face:
+      'We have verified your mobile number, Aadhaar and PAN, though without having seen you. Until we have, the law has us watch this account more closely.',
   },
   data: {
     title: 'What we hold',
@@ -480,18 +718,42 @@ export const accountWords = {
       date_of_birth: 'Date of birth',
       email: 'Email',
       pin_code: 'PIN code',
+      aadhaar_last4: 'Aadhaar number',
+      pan: 'PAN',
     },
-    sources: { verified_by_code: 'Verified by a code.', given: 'As you gave it.' },
+    sources: {
+      verified_by_code: 'Verified by a code.',
+      given: 'As you gave it.',
+      verified_by_register: 'Verified with who keeps the register.',
+    },
+    modes: {
+      secure_qr: 'Verified by the signature of UIDAI in your Aadhaar QR code.',
+      digilocker: 'Verified through DigiLocker.',
+    },
+    sameName: 'The name there is the one that you gave.',
     uses: {
       phone: 'To know you when you sign in.',
       full_name: 'To open your account in your name.',
       date_of_birth: 'To see that you are 18.',
       email: 'To tell you what happens in your account.',
       pin_code: 'To know which office serves you.',
+      aadhaar_last4: 'To know who you are; of the number we hold no more than this.',
+      pan: 'To know who you are, as the law has us for a bank account.',
     },
     until: { closing: 'Deleted when you close the account.' },
     correction:
       'You cannot change this here yet. To have something corrected, write to our grievance officer.',
+  },
+  reviews: {
+    title: 'What one of us looks at',
+    items: {
+      aadhaar_name:
+        'The name in your Aadhaar is written a little differently from the one that you gave.',
+      aadhaar_mobile: 'Your Aadhaar does not show that your mobile number is yours.',
+      pan_name: 'The name of your PAN is written a little differently from the one that you gave.',
+      birth_date: 'Your date of birth could not be verified to the day.',
+      other: 'How this account was opened.',
+    },
   },
   consents: {
     title: 'What you agreed to',
@@ -521,9 +783,9 @@ export const accountWords = {
     lead: 'This cannot be undone.',
     deletedTitle: 'What is deleted at once',
     deleted:
-      'Your name, date of birth, email, mobile number, PIN code and password. All browsers are signed out.',
+      'All that your account’s page lists as held, and your password. All browsers are signed out.',
     keptTitle: 'What is kept',
-    kept: 'When the account was opened and closed, and what you agreed to and when, as the law has us prove it. Your name and number are not in it.',
+    kept: 'When the account was opened and closed, how we verified you and when, and what you agreed to and when, as the law has us prove it. Your name and numbers are not in it.',
     now: 'Close the account now',
     keep: 'Keep the account',
   },
@@ -545,6 +807,7 @@ export const worker = {
   locale,
   notices,
   replies,
+  sandboxPage,
   stepNames,
   texts,
 }

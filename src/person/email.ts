@@ -60,7 +60,7 @@ function nearestDomain(domain: string): string | undefined {
 }
 
 /** Tells whether so many slips part two texts: a letter more, less, mistaken or swapped. */
-function isWithin(slips: number, a: string, b: string): boolean {
+export function isWithin(slips: number, a: string, b: string): boolean {
   if (a === b) return true
   if (a[0] === b[0]) return isWithin(slips, a.slice(1), b.slice(1))
   const isSwap = a[0] === b[1] && a[1] === b[0]

@@ -27,6 +27,7 @@ export type EventName =
   | 'traffic_record_silent'
   | 'task_failed'
   | 'unexpected_error'
+  | 'verifier_unavailable'
 
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>
 

@@ -39,6 +39,8 @@ export type Purpose =
   | 'claim'
   | 'password-pepper'
   | 'signup'
+  | 'aadhaar-reference'
+  | 'aadhaar-return'
 
 const MIN_BYTES = 32
 

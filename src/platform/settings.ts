@@ -27,5 +27,10 @@ export function providerOrigin(development: boolean, own?: string) {
   return z.string().refine((origin) => origin === own || (development && ORIGIN.test(origin)))
 }
 
+/** Reads a key or id that goes into a header as it is. */
+export function credential() {
+  return z.string().regex(/^[\w.~+/=-]{8,200}$/)
+}
+
 /** Reads a list separated by commas. */
 export const list = z.string().transform((text) => text.split(',').map((entry) => entry.trim()))

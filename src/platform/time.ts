@@ -17,3 +17,11 @@ export async function withTimeout<Value>(promise: Promise<Value>, span: number):
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
+
+/** Holds how far India is ahead of UTC. */
+const INDIA = 5.5 * HOUR
+
+/** Gives the day that it is in India, as `YYYY-MM-DD`. */
+export function dayInIndia(time: number): string {
+  return new Date(time + INDIA).toISOString().slice(0, 10)
+}

@@ -13,6 +13,7 @@ import { type AppEnv, factory } from '../http/factory.ts'
 import { replyWords } from '../http/language.ts'
 import { clearSessionCookie } from '../http/session-cookie.ts'
 import { signupBearer } from '../http/signup-bearer.ts'
+import type { ReviewMark } from '../identity/verified.ts'
 import { callSession } from '../objects.ts'
 
 const PATH = '/users/api/account'
@@ -21,10 +22,11 @@ const SIGNED_OUT = { ok: false, reason: 'signed_out' } as const
 
 type Reply = Answer<'GET /users/api/account/'>
 
-const SOURCES = { code: 'verified_by_code', person: 'given' } as const satisfies Record<
-  CellSource,
-  string
->
+const SOURCES = {
+  code: 'verified_by_code',
+  person: 'given',
+  register: 'verified_by_register',
+} as const satisfies Record<CellSource, string>
 
 /** Shows an account to its owner: all that is held, masked, the consents and the sessions. */
 export const account = factory.createApp().get(PATH, async (c): Promise<Reply> => {
@@ -38,7 +40,9 @@ export const account = factory.createApp().get(PATH, async (c): Promise<Reply> =
     message: replyWords(c).replies.account_shown,
     account_id: held.id,
     opened_at: textOf(held.createdAt),
-    tier: 'unidentified' as const,
+    tier: tierOf(fields),
+    identity: held.identity,
+    reviews: reviewsOf(held.reviews),
     data: dataOf(fields),
     consents: held.consents.map(({ noticeVersion, givenAt, withdrawnAt, ...consent }) => ({
       step: consent.step,
@@ -77,6 +81,20 @@ async function readMade(c: Context<AppEnv>) {
     clearSessionCookie(c)
   }
   return result
+}
+
+/** Says honestly what was verified: nobody was seen, so that even both leave a risk. */
+function tierOf({ aadhaar_last4: aadhaar, pan }: Fields): AccountReply['tier'] {
+  if (aadhaar && pan) return 'non_face_to_face'
+  return aadhaar || pan ? 'partly_identified' : 'unidentified'
+}
+
+/** Tells what is about the person alone by its name; what is about others, too, as something else. */
+function reviewsOf(marks: readonly ReviewMark[] = []): AccountReply['reviews'] {
+  const told = marks.map((mark) =>
+    mark === 'same_aadhaar_print' || mark === 'phone_reassigned' ? 'other' : mark,
+  )
+  return [...new Set(told)]
 }
 
 function dataOf(fields: Fields): AccountReply['data'] {

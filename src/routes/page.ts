@@ -8,13 +8,17 @@ type Values = Readonly<Record<string, string>>
 
 // A 304's headers replace those of the page that the browser kept, its policy's hash included.
 const etagOfPage = etag({
-  retainedHeaders: [...RETAINED_304_HEADERS, 'Content-Security-Policy'],
+  retainedHeaders: [...RETAINED_304_HEADERS, 'Content-Security-Policy', 'Permissions-Policy'],
 })
 
-/** Serves a page in the person's language, with what only the deployment knows put in. */
+/**
+ * Serves a page in the person's language, with what only the deployment knows put in; `headersOf` is
+ * given the policy that allows by its hash the stylesheet in the page.
+ */
 export function page(
   path: string,
   valuesOf: (config: Config, words: ReturnType<typeof pageWords>) => Values = () => ({}),
+  headersOf: (policy: string) => Values = (policy) => ({ 'Content-Security-Policy': policy }),
 ) {
   return factory.createApp().get(path, etagOfPage, async (c) => {
     const chosen = c.req.query('language')
@@ -30,8 +34,7 @@ export function page(
     const values: Values = { brand: markup`${config.brand}`, ...valuesOf(config, words) }
     const text = (await file.text()).replace(/{{(\w+)}}/g, (_, name) => values[name] ?? '')
     return c.html(text, 200, {
-      // It allows by its hash the stylesheet in the page.
-      'Content-Security-Policy': file.headers.get('Content-Security-Policy') ?? '',
+      ...headersOf(file.headers.get('Content-Security-Policy') ?? ''),
       'Content-Language': language,
       'Cache-Control': 'private, max-age=0, must-revalidate',
       Vary: 'Accept-Language, Cookie',

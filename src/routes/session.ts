@@ -10,6 +10,7 @@ import { signupBearer } from '../http/signup-bearer.ts'
 import { edgeOf } from '../http/edge.ts'
 import { replyWords } from '../http/language.ts'
 import { callDesk, callSession } from '../objects.ts'
+import { maskPan } from '../person/pan.ts'
 import type { Answers } from '../signup/answers.ts'
 
 const PATH = '/users/api/session'
@@ -54,13 +55,23 @@ function stepsAfter(steps: readonly Step[]): number[] {
 }
 
 /** Gives the answers as they were given, for the page on which they are checked. */
-function answerFields({ 'personal-details': details }: Answers): SessionReply['answers'] {
-  if (!details) return {}
+function answerFields(answers: Answers): SessionReply['answers'] {
+  const { 'personal-details': details, aadhaar, pan } = answers
   return {
-    full_name: details.fullName,
-    date_of_birth: details.dateOfBirth,
-    email: details.email,
-    pin_code: details.pinCode,
-    purposes: [...details.consent.purposes],
+    ...(details && {
+      full_name: details.fullName,
+      date_of_birth: details.dateOfBirth,
+      email: details.email,
+      pin_code: details.pinCode,
+      purposes: [...details.consent.purposes],
+    }),
+    ...(aadhaar && {
+      aadhaar: {
+        last4: aadhaar.last4,
+        name_match: aadhaar.nameMatch,
+        mobile_linked: aadhaar.mobileLinked,
+      },
+    }),
+    ...(pan && { pan: { masked: maskPan(pan.pan), name_match: pan.nameMatch } }),
   }
 }

@@ -1,11 +1,17 @@
 import { numberOf, type Step } from '../contract/steps.ts'
+import type { VerifiedAadhaar, VerifiedPan } from '../identity/verified.ts'
 import type { PersonalDetails } from '../person/personal-details.ts'
+import type { Phone } from '../phone/number.ts'
 import type { SessionSecrets } from './session-secrets.ts'
 import { bears, isMaking, NOT_FOUND, type SessionState } from './session-state.ts'
-import { answerStep, nextStep, type StepRefusal } from './steps.ts'
+import { answerStep, nextStep, outOfOrder, type StepRefusal } from './steps.ts'
 
 /** Holds a person's answers by their step, as far as they are given. */
-export type Answers = { readonly 'personal-details'?: PersonalDetails }
+export type Answers = {
+  readonly 'personal-details'?: PersonalDetails
+  readonly aadhaar?: VerifiedAadhaar
+  readonly pan?: VerifiedPan
+}
 
 type AnsweredStep = keyof Answers
 
@@ -15,11 +21,12 @@ export type AnswerRequest = {
   readonly answer: Answers[AnsweredStep]
 }
 
-export type AnswerResult =
-  | { readonly ok: true; readonly nextStep: number }
+export type AnswerRefusal =
   | { readonly ok: false; readonly reason: 'account_in_progress' }
   | StepRefusal
   | typeof NOT_FOUND
+
+export type AnswerResult = { readonly ok: true; readonly nextStep: number } | AnswerRefusal
 
 /** Numbers the step to go on with. */
 export function stepAfter(state: SessionState, secrets: SessionSecrets): number {
@@ -57,23 +64,56 @@ export function takeAnswer(
   secrets: SessionSecrets,
   now: number,
 ): { readonly next?: SessionState; readonly answer: AnswerResult } {
-  if (!state || !bears(token, state)) return { answer: NOT_FOUND }
-  const former = state.answers[step]
+  const former = state?.answers[step]
   const text = JSON.stringify(answer)
   // A call delivered twice, which the making of the account may have overtaken, is done already.
-  if (former && secrets.openAnswer(step, former, token) === text) {
+  if (state && former && bears(token, state) && secrets.openAnswer(step, former, token) === text) {
     return { answer: { ok: true, nextStep: stepAfter(state, secrets) } }
   }
-  if (isMaking(state, now)) return { answer: { ok: false, reason: 'account_in_progress' } }
-  const done = doneSteps(state, secrets)
-  const judged = answerStep(secrets.steps, done, step)
-  if (!judged.ok) return { answer: judged }
-  const kept = Object.entries(state.answers).filter(([name]) =>
-    judged.done.some((other) => other === name),
+  const turn = turnOf(state, token, step, secrets, now)
+  if (!turn.ok) return { answer: turn }
+  const kept = Object.entries(turn.state.answers).filter(([name]) =>
+    turn.done.some((other) => other === name),
   )
   const box = secrets.sealAnswer(step, text, token)
   return {
-    next: { ...state, answeredAt: now, answers: { ...Object.fromEntries(kept), [step]: box } },
-    answer: { ok: true, nextStep: numberOf(nextStep(secrets.steps, judged.done)) },
+    next: { ...turn.state, answeredAt: now, answers: { ...Object.fromEntries(kept), [step]: box } },
+    answer: { ok: true, nextStep: numberOf(nextStep(secrets.steps, turn.done)) },
   }
+}
+
+/** Tells whom a step that verifies the person is about, where it is its turn. */
+export function mayAnswer(
+  state: SessionState | undefined,
+  token: string,
+  step: 'aadhaar' | 'pan',
+  secrets: SessionSecrets,
+  now: number,
+) {
+  const turn = turnOf(state, token, step, secrets, now)
+  if (!turn.ok) return turn
+  const { fullName, dateOfBirth } =
+    openAnswers(turn.state, token, secrets)['personal-details'] ?? {}
+  const phone: Phone | undefined = secrets.openPhone(turn.state.challenge.phone)
+  if (fullName === undefined || dateOfBirth === undefined) {
+    return outOfOrder('personal-details')
+  }
+  if (!phone) return NOT_FOUND
+  return { ok: true, state: turn.state, person: { fullName, dateOfBirth }, phone } as const
+}
+
+/** Refuses whoever does not bear the session, while its account is made, and a step out of turn. */
+function turnOf(
+  state: SessionState | undefined,
+  token: string,
+  step: AnsweredStep,
+  secrets: SessionSecrets,
+  now: number,
+):
+  | { readonly ok: true; readonly state: SessionState; readonly done: readonly Step[] }
+  | AnswerRefusal {
+  if (!state || !bears(token, state)) return NOT_FOUND
+  if (isMaking(state, now)) return { ok: false, reason: 'account_in_progress' }
+  const judged = answerStep(secrets.steps, doneSteps(state, secrets), step)
+  return judged.ok ? { ok: true, state, done: judged.done } : judged
 }

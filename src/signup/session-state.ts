@@ -22,6 +22,29 @@ export type SessionState = {
   readonly account: { readonly by: string; readonly until: number } | undefined
   /** Another account has the phone: no password is hashed to learn that again. */
   readonly phoneTaken: boolean
+  /** Absent until a PAN is given. */
+  readonly lookups?: Lookups
+  /** Absent until the person is led to DigiLocker. */
+  readonly visit?: Visit
+}
+
+/** Holds a signup's look-ups of PANs: how many were counted, the one under way, what they told. */
+type Lookups = {
+  readonly count: number
+  readonly pending?: { readonly by: string; readonly until: number }
+  /** Sealed as answers are. */
+  readonly told?: Sealed
+}
+
+/** Holds the last way to DigiLocker. */
+type Visit = {
+  /** How many were begun. */
+  readonly count: number
+  readonly until?: number
+  /** Of the way back; forgotten at its first use. */
+  readonly nonce?: string
+  /** The provider's request and the consent, sealed as answers are; absent once it is over. */
+  readonly request?: Sealed
 }
 
 export type Verification = {

@@ -5,7 +5,7 @@ import { accountStore } from '../../src/accounts/d1-store.ts'
 import { databaseOf, shardOfHash } from '../../src/accounts/shards.ts'
 import { shardOf } from '../../src/accounts/account-id.ts'
 import type { NewAccount } from '../../src/accounts/store.ts'
-import { HOUR } from '../../src/platform/time.ts'
+import { DAY, HOUR } from '../../src/platform/time.ts'
 import {
   databaseError,
   newAccount,
@@ -85,6 +85,10 @@ function failing(times: number, fault: StatementFault): Faults {
 
 describe.each(DIVISIONS)('the accounts of %s', (_, databases) => {
   const store = accountStore({ databases })
+  const reviewsOf = async ({ id }: NewAccount) => {
+    const found = await store.find(id)
+    return found.ok ? found.account.reviews : undefined
+  }
 
   it('are found as they were made, their cells sealed', async () => {
     const key = newKeyOfAccount()
@@ -125,6 +129,78 @@ describe.each(DIVISIONS)('the accounts of %s', (_, databases) => {
       accounts.map(({ id }, i) => rowsOf(id).then((all) => [answers[i]?.ok, all])),
     )
     for (const [ok, all] of rows) expect(all).toEqual(ok ? WHOLE : NOTHING)
+  })
+
+  it('lose a phone that was given to somebody else, as the PAN of both shows', async () => {
+    const phone = newPhone()
+    const former = newAccount({ phone, pan: newPan() })
+    await store.create(former, NOW)
+    const soon = newAccount({ phone, pan: newPan() })
+    expect(await store.create(soon, NOW + 90 * DAY - 1)).toEqual(exists('phone'))
+    const later = NOW + 90 * DAY
+    for (const one of [
+      newAccount({ phone }),
+      newAccount({ phone, pan: newPan(), reviews: ['pan_name'] }),
+      newAccount({ phone, pan: newPan(), reviews: ['birth_date'] }),
+    ]) {
+      expect(await store.create(one, later)).toEqual(exists('phone'))
+    }
+    const held = newPan()
+    await store.create(newAccount({ pan: held }), NOW)
+    expect(await store.create(newAccount({ phone, pan: held }), later)).toEqual(exists('phone'))
+    expect(await reviewsOf(former)).toBeUndefined()
+
+    const next = newAccount({ phone, pan: newPan() })
+    expect(await store.create(next, later)).toEqual({ ok: true, isRepeat: false })
+    expect(await reviewsOf(former)).toEqual(['phone_reassigned'])
+    expect(await reviewsOf(next)).toBeUndefined()
+    expect((await rowsOf(former.id)).claims).toBe(1)
+  })
+
+  it('keep a phone where no PAN shows that it is somebody else who has it', async () => {
+    const phone = newPhone()
+    await store.create(newAccount({ phone }), NOW)
+    const next = newAccount({ phone, pan: newPan() })
+    expect(await store.create(next, NOW + 90 * DAY)).toEqual(exists('phone'))
+  })
+
+  it('are marked, all for which the same Aadhaar print was shown', async () => {
+    const print = crypto.randomUUID()
+    const all = [newAccount({ print }), newAccount({ print }), newAccount({ print })]
+    const [first, second, third] = all as [NewAccount, NewAccount, NewAccount]
+    await store.create(first, NOW)
+    await store.create(first, NOW)
+    expect(await reviewsOf(first)).toBeUndefined()
+    await Promise.all([store.create(second, NOW), store.create(third, NOW)])
+    for (const one of all) expect(await reviewsOf(one)).toEqual(['same_aadhaar_print'])
+    const other = newAccount({ print: crypto.randomUUID() })
+    await store.create(other, NOW)
+    expect(await reviewsOf(other)).toBeUndefined()
+  })
+
+  it('forget a print that is closed with its account, or another took the place of', async () => {
+    const print = crypto.randomUUID()
+    const [closed, changed] = [newAccount({ print }), newAccount({ print: crypto.randomUUID() })]
+    await store.create({ ...changed, print }, NOW)
+    await store.create(changed, NOW + 1)
+    await store.create(closed, NOW)
+    await store.close(closed.id, NOW)
+    const next = newAccount({ print })
+    await store.create(next, NOW)
+    expect(await reviewsOf(next)).toBeUndefined()
+  })
+
+  it('tell whether another has what is claimed', async () => {
+    const [pan, { id: other }] = [newPan(), newAccount()]
+    const account = newAccount({ pan })
+    const claim = { kind: 'pan', hash: account.claims.pan ?? '' } as const
+    const isHeld = (by: string) => store.isHeld(claim, by, NOW)
+    expect(await isHeld(other)).toEqual({ ok: true, isHeld: false })
+    await store.create(account, NOW)
+    expect(await isHeld(other)).toEqual({ ok: true, isHeld: true })
+    expect(await isHeld(account.id)).toEqual({ ok: true, isHeld: false })
+    await store.close(account.id, NOW)
+    expect(await isHeld(other)).toEqual({ ok: true, isHeld: false })
   })
 
   it('are one a PAN', async () => {
@@ -366,6 +442,19 @@ describe('the statements', () => {
     await store.create(newAccount({ phone, pan }), NOW)
     await store.create(newAccount({ pan }), NOW)
     for (let i = 0; i < 20; i++) await store.create(newAccount({ pan: newPan() }), NOW)
+    const print = crypto.randomUUID()
+    const reviews = ['pan_name'] as const
+    const verification = {
+      step: 4,
+      source: 'one',
+      nameMatch: 'review',
+      dateMatch: 'match',
+      at: 1,
+    } as const
+    await store.create({ ...newAccount({ print, reviews }), verifications: [verification] }, NOW)
+    await store.create(newAccount({ print }), NOW)
+    await store.create(newAccount({ phone, pan: newPan() }), NOW + 90 * DAY)
+    await store.isHeld({ kind: 'pan', hash: account.claims.phone }, account.id, NOW)
     await store.find(account.id)
     await store.withdrawConsent(account.id, 'offers', NOW)
     await store.close(account.id, NOW)

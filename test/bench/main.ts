@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   failover: async ({ rounds }, say) => (await import('./failover.ts')).failover(rounds, say),
   monitor: async ({ rounds }, say) => (await import('./monitor.ts')).monitor(rounds, say),
   accounts: async ({ rounds }, say) => (await import('./accounts.ts')).accounts(rounds, say),
+  aadhaar: async ({ rounds }, say) => (await import('./aadhaar.ts')).aadhaar(rounds, say),
   cost: async (_, say) => (await import('./cost.ts')).cost(say),
   soak: async (options, say, control) =>
     (await import('./soak/main.ts')).soak({ ...options, control }, say),

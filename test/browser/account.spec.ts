@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { accountReply, doneReply, lateReply, refusal } from './replies.ts'
+import { accountReply, doneReply, identifiedReply, lateReply, refusal } from './replies.ts'
 
 async function openAccount(page: Page): Promise<void> {
   await page.goto('/users/account/')
@@ -21,6 +21,28 @@ test('all that is held is shown, masked, with why and until when; the tier in ho
   }
   await expect(page.getByText('cannot hold or move money')).toBeVisible()
   await expect(page.getByText('This browser')).toBeVisible()
+})
+
+test('Aadhaar and PAN are shown with how they were verified, and what one of us looks at (174, 175)', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer('account', identifiedReply())
+  await openAccount(page)
+  const rows = page.locator('.answers > div')
+  const [aadhaar, pan] = [rows.nth(1), rows.nth(2)]
+  await expect(aadhaar).toContainText('•••• •••• 0019')
+  await expect(aadhaar).toContainText('signature of UIDAI in your Aadhaar QR code')
+  // Its name is for one of us to look at, and so not said to be the same.
+  await expect(aadhaar).not.toContainText('the one that you gave')
+  await expect(pan).toContainText('••••••234F')
+  await expect(pan).toContainText('The name there is the one that you gave.')
+  await expect(page.locator('.reviews li')).toHaveCount(4)
+  await expect(page.locator('.reviews')).toContainText('written a little differently')
+  const consents = page.locator('.consents li')
+  await expect(consents.nth(2)).toContainText('last four digits of the Aadhaar number')
+  await expect(consents.nth(2)).toContainText('keep neither the Aadhaar number nor photo')
+  await expect(consents.nth(3)).toContainText('register of the Income Tax Department')
 })
 
 test('a consent shows its date, version and language, and is withdrawn by two presses (175)', async ({

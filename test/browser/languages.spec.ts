@@ -220,7 +220,7 @@ test('a page that the browser translates keeps its flow, and no title gathers wo
   signup,
 }) => {
   await signup.answer('verify-otp', wrongCode(2), verifyReply())
-  await page.addInitScript(`${translate}
+  await page.addInitScript(`${translate.toString()}
     addEventListener('DOMContentLoaded', () => {
       translate()
       const watch = { subtree: true, childList: true, characterData: true }

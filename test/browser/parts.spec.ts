@@ -1,8 +1,10 @@
+import { Buffer } from 'node:buffer'
 import type { Page } from '@playwright/test'
 import { DetailsPage } from './details-page.ts'
 import { expect, test } from './fixtures.ts'
 import {
   ANSWERS,
+  identityReply,
   refusal,
   sendReply,
   sessionReply,
@@ -48,6 +50,54 @@ test('each step is loaded as the one before is sent, and no sooner (101)', async
   await details.password.waitFor()
   expect(scripts).toEqual(['signup', 'steps', 'personal-details', 'create-account'])
 })
+
+test('steps 3 and 4 load as the step before is sent, and the reader of codes with its first use (101)', async ({
+  page,
+  signup,
+}) => {
+  const scripts = watchScripts(page)
+  const reader: string[] = []
+  page.on('request', (request) => {
+    const name = /\/assets\/(aadhaar-\S+)/.exec(request.url())?.[1]
+    if (name) reader.push(name)
+  })
+  await signup.answer('personal-details', stepReply())
+  await signup.openVerified(identityReply(2), identityReply(3))
+  const details = new DetailsPage(page)
+  await details.fill()
+  expect(scripts).toEqual(['signup', 'steps', 'personal-details'])
+  await details.submit.click()
+  await signup.expectHeading('Your Aadhaar')
+  expect(scripts.slice(3)).toEqual(['aadhaar'])
+  await page.locator('#purpose-aadhaar').check()
+  expect(reader).toEqual([])
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'a.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('none'),
+  })
+  await expect(page.getByText('We cannot read this file.')).toBeVisible()
+  expect(reader).toEqual(['aadhaar-reader.js', 'aadhaar-reader.wasm'])
+})
+
+for (const [part, from, heading] of [
+  ['aadhaar', 3, 'Your Aadhaar'],
+  ['pan', 4, 'Your PAN'],
+] as const) {
+  test(`where the part of step ${from} does not come, that is said and it is loaded again (102)`, async ({
+    page,
+    signup,
+  }) => {
+    await page.route(`**/${part}.js*`, (route) => route.abort())
+    await signup.answerVerified(identityReply(from))
+    await signup.mark()
+    await signup.open()
+    await signup.expectAlert('could not reach NeoBank')
+    await page.unroute(`**/${part}.js*`)
+    await signup.button('Try again').click()
+    await signup.expectHeading(heading)
+  })
+}
 
 for (const lost of ['**/steps.js*', '**/personal-details.js*', '**/shared-*.js*', '**/later.css']) {
   test(`where ${lost} does not come, that is said and it is loaded again (102)`, async ({

@@ -2,12 +2,15 @@
 import type { ErrorCode } from '../../src/contract/errors.ts'
 import { NOTICES } from '../../src/contract/notices.ts'
 import type {
+  AadhaarReply,
   AccountReply,
   CreateAccountReply,
   DoneReply,
   NoticesReply,
+  PanReply,
   SendOtpReply,
   SessionReply,
+  StartAadhaarReply,
   StepReply,
   VerifyOtpReply,
 } from '../../src/contract/replies.ts'
@@ -70,17 +73,64 @@ export function verifiedReply(answers?: typeof ANSWERS): Reply {
 
 export const VERSION = NOTICES['personal-details'].version
 
-/** Gives the notice of step 2 in a language, by its version now or another. */
+/** Gives the notices in a language, by their version now or another. */
 export function noticesReply(tag = 'en', version: string = VERSION): Reply {
-  const words = [en, hi, ur].find(({ locale }) => locale.tag === tag) ?? en
-  const { title, items, rights, withdraw, complain } = words.notices['personal-details']
-  const entries = Object.entries(items).map(([id, item]) => ({
-    id,
-    ...item,
-    required: id !== 'offers',
-  }))
-  const notice = { title, items: entries, rights, withdraw, complain }
-  return ok<NoticesReply>({ notices: [{ step: 2, version, language: tag, ...notice }] })
+  const { notices } = [en, hi, ur].find(({ locale }) => locale.tag === tag) ?? en
+  const steps = [
+    [2, notices['personal-details']],
+    [3, notices.aadhaar],
+    [4, notices.pan],
+  ] as const
+  return ok<NoticesReply>({
+    notices: steps.map(([step, { title, items, rights, withdraw, complain }]) => {
+      const entries = Object.entries(items).map(([id, item]) => ({
+        id,
+        ...item,
+        required: id !== 'offers',
+      }))
+      const remedies = { rights, withdraw, complain }
+      return { step, version, language: tag, title, items: entries, ...remedies }
+    }),
+  })
+}
+
+const AADHAAR = { last4: '0019', name_match: 'match', mobile_linked: true } as const
+const PAN = { masked: 'XXXXXX234F', name_match: 'match' } as const
+
+/** Tells of a signup with all five steps, which has come to one of them. */
+export function identityReply(
+  step: 2 | 3 | 4 | 5,
+  more: Partial<SessionReply['answers']> = {},
+): Reply {
+  const completed = ['mobile', 'personal-details', 'aadhaar', 'pan'] as const
+  return ok<SessionReply>({
+    session_id: SESSION_ID,
+    phone: '+91 •••••• 3210',
+    step,
+    completed: completed.slice(0, step - 1),
+    steps: [2, 3, 4, 5],
+    answers: {
+      ...ANSWERS,
+      ...(step > 3 && { aadhaar: AADHAAR }),
+      ...(step > 4 && { pan: PAN }),
+      ...more,
+    },
+  })
+}
+
+export function aadhaarReply(more: Partial<AadhaarReply['aadhaar']> = {}): Reply {
+  const aadhaar = { ...AADHAAR, issued_on: '2024-01-01', ...more }
+  return ok<AadhaarReply>({ next_step: 4, aadhaar })
+}
+
+export const DIGILOCKER = 'https://digilocker.example/consent'
+
+export function startReply(): Reply {
+  return ok<StartAadhaarReply>({ redirect_url: DIGILOCKER })
+}
+
+export function panReply(more: Partial<PanReply['pan']> = {}): Reply {
+  return ok<PanReply>({ next_step: 5, pan: { ...PAN, ...more } })
 }
 
 export function stepReply(): Reply {
@@ -111,6 +161,8 @@ export function accountReply(more: Partial<AccountReply> = {}): Reply {
     account_id: SESSION_ID,
     opened_at: MOMENT,
     tier: 'unidentified',
+    identity: 'none',
+    reviews: [],
     data: data.map((one) => ({ ...one, kept_until: 'closing' as const })),
     consents: ['account', 'contact', 'offers'].map((purpose) => ({
       step: 2,
@@ -123,6 +175,34 @@ export function accountReply(more: Partial<AccountReply> = {}): Reply {
     passkeys: [],
     sessions: [{ opened_at: MOMENT, seen_at: MOMENT, ends_at: MOMENT, current: true }],
     ...more,
+  })
+}
+
+/** Tells of an account of all five steps, with all that one of us may have to look at. */
+export function identifiedReply(): Reply {
+  const more = { source: 'verified_by_register', kept_until: 'closing' } as const
+  return accountReply({
+    tier: 'non_face_to_face',
+    identity: 'secure_qr',
+    reviews: ['aadhaar_name', 'aadhaar_mobile', 'birth_date', 'other'],
+    data: [
+      {
+        item: 'phone',
+        value: '+91 •••••• 3210',
+        source: 'verified_by_code',
+        kept_until: 'closing',
+      },
+      { item: 'aadhaar_last4', value: '•••• •••• 0019', ...more },
+      { item: 'pan', value: '••••••234F', ...more },
+    ],
+    consents: [2, 2, 3, 4].map((step, index) => ({
+      step,
+      purpose: ['account', 'contact', 'aadhaar', 'pan'][index] ?? '',
+      required: true,
+      notice_version: VERSION,
+      language: 'en',
+      given_at: MOMENT,
+    })),
   })
 }
 

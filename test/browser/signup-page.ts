@@ -10,12 +10,16 @@ type Path =
   | 'account'
   | 'close-account'
   | 'create-account'
+  | 'finish-aadhaar'
   | 'notices'
   | 'personal-details'
   | 'send-otp'
   | 'session'
   | 'sign-out'
+  | 'start-aadhaar'
+  | 'verify-aadhaar-qr'
   | 'verify-otp'
+  | 'verify-pan'
   | 'withdraw-consent'
 
 /** Finds and does on the signup page what a person does. */

@@ -1,9 +1,15 @@
+import { Buffer } from 'node:buffer'
 import { expect, type Page } from '@playwright/test'
+import { pdfOf } from './aadhaar/pdfs.ts'
 import { DetailsPage } from './details-page.ts'
 import {
+  aadhaarReply,
   accountReply,
   ANSWERS,
+  identifiedReply,
+  identityReply,
   NO_REPLY,
+  panReply,
   refusal,
   type Reply,
   verifiedReply,
@@ -126,6 +132,101 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await signup.open()
     await expect(signup.alert).toBeVisible()
   },
+  'step 3': async (signup, page) => {
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').waitFor()
+  },
+  'step 3 without consent': async (signup, page) => {
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').waitFor()
+    await signup.button('Open the camera').click()
+    await expect(page.locator('#consent-notice .error')).toBeVisible()
+  },
+  'camera open, with all its tools': async (signup, page) => {
+    await page.addInitScript(() => {
+      const canvas = document.createElement('canvas')
+      const names = ['back', 'wide']
+      navigator.mediaDevices.enumerateDevices = async () =>
+        names.map((label) => {
+          const device = { kind: 'videoinput' as const, deviceId: label, groupId: '', label }
+          return { ...device, toJSON: () => label }
+        })
+      navigator.mediaDevices.getUserMedia = async () => {
+        const context = canvas.getContext('2d')
+        setInterval(() => context?.fillRect(0, 0, 300, 150), 50)
+        const stream = canvas.captureStream(10)
+        const [track] = stream.getVideoTracks()
+        const capabilities = { torch: true, zoom: { min: 1, max: 4, step: 0.5 } }
+        if (track) track.getCapabilities = () => capabilities
+        return stream
+      }
+    })
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').check()
+    await signup.button('Open the camera').click()
+    await expect(page.locator('.camera-tools select')).toBeVisible()
+    await signup.skip(8000)
+    await expect(signup.text('Wipe the lens')).toBeVisible()
+  },
+  'camera not allowed': async (signup, page) => {
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        throw new DOMException('', 'NotAllowedError')
+      }
+    })
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').check()
+    await signup.button('Open the camera').click()
+    await expect(page.locator('.summary')).toBeVisible()
+  },
+  'file refused': async (signup, page) => {
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').check()
+    await chooseFile(signup, '')
+    await expect(signup.text('This file is empty.')).toBeVisible()
+  },
+  'PDF locked': async (signup, page) => {
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').check()
+    await chooseFile(signup, await pdfOf([], { password: 'JANA1990' }))
+    await expect(page.locator('#pdf-password')).toBeFocused()
+    await page.locator('#pdf-password').fill('JANA1991')
+    await signup.press('Enter')
+    await expect(page.locator('#pdf-password-notice .error')).toBeVisible()
+  },
+  'back from DigiLocker': async (signup, page) => {
+    await signup.answer('finish-aadhaar', NO_REPLY)
+    await signup.answerVerified(identityReply(3))
+    await signup.mark()
+    await page.goto('/users/signup/?state=a')
+    await signup.expectHeading('Back from DigiLocker')
+  },
+  'DigiLocker has another name': async (signup, page) => {
+    const message = 'This name differs from the one that you gave. Please check it.'
+    await signup.answer('finish-aadhaar', refusal(409, 'name_mismatch', { message }))
+    await signup.answerVerified(identityReply(3))
+    await signup.mark()
+    await page.goto('/users/signup/?state=a')
+    await expect(signup.text('You gave: S. Janaki')).toBeVisible()
+  },
+  'Aadhaar verified, name and number to be seen to': async (signup, page) => {
+    const more = { name_match: 'review', mobile_linked: false } as const
+    await signup.answer('finish-aadhaar', aadhaarReply(more))
+    await signup.answerVerified(identityReply(3))
+    await signup.mark()
+    await page.goto('/users/signup/?state=a')
+    await signup.expectHeading('Aadhaar verified')
+  },
+  'step 4 refused': async (signup, page) => {
+    await openPan(signup, 'ABCCE1234F')
+    await expect(page.locator('#pan-notice .error')).toBeVisible()
+  },
+  'PAN verified': async (signup) => {
+    await signup.answer('verify-pan', panReply({ name_match: 'review' }))
+    await openPan(signup, 'ABCPE1234F')
+    await signup.expectHeading('PAN verified')
+  },
+  'all five steps checked': (signup) => signup.openVerified(identityReply(5)),
   'answers checked, about to be deleted': async (signup) => {
     await signup.openVerified(verifiedReply(ANSWERS))
     await signup.button('Delete my answers').click()
@@ -163,6 +264,11 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await signup.mark()
     await signup.open()
     await expect(signup.alert).toBeVisible()
+  },
+  'account of all five steps': async (signup, page) => {
+    await signup.answer('account', identifiedReply())
+    await page.goto('/users/account/')
+    await expect(page.locator('.reviews')).toBeVisible()
   },
   'account, consent about to be withdrawn': async (signup, page) => {
     await openAccount(signup, page)
@@ -212,4 +318,22 @@ async function openAccount(signup: SignupPage, page: Page): Promise<void> {
   await signup.answer('account', accountReply())
   await page.goto('/users/account/')
   await signup.expectHeading('Your account')
+}
+
+async function openAadhaar(signup: SignupPage): Promise<void> {
+  await signup.openVerified(identityReply(3))
+  await signup.expectHeading('Your Aadhaar')
+}
+
+async function openPan(signup: SignupPage, pan: string): Promise<void> {
+  await signup.openVerified(identityReply(4))
+  await signup.page.locator('#pan').fill(pan)
+  await signup.page.locator('#purpose-pan').check()
+  await signup.page.locator('#step-later [type=submit]').click()
+}
+
+async function chooseFile({ page }: SignupPage, base64: string): Promise<void> {
+  const buffer = Buffer.from(base64, 'base64')
+  const file = { name: 'aadhaar.pdf', mimeType: 'application/pdf', buffer }
+  await page.locator('input[type=file]').setInputFiles(file)
 }

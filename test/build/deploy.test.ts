@@ -86,6 +86,8 @@ describe('a plain deploy, from where somebody has developed,', () => {
         'BREACHED_PASSWORDS_URL',
         'PAN_VERIFIER',
         'PUBLIC_HOST',
+        'SETU_DIGILOCKER_PRODUCT_ID',
+        'SETU_PAN_PRODUCT_ID',
         'SMS_DAILY_BUDGET',
         'SMS_GATEWAYS',
         'SMS_HOURLY_BUDGET',

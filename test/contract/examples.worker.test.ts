@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Example } from '../../src/contract/example.ts'
 import { openapi } from '../../src/contract/openapi.ts'
 import { MINUTE } from '../../src/platform/time.ts'
+import { envWith } from '../support/bindings.ts'
+import {
+  ALL_STEPS,
+  identifiedSignup,
+  showQr,
+  sandboxReturn,
+  startDigiLocker,
+} from '../support/identity.ts'
 import { answeredSignup, openedAccount, verifiedSignup } from '../support/account.ts'
+import { makeTestQr } from '../support/aadhaar-qr.ts'
 import { call, start, type Started, verifyOtp, wrong } from '../support/app.ts'
 
 type Shown = {
@@ -74,6 +83,21 @@ const opened = async (phone?: string) => {
   return { account_id: accountId, '__Host-account': account }
 }
 
+const bindings = envWith(ALL_STEPS)
+
+const identified = async () => liveOf(await identifiedSignup())
+
+async function back(): Promise<Live> {
+  const one = await identifiedSignup()
+  return { ...liveOf(one), return_query: sandboxReturn(await startDigiLocker(one)) }
+}
+
+async function shownCode(): Promise<Live> {
+  const one = await identifiedSignup()
+  await showQr(one)
+  return liveOf(one)
+}
+
 /** Sets for each example the scene that its summary tells of. */
 const SCENES: Readonly<Record<string, (phone: string) => Promise<Live>>> = {
   start: async () => ({}),
@@ -95,6 +119,19 @@ const SCENES: Readonly<Record<string, (phone: string) => Promise<Live>>> = {
   notices: async () => ({}),
   details: verified,
   two_wrong: verified,
+  async code() {
+    const one = await identifiedSignup()
+    return { ...liveOf(one), qr_data: makeTestQr({ mobile: one.phone.slice(-10) }) }
+  },
+  old_code: identified,
+  led: identified,
+  back,
+  async away() {
+    const { return_query: _, ...live } = await back()
+    return live
+  },
+  card: shownCode,
+  other_card: shownCode,
   made: answered,
   common: answered,
   shown: () => opened('+919876543210'),
@@ -132,6 +169,7 @@ describe('an example of the OpenAPI document', () => {
         method,
         body: body && filled(body, live),
         cookie,
+        ...(/aadhaar|pan/.test(path) && { env: bindings }),
       })
       expect({ status: got.status, body: got.body }).toEqual({
         status,

@@ -19,6 +19,7 @@ import { worldOf } from '../support/gateways.ts'
 import { holdTexts } from '../support/texting.ts'
 import { twilioAnswers } from '../support/twilio-client.ts'
 import { accountProvocations } from './account-provocations.ts'
+import { identityProvocations } from './identity-provocations.ts'
 import { anyPost, type Ask, NONE, type Provocations, unavailable, UNAVAILABLE } from './refusals.ts'
 
 const SEND = '/users/api/send-otp/'
@@ -168,6 +169,7 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
     },
   },
   ...accountProvocations(pass),
+  ...identityProvocations(pass),
   'POST /webhooks/sms/{gateway}/voice/': receipts(
     REQUESTS.keyPressed,
     '/webhooks/sms/webhook/voice/',
@@ -184,6 +186,15 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
   'GET /users/bot-check/': {
     replies: { 200: () => call('/users/bot-check/', { env: envWithBotCheck() }) },
     errors: { not_found: () => call('/users/bot-check/') },
+  },
+  'GET /users/sandbox-digilocker/': {
+    replies: {
+      200: () => {
+        const bindings = envWith({ AADHAAR_VERIFIERS: 'sandbox' })
+        return call(`/users/sandbox-digilocker/?id=1&back=${ORIGIN}`, { env: bindings })
+      },
+    },
+    errors: { not_found: () => call('/users/sandbox-digilocker/') },
   },
   'GET /healthz': {
     replies: {

@@ -72,7 +72,8 @@ async function run(cell: Cell): Promise<void> {
   const breaches = fault.breaches && {
     BREACHED_PASSWORDS_URL: `${inject('breaches').origin}/${fault.breaches}/`,
   }
-  const changes = { ...twoGateways, ...breaches, ...fault.bindings?.(strikes) }
+  const register = fault.register && { SETU_ORIGIN: inject('failing')[fault.register] }
+  const changes = { ...twoGateways, ...breaches, ...register, ...fault.bindings?.(strikes) }
   await fault.prepare?.(scene, strikes)
   const { gateway, first } = fault
   if (gateway) await both(scene, (phone) => receiverAnswers(phone, gateway))
@@ -80,8 +81,11 @@ async function run(cell: Cell): Promise<void> {
   const usual = usualEnv(request)
   const { bindings, sessions } = noting(ownEnv(scene, { ...usual, ...changes }))
   const reply = await askWith(scene, request.ask, bindings)
-  const changesPhone = request === REQUESTS.changePhone
-  const after = await observe(scene, scene.signup.sessionId || sessions.at(-1), changesPhone)
+  const after = await observe(scene, scene.signup.sessionId || sessions.at(-1), {
+    begun: request.begun,
+    bindings: ownEnv(scene, usual),
+    changesPhone: request === REQUESTS.changePhone,
+  })
   if (gateway) await both(scene, (phone) => receiverAnswers(phone, { kind: 'status', status: 204 }))
   const failed = reply.status >= 500
   const again = failed ? await askWith(scene, request.ask, ownEnv(scene, usual)) : undefined
@@ -89,9 +93,9 @@ async function run(cell: Cell): Promise<void> {
   cell.result = { reply, after, again, struck }
 }
 
-function usualEnv({ botCheck, by }: RequestKind): Env {
+function usualEnv({ botCheck, by, vars = {} }: RequestKind): Env {
   if (botCheck) return envWithBotCheck()
-  return envWith(by ? asking(by) : quickHashes())
+  return envWith({ ...(by ? asking(by) : quickHashes()), ...vars })
 }
 
 /** Does something with the gateways of both phones. */

@@ -1,4 +1,6 @@
 import { DETAILS, PASSWORD } from '../support/account.ts'
+import { makeTestQr } from '../support/aadhaar-qr.ts'
+import { consentTo, setuVars } from '../support/identity.ts'
 import { type Call, ORIGIN, wrong } from '../support/app.ts'
 import type { Begun, Provider, Scene, State } from './scene.ts'
 
@@ -23,6 +25,8 @@ export type RequestKind = {
   readonly botCheck?: true
   /** The gateway that texted, where it is not the usual one. */
   readonly by?: Provider
+  /** Vars that the usual service has not. */
+  readonly vars?: object
   /** The request as a person in the scene makes it. */
   readonly ask: (scene: Scene) => Call & { readonly path: string }
   readonly good: Outcome
@@ -80,6 +84,25 @@ const answer = (
     good,
   )
 
+const offStep = (name: string, bodyOf: () => object) =>
+  answer(name, 'answered', bodyOf, { reply: '409 step_out_of_order', change: {} })
+
+/** A post to a step that verifies the person, by Setu unless other vars are given. */
+const identify = (
+  name: string,
+  begun: Begun,
+  vars: object,
+  bodyOf: (scene: Scene) => object,
+  good: Outcome,
+): RequestKind => ({
+  ...answer(name, begun, bodyOf, good),
+  vars: { ...setuVars(), ...vars },
+})
+
+const AADHAAR = { AADHAAR_VERIFIERS: 'qr,setu' }
+
+const panOf = ({ pan }: Scene) => ({ pan, consent: consentTo('pan') })
+
 /** A post of an account's owner. */
 const own = (name: string, body: object, good: Outcome): RequestKind =>
   post(name, 'opened', ({ account }) => ({ cookie: account, body }), good)
@@ -109,6 +132,8 @@ const BEGINS = {
   reply: '200',
   change: { step: 1, left: 3, phone: 'own', ...ONE_TEXT_MORE },
 } as const
+
+const LOOKED_UP = { reply: '200', change: { step: 5, lookups: 1 } } as const
 
 /** Every kind of request there is. `asked` and `counted` of a change are added to those before it. */
 export const REQUESTS = {
@@ -157,6 +182,38 @@ export const REQUESTS = {
     reply: '200',
     change: { step: 5 },
   }),
+  // What a service has to say to them in which their steps are off.
+  verifyAadhaarQr: offStep('verify-aadhaar-qr', () => ({
+    qr_data: '1',
+    consent: consentTo('aadhaar'),
+  })),
+  startAadhaar: offStep('start-aadhaar', () => ({ consent: consentTo('aadhaar') })),
+  finishAadhaar: offStep('finish-aadhaar', () => ({})),
+  verifyPan: offStep('verify-pan', () => ({ pan: 'SNDPA0001A', consent: consentTo('pan') })),
+  aadhaarQr: identify(
+    'verify-aadhaar-qr',
+    'atAadhaar',
+    AADHAAR,
+    () => ({ qr_data: makeTestQr({ name: 'Asha Rao' }), consent: consentTo('aadhaar') }),
+    { reply: '200', change: { step: 5 } },
+  ),
+  toDigiLocker: identify(
+    'start-aadhaar',
+    'atAadhaar',
+    AADHAAR,
+    () => ({ consent: consentTo('aadhaar') }),
+    { reply: '200', change: {} },
+  ),
+  fromDigiLocker: identify(
+    'finish-aadhaar',
+    'backFromDigiLocker',
+    AADHAAR,
+    ({ returned }) => ({ return_query: returned }),
+    { reply: '200', change: { step: 5 } },
+  ),
+  pan: identify('verify-pan', 'atPan', { PAN_VERIFIER: 'setu' }, panOf, LOOKED_UP),
+  // With the date of birth, so that it is known whose it is, and whether an account has it is asked.
+  panByDate: identify('verify-pan', 'atPan', { PAN_VERIFIER: 'sandbox' }, panOf, LOOKED_UP),
   createAccount: answer('create-account', 'answered', () => ({ password: PASSWORD }), {
     reply: '201',
     change: { step: 0, account: 'open', sessions: 1, offers: 'given' },
@@ -206,6 +263,14 @@ export const REQUESTS = {
   },
   signupPage: { ...get('GET /users/signup', '/users/signup/', '200'), ownHeaders: true },
   accountPage: { ...get('GET /users/account', '/users/account/', '200'), ownHeaders: true },
+  sandboxDigiLocker: {
+    ...get(
+      'GET /users/sandbox-digilocker',
+      `/users/sandbox-digilocker/?id=1&back=${encodeURIComponent(ORIGIN)}`,
+      '200',
+    ),
+    vars: { AADHAAR_VERIFIERS: 'sandbox' },
+  },
   health: get('GET /healthz', '/healthz', '200'),
   root: get('GET /', '/', '302'),
   contract: get('GET /openapi.json', '/openapi.json/', '308'),

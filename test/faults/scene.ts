@@ -27,9 +27,11 @@ import {
 import { bindWithin, envWith } from '../support/bindings.ts'
 import { issueToken } from '../support/bot-check.ts'
 import { codesAt, MSG91_TOKEN, PROVIDERS } from '../support/gateways.ts'
-import { countedFor } from '../support/guard.ts'
+import { countedFor, lookUpsFor } from '../support/guard.ts'
+import { consentTo, newPan } from '../support/identity.ts'
+import { aadhaarData } from '../support/setu.ts'
 import type { Post } from '../support/stand-in.ts'
-import { ordered } from '../support/stand-ins.ts'
+import { askStandIn, ordered } from '../support/stand-ins.ts'
 import { statusOf } from '../support/twilio-client.ts'
 import { sign } from '../support/twilio.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
@@ -42,6 +44,10 @@ export type Begun =
   | 'textedByProvider'
   | 'called'
   | 'verified'
+  /** It is the turn of Aadhaar, of a PAN; or the person is back from DigiLocker. */
+  | 'atAadhaar'
+  | 'atPan'
+  | 'backFromDigiLocker'
   /** All but the password is answered. */
   | 'answered'
   /** The account was made of a signup, a moment ago. */
@@ -71,6 +77,10 @@ export type Scene = {
   readonly cookie: string
   /** The account's cookie. */
   readonly account: string
+  /** A PAN of the person. */
+  readonly pan: string
+  /** The query of the way back from DigiLocker. */
+  readonly returned: string
   /** What the provider that texted would post. */
   readonly posts: { readonly receipt: Posted; readonly key: Posted }
 }
@@ -88,12 +98,17 @@ export type State = {
   readonly asked: number
   /** How many texts their guards count. */
   readonly counted: number
+  /** How many look-ups of PANs the phone's guard counts. */
+  readonly lookups?: number
   readonly account?: 'open' | 'closed'
   /** How many sessions of the account its desk has. */
   readonly sessions?: number
   /** Of the consent that an account can do without. */
   readonly offers?: 'given' | 'withdrawn'
 }
+
+/** Lists where steps are on that usually are not. */
+const IDENTIFYING: ReadonlySet<Begun> = new Set(['atAadhaar', 'atPan', 'backFromDigiLocker'])
 
 const OPEN = { account: 'open', sessions: 1, offers: 'given' } as const
 
@@ -105,6 +120,9 @@ export const BEFORE: Readonly<Record<Begun, State>> = {
   textedByProvider: { step: 1, left: 3, phone: 'own', asked: 0, counted: 1 },
   called: { step: 1, left: 3, phone: 'own', asked: 0, counted: 1 },
   verified: { step: 2, phone: 'own', asked: 1, counted: 1 },
+  atAadhaar: { step: 3, phone: 'own', asked: 1, counted: 1 },
+  atPan: { step: 4, phone: 'own', asked: 1, counted: 1 },
+  backFromDigiLocker: { step: 3, phone: 'own', asked: 1, counted: 1 },
   answered: { step: 5, phone: 'own', asked: 1, counted: 1 },
   made: { step: 0, asked: 1, counted: 1, ...OPEN },
   opened: { step: 0, asked: 0, counted: 0, ...OPEN },
@@ -122,12 +140,17 @@ export function asking(provider: Provider): object {
 /** Sets the scene, with everything in order but what the bot check will say of its token. */
 export async function begin(
   monitors: string,
-  { begun, by }: { readonly begun: Begun; readonly by?: Provider },
+  {
+    begun,
+    by,
+    vars = {},
+  }: { readonly begun: Begun; readonly by?: Provider; readonly vars?: object },
   botCheck?: BotCheckBehaviour,
 ): Promise<Scene> {
   const token = begun === 'checked' ? await issueToken(botCheck && { behaviour: botCheck }) : ''
   const own = { phone: newPhone(), other: newPhone(), address: newAddress(), key: newKey() }
-  const scene = { ...own, monitors, token, account: '', posts: NO_POSTS }
+  const more = { account: '', pan: newPan(), returned: '', posts: NO_POSTS }
+  const scene = { ...own, ...more, monitors, token }
   if (begun === 'nothing' || begun === 'checked') return { ...scene, signup: NONE, cookie: '' }
   if (begun === 'opened') return { ...scene, signup: NONE, cookie: '', account: await open(own) }
   const { phone, address, key } = scene
@@ -146,9 +169,35 @@ export async function begin(
   const { cookie } = await verifyOtp(signup.sessionId, signup.code, options)
   if (cookie === undefined) throw new Error('the signup was not verified')
   const verified = { ...signup, cookie }
-  if (begun !== 'verified') await giveDetails(verified)
+  if (begun !== 'verified') await giveDetails(verified, PERSON)
+  if (begun === 'backFromDigiLocker') {
+    const whole = { ...scene, signup, cookie }
+    return { ...whole, returned: await visitDigiLocker(whole, ownEnv(scene, vars)) }
+  }
   const made = begun === 'made' && (await createAccount(verified, { key }))
   return { ...scene, signup, cookie, account: (made && accountCookie(made)) || '' }
+}
+
+/** Whom the registers know, as step 2 has them. */
+const PERSON = { full_name: 'Asha Rao', date_of_birth: '1990-03-27' }
+
+/** Leads to DigiLocker, where the person consents; gives the query with which they come back. */
+async function visitDigiLocker(scene: Scene, bindings: Env): Promise<string> {
+  const body = { session_id: scene.signup.sessionId, consent: consentTo('aadhaar') }
+  const ask = () => ({ path: '/users/api/start-aadhaar/', cookie: scene.cookie, body })
+  const { body: reply } = await askWith(scene, ask, bindings)
+  const id = String(reply.redirect_url).split('/').at(-1) ?? ''
+  const { origin } = inject('setu')
+  const shared = aadhaarData({ name: PERSON.full_name, dateOfBirth: '27-03-1990' }, id)
+  const request = { consent: 'authenticated', aadhaar: { status: 200, body: shared } }
+  const put = { method: 'PUT', body: JSON.stringify(request) }
+  const { redirectUrl } = await askStandIn<{ redirectUrl: string }>(
+    origin,
+    '/requests',
+    { id },
+    put,
+  )
+  return `${new URL(redirectUrl).search}&success=True&id=${id}&scope=ADHAR`
 }
 
 /** Makes an account without a signup, and gives the cookie of its owner. */
@@ -255,20 +304,25 @@ async function observeAccount(signup: string): Promise<Partial<State>> {
 export async function observe(
   { phone, other, key, account }: Scene,
   sessionId: string | undefined,
-  changesPhone: boolean,
+  { begun, bindings, changesPhone }: { begun: Begun; bindings: Env; changesPhone: boolean },
 ): Promise<State> {
   // Of another phone the Worker knows in one column alone.
   const phones = changesPhone ? [phone, other] : [phone]
-  const [texts, counted] = await Promise.all([
+  const [texts, counted, lookups] = await Promise.all([
     Promise.all(phones.map(textsTo)),
     Promise.all(phones.map(countedFor)),
+    begun === 'atPan' ? lookUpsFor(phone) : 0,
   ])
   // An account that was opened without a signup has the key in its place.
   const signup = sessionId ?? (account === '' ? undefined : key)
   const sums = {
     asked: texts.flat().length,
     counted: counted.reduce((sum, one) => sum + one, 0),
+    lookups: lookups || undefined,
     ...(signup !== undefined && (await observeAccount(signup))),
+  }
+  if (sessionId !== undefined && IDENTIFYING.has(begun)) {
+    await bindWithin(session(sessionId), bindings)
   }
   const status = sessionId === undefined ? undefined : await session(sessionId).status({})
   if (!status?.ok) return { step: 0, ...sums }

@@ -12,6 +12,7 @@ import { bindWithin, envWith, kvAnswering, PRODUCTION } from '../support/binding
 import type { Breaches } from '../support/breaches.ts'
 import { type CallFault, faultyNamespace, objectError } from '../support/faulty.ts'
 import { verifyMany } from '../support/monitor.ts'
+import type { Failing } from '../support/failing.ts'
 import type { Behaviour } from '../support/sms-receiver.ts'
 import type { Behaviour as BotCheckBehaviour } from '../support/turnstile.ts'
 import type { Behaviour as TwilioBehaviour } from '../support/twilio.ts'
@@ -33,6 +34,8 @@ export type Fault = {
   readonly botCheck?: BotCheckBehaviour
   /** How the service of leaked passwords answers, where it is asked. */
   readonly breaches?: Breaches
+  /** How Setu fails, whatever it is asked. */
+  readonly register?: Failing
   /** When the request is made, counted from the start of the session. */
   readonly at?: number
   /** Every request that is not named here is answered as if nothing were wrong. */
@@ -58,12 +61,17 @@ const each = (one: Outcome, ...names: readonly RequestName[]) =>
 const SENDS = ['send', 'sendChecked', 'resend', 'changePhone'] as const
 const VERIFIES = ['rightCode', 'wrongCode', 'replacedCode', 'rightCodeRepeated'] as const
 const READS = ['session', 'sessionVerified'] as const
+const OFF_STEPS = ['verifyAadhaarQr', 'startAadhaar', 'finishAadhaar', 'verifyPan'] as const
+const IDENTIFYING = ['aadhaarQr', 'toDigiLocker', 'fromDigiLocker', 'pan', 'panByDate'] as const
 const STEPS = [
+  ...OFF_STEPS,
+  ...IDENTIFYING,
   'personalDetails',
   'createAccount',
   'createAccountRepeated',
   'withdrawSignup',
 ] as const
+const PANS = ['pan', 'panByDate'] as const
 const IN_ACCOUNT = ['account', 'signOut', 'withdrawOffers', 'closeAccount'] as const
 const ON_DESK = ['createAccount', 'createAccountRepeated', 'withdrawSignup', ...IN_ACCOUNT] as const
 const IN_SESSION = ['sendRepeated', 'resend', 'changePhone', ...VERIFIES, ...READS] as const
@@ -258,6 +266,9 @@ const OBJECTS: Record<string, Fault> = {
     lost: {
       ...each(busy, 'send', 'sendChecked', ...IN_SESSION, ...STEPS, 'keyPressed'),
       personalDetails: outcome('503 temporarily_unavailable', { step: 5 }),
+      aadhaarQr: outcome('503 temporarily_unavailable', { step: 5 }),
+      // Until its lease is over.
+      ...each(outcome('503 temporarily_unavailable', {}, '409 in_progress'), 'pan', 'panByDate'),
       // Until its lease is over.
       createAccount: outcome('503 temporarily_unavailable', {}, '409 in_progress'),
       withdrawSignup: outcome('503 temporarily_unavailable', {}, '409 in_progress'),
@@ -279,13 +290,15 @@ const OBJECTS: Record<string, Fault> = {
     broken: each(bug, 'send', 'sendChecked', ...IN_SESSION, ...STEPS, ...IN_SENT_SESSION),
   }),
   ...object('PHONE_GUARD', {
-    unreachable: each(busy, 'sendRepeated', ...SENDS),
+    unreachable: each(busy, 'sendRepeated', ...SENDS, ...PANS),
     // What was reserved stays counted, though no gateway was asked.
     lost: {
       ...each(outcome('503 temporarily_unavailable', { counted: 1 }, '429 rate_limited'), ...SENDS),
       sendRepeated: busy,
+      // As a look-up does that was not made.
+      ...each(outcome('503 temporarily_unavailable', { lookups: 1 }), ...PANS),
     },
-    broken: each(bug, 'sendRepeated', ...SENDS),
+    broken: each(bug, 'sendRepeated', ...SENDS, ...PANS),
   }),
   // It is told after the reply.
   ...object('TRAFFIC_MONITOR', { unreachable: {}, lost: {}, broken: {} }),
@@ -385,6 +398,9 @@ const STORED = [
   'closeAccount',
 ] as const
 
+/** What the register told is kept, and not paid for again. */
+const notSaidWhose = outcome('503 temporarily_unavailable', { lookups: 1 })
+
 const noFault = () => undefined
 
 /** Reads no faster than a person does: each statement takes a tenth of a second. */
@@ -403,7 +419,7 @@ const DATABASE: Record<string, Fault> = {
   'D1 loses its first answer': { bindings: database(connectionLost(true), 1), cells: {} },
   'D1 cannot be reached': {
     bindings: database(connectionLost(false)),
-    cells: each(busy, ...STORED),
+    cells: { ...each(busy, ...STORED), panByDate: notSaidWhose },
   },
   'D1 does as it is told, and its answers are lost': {
     bindings: database(connectionLost(true)),
@@ -412,6 +428,7 @@ const DATABASE: Record<string, Fault> = {
       createAccount: outcome('503 temporarily_unavailable', { ...MADE, sessions: 0 }),
       withdrawOffers: outcome('503 temporarily_unavailable', { offers: 'withdrawn' }),
       closeAccount: outcome('503 temporarily_unavailable', { account: 'closed' }),
+      panByDate: notSaidWhose,
     },
   },
   'D1 is overloaded': {
@@ -419,14 +436,14 @@ const DATABASE: Record<string, Fault> = {
       error: databaseError('D1 DB is overloaded. Requests queued for too long.'),
       carriedOut: false,
     }),
-    cells: each(busy, ...STORED),
+    cells: { ...each(busy, ...STORED), panByDate: notSaidWhose },
   },
   'D1 has no such table': {
     bindings: database({
       error: databaseError('no such table: accounts: SQLITE_ERROR'),
       carriedOut: false,
     }),
-    cells: each(bug, ...STORED),
+    cells: { ...each(bug, ...STORED), panByDate: outcome('500 internal_error', { lookups: 1 }) },
   },
   'D1 is slow': { bindings: slowDatabase, cells: {} },
   'another account has the phone': {
@@ -459,10 +476,35 @@ const BREACHES: Record<string, Fault> = {
   'the service of leaked passwords answers nonsense': { breaches: 'garbage', cells: {} },
 }
 
+const unavailable = outcome('503 verifier_unavailable')
+
+/** It may have been paid for: asked again, it is another. */
+const spent = outcome('503 verifier_unavailable', { lookups: 1 })
+
+const register = (pan: Outcome): Fault['cells'] => ({
+  ...each(unavailable, 'toDigiLocker', 'fromDigiLocker'),
+  pan,
+})
+
+/** The signup stays where it is, and nothing is taken for answered. */
+const REGISTERS: Record<string, Fault> = {
+  'the register is throttled': { register: 'throttles', cells: register(unavailable) },
+  'the register refuses our account': { register: 'refuses_account', cells: register(unavailable) },
+  'the register answers 500': { register: 'answers_500', cells: register(spent) },
+  'the register is down': { register: 'answers_503', cells: register(spent) },
+  'the register lost sight of the request': { register: 'answers_504', cells: register(spent) },
+  'the register never answers': { register: 'silent', cells: register(spent) },
+  'the register never ends its answer': { register: 'slow_body', cells: register(spent) },
+  'the register hangs up': { register: 'reset', cells: register(spent) },
+  'the register answers nonsense': { register: 'garbage', cells: register(spent) },
+  'the register answers other JSON': { register: 'answers_other_json', cells: register(spent) },
+  'the register answers too much': { register: 'answers_too_much', cells: register(spent) },
+}
+
 const notConfigured: Fault['cells'] = {
   ...each(outcome('503 not_configured'), 'signupPage', 'accountPage', ...API),
   health: outcome('503'),
-  botCheckPage: outcome('404 not_found'),
+  ...each(outcome('404 not_found'), 'botCheckPage', 'sandboxDigiLocker'),
 }
 
 const missing = (name: string): Record<string, Fault> => ({
@@ -502,11 +544,14 @@ const keyForgotten = { sendRepeated: outcome('200', { asked: 1, counted: 1 }) }
 /** What the account's session is no more, or not lately enough signed in for. */
 const repeatOver = { createAccountRepeated: outcome('404 session_not_found') }
 const notFresh = { closeAccount: outcome('403 fresh_sign_in_required') }
+/** Setu gives a person half an hour there. */
+const visitOver = { fromDigiLocker: outcome('410 aadhaar_expired') }
 const accountOver = {
   ...repeatOver,
   ...each(outcome('401 signed_out'), 'account', 'withdrawOffers', 'closeAccount'),
 }
 const over = {
+  ...visitOver,
   ...each(gone, 'resend', 'changePhone', 'rightCode', 'wrongCode', 'replacedCode', 'session'),
   ...accountOver,
   sendRepeated: outcome('200', { step: 0, asked: 1, counted: 1 }),
@@ -542,7 +587,7 @@ const CLOCK: Record<string, Fault> = {
   },
   'it is the last moment for a text in an unverified session': {
     at: HOUR - 5 * MINUTE,
-    cells: { ...replayOver, ...expired, ...keyForgotten, ...accountOver },
+    cells: { ...replayOver, ...expired, ...keyForgotten, ...accountOver, ...visitOver },
   },
   'it is 1 ms before the end of an unverified session': {
     at: HOUR - 1,
@@ -551,6 +596,7 @@ const CLOCK: Record<string, Fault> = {
       ...expired,
       ...keyForgotten,
       ...accountOver,
+      ...visitOver,
       ...each(outcome('404 session_not_found'), 'resend', 'changePhone'),
     },
   },
@@ -567,7 +613,14 @@ const CLOCK: Record<string, Fault> = {
     cells: {
       ...over,
       ...each(gone, 'rightCodeRepeated', 'sessionVerified'),
-      ...each(gone, 'personalDetails', 'createAccount', 'withdrawSignup'),
+      ...each(
+        gone,
+        ...OFF_STEPS,
+        ...IDENTIFYING,
+        'personalDetails',
+        'createAccount',
+        'withdrawSignup',
+      ),
     },
   },
 }
@@ -584,6 +637,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   ...DATABASE,
   ...ASSETS,
   ...BREACHES,
+  ...REGISTERS,
   ...CONFIGURATION,
   ...CLOCK,
 }

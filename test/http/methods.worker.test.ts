@@ -19,6 +19,7 @@ const ROUTES = [
   { path: '/healthz', allow: 'GET, HEAD' },
   { path: '/openapi.json', allow: 'GET, HEAD' },
   { path: '/users/bot-check', allow: 'GET, HEAD' },
+  { path: '/users/sandbox-digilocker', allow: 'GET, HEAD' },
   { path: '/users/signup', allow: 'GET, HEAD' },
   { path: '/users/account', allow: 'GET, HEAD' },
   { path: '/webhooks/sms/msg91', allow: 'POST' },

@@ -2,27 +2,43 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import * as LOCALES from '../../src/locales/locales.ts'
-import { SECURITY_HEADERS } from '../../src/http/security-headers.ts'
+import { SECURITY_HEADERS, signupPageHeaders } from '../../src/http/security-headers.ts'
 
-const csp = new Map(
-  SECURITY_HEADERS['Content-Security-Policy']?.split('; ').map((directive) => {
-    const [name, ...values] = directive.split(' ')
-    return [name, values.join(' ')] as const
-  }),
-)
+const POLICY = SECURITY_HEADERS['Content-Security-Policy'] ?? ''
+
+const directivesOf = (policy = '') =>
+  new Map(
+    policy.split('; ').map((directive) => {
+      const [name, ...values] = directive.split(' ')
+      return [name, values.join(' ')] as const
+    }),
+  )
+
+const csp = directivesOf(POLICY)
 
 function hashesIn(policy = ''): readonly string[] {
   return policy.match(/'sha\d+-[^']*'/g) ?? []
 }
 
+type Rule = { readonly path: string; readonly lines: readonly string[] }
+
+/** Reads the rules of a _headers file: a path each, with the lines under it. */
+async function rulesOf(path: string): Promise<readonly Rule[]> {
+  const lines = (await readFile(path, 'utf8'))
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+  const starts = lines.flatMap((line, index) => (line.startsWith(' ') ? [] : [index]))
+  return starts.map((start, index) => ({
+    path: lines[start] ?? '',
+    lines: lines.slice(start + 1, starts[index + 1]),
+  }))
+}
+
 describe('static/_headers', () => {
   it('[R46] gives every asset exactly the headers of the Worker, but for the hash of a stylesheet', async () => {
-    const lines = (await readFile('static/_headers', 'utf8'))
-      .split('\n')
-      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    const [pattern, ...headers] = lines
-    expect(pattern).toBe('/*')
-    const parsed = headers.map((line) => {
+    const [{ path, lines } = { path: '', lines: [] }] = await rulesOf('static/_headers')
+    expect(path).toBe('/*')
+    const parsed = lines.map((line) => {
       expect(line).toMatch(/^ {2}\S/)
       const [name = '', ...value] = line.trim().split(': ')
       return [name, value.join(': ')]
@@ -31,12 +47,30 @@ describe('static/_headers', () => {
     const given = Object.fromEntries(parsed)
     const [hash, ...others] = hashesIn(given['Content-Security-Policy'])
     expect(others).toEqual([])
-    const policy = SECURITY_HEADERS['Content-Security-Policy']
     expect(given).toEqual({
       ...SECURITY_HEADERS,
       // For the 405 that assets give to other methods, without a body.
       Allow: 'GET, HEAD',
-      'Content-Security-Policy': policy?.replace("style-src 'self'", `$& ${hash}`),
+      'Content-Security-Policy': POLICY.replace("style-src 'self'", `$& ${hash}`),
+    })
+  })
+
+  it('[R46] gives one asset a policy of its own: the worker, which alone compiles WebAssembly', async () => {
+    const [, ...others] = await rulesOf('static/_headers')
+    expect(others.map(({ path }) => path)).toEqual(['/assets/aadhaar-reader.js'])
+    // Of two policies both would apply, so the one of all assets is taken away first.
+    const [removal, own = '', ...more] = others[0]?.lines ?? []
+    expect([removal, more]).toEqual(['  ! Content-Security-Policy', []])
+    const directives = directivesOf(own.replace('  Content-Security-Policy: ', ''))
+    expect(Object.fromEntries(directives)).toEqual({
+      'default-src': "'none'",
+      'script-src': "'self' 'wasm-unsafe-eval'",
+      'connect-src': "'self'",
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': "'none'",
     })
   })
 
@@ -75,6 +109,17 @@ describe('the security headers', () => {
         SECURITY_HEADERS['Strict-Transport-Security'] ?? '',
       ) ?? []
     expect(Number(seconds)).toBeGreaterThanOrEqual(31_536_000)
+  })
+
+  it('[R46] let the signup page alone have the camera, and the one worker that it starts', () => {
+    expect(SECURITY_HEADERS['Permissions-Policy']).toMatch(/^camera=\(\), /)
+    expect(csp.get('trusted-types')).toBe("'none'")
+    const page = signupPageHeaders(POLICY)
+    expect(page).toEqual({
+      'Content-Security-Policy': POLICY.replace(/'none'$/, 'aadhaar-reader'),
+      'Permissions-Policy': SECURITY_HEADERS['Permissions-Policy']?.replace('()', '(self)'),
+    })
+    expect(page['Content-Security-Policy']).toContain("script-src 'self';")
   })
 
   it('refuse sniffing, framing, referrers and shared browsing contexts', () => {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { call } from '../support/app.ts'
+import { envWith } from '../support/bindings.ts'
+import { ALL_STEPS } from '../support/identity.ts'
 
 const notices = (query = '', headers = {}) => call(`/users/api/notices/${query}`, { headers })
 
@@ -29,4 +31,15 @@ it.each([
   ['?language=tlh', {}, 'en'],
 ])('notices for %j with %j are in the language %s', async (query, headers, language) => {
   expect((await notices(query, headers)).body).toMatchObject({ notices: [{ language }] })
+})
+
+it('notices are of the steps that are on, each with one purpose where one is enough', async () => {
+  const { body } = await call('/users/api/notices/', { env: envWith(ALL_STEPS) })
+  expect(body).toMatchObject({
+    notices: [
+      { step: 2 },
+      { step: 3, items: [{ id: 'aadhaar', required: true }] },
+      { step: 4, items: [{ id: 'pan', required: true }] },
+    ],
+  })
 })

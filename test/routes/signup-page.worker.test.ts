@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { SECURITY_HEADERS } from '../../src/http/security-headers.ts'
+import { SECURITY_HEADERS, signupPageHeaders } from '../../src/http/security-headers.ts'
 import { envWith } from '../support/bindings.ts'
 import { expectRefusal, expectReplyHeaders, raw } from '../support/contract.ts'
 
@@ -70,6 +70,8 @@ describe('the signup page', () => {
       expect(headers.get('X-Frame-Options')).toBe('DENY')
       // The browser goes on with the headers of the later reply.
       expect(headers.get('Content-Security-Policy')).toContain("style-src 'self' 'sha256-")
+      expect(headers.get('Content-Security-Policy')).toContain('trusted-types aadhaar-reader')
+      expect(headers.get('Permissions-Policy')).toContain('camera=(self)')
     }
     const others = [
       await open({ 'If-None-Match': etag, 'Accept-Language': 'hi' }),
@@ -85,7 +87,7 @@ describe('the signup page', () => {
     const hash = createHash('sha256').update(style).digest('base64')
     const policy = SECURITY_HEADERS['Content-Security-Policy'] ?? ''
     const own = policy.replace("style-src 'self'", `style-src 'self' 'sha256-${hash}'`)
-    const expected = { ...SECURITY_HEADERS, 'Content-Security-Policy': own }
+    const expected = { ...SECURITY_HEADERS, ...signupPageHeaders(own) }
     const given = Object.keys(expected).map((name) => [name, headers.get(name)])
     expect(Object.fromEntries(given)).toEqual(expected)
   })

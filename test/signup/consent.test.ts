@@ -30,19 +30,30 @@ describe('a consent', () => {
 describe('the words of a notice', () => {
   it('are those of its version: other words take another version', async () => {
     const locales = await loadLocales()
-    const words = locales.map(({ notices }) => notices['personal-details'])
-    const hash = createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)
-    expect({ [notice.version]: hash }).toMatchInlineSnapshot(`
+    const hashes = Object.entries(NOTICES).map(([step, { version }]) => {
+      const words = locales.map(({ notices }) =>
+        Object.entries(notices).find(([of]) => of === step),
+      )
+      const hash = createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)
+      return [`${step} ${version}`, hash]
+    })
+    expect(Object.fromEntries(hashes)).toMatchInlineSnapshot(`
       {
-        "2026-11-28": "70435cbbb144c603",
+        "aadhaar 2026-11-28": "d51efd239f644860",
+        "pan 2026-11-28": "880dbe447bbfff6b",
+        "personal-details 2026-11-28": "eb482ad1cf2994cd",
       }
     `)
   })
 
   it('tell of each purpose in each language, and of no other', async () => {
     for (const { notices } of await loadLocales()) {
-      const { items } = notices['personal-details']
-      expect(Object.keys(items)).toEqual(Object.keys(notice.purposes))
+      const told = Object.entries(notices).map(([step, { items }]) => [step, Object.keys(items)])
+      const asked = Object.entries(NOTICES).map(([step, { purposes }]) => [
+        step,
+        Object.keys(purposes),
+      ])
+      expect(told).toEqual(asked)
     }
   })
 })

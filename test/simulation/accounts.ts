@@ -11,9 +11,17 @@ import {
   keptAccounts,
   keyOf,
 } from './kept-accounts.ts'
+import { Identities, type Shown } from './identities.ts'
 import { isOf, isShownOf, SeenSignup, settledAt } from './seen-signup.ts'
 import type { Verdict } from './verdict.ts'
 import type { World } from './world.ts'
+
+/** The steps that verify the person. */
+const IDENTIFYING: ReadonlySet<string> = new Set([
+  'verify-aadhaar-qr',
+  'finish-aadhaar',
+  'verify-pan',
+])
 
 type Answered = Exchange & { readonly reply: TimedReply }
 
@@ -34,9 +42,16 @@ export class Accounts {
   /** Requests to close an account, by its id. */
   readonly #closings = new Map<string, Exchange[]>()
 
+  readonly #identities: Identities
+
   constructor(verdict: Verdict, world: World) {
     this.#verdict = verdict
     this.#world = world
+    this.#identities = new Identities(verdict, world)
+  }
+
+  lookedUp(pan: string, { body }: Exchange): void {
+    this.#identities.lookedUp(pan, this.#signup(body.session_id), this.secretsDroppedAt)
   }
 
   requested(exchange: Exchange): void {
@@ -60,6 +75,9 @@ export class Accounts {
     if (route === 'personal-details' && reply.status === 200) this.#stepAnswered(exchange)
     if (route === 'session' && reply.status === 200) this.#shownSignup(exchange)
     if (route === 'create-account') this.#asked(exchange)
+    if (IDENTIFYING.has(route)) {
+      this.#identities.replied(exchange, reply, this.#signup(exchange.body.session_id))
+    }
     if (route === 'account' && reply.status === 200) this.#shownAccount(exchange)
     const given = this.#cookies.get(cookies[ACCOUNT_COOKIE] ?? '')
     if (given) given.usedAt = Math.max(given.usedAt, settledAt(exchange))
@@ -84,6 +102,7 @@ export class Accounts {
         () => JSON.stringify([account, answers]),
       )
       this.#claims(account)
+      this.#identities.kept(account)
       const isDeleted = signup?.withdrawals.some(({ reply }) => reply?.status === 200)
       this.#hold(!isDeleted, 'a signup that was deleted makes no account', () => account.id)
     }
@@ -123,8 +142,9 @@ export class Accounts {
   }
 
   #shownSignup({ id, cookies, reply, arrivedAt }: Answered): void {
-    const { answers } = reply.body
-    if (answers === undefined) return
+    if (reply.body.answers === undefined) return
+    const { aadhaar, pan, ...answers } = reply.body.answers as Shown & Record<string, unknown>
+    this.#identities.shown({ aadhaar, pan }, answers.full_name)
     const signup = this.#signup(cookies[SESSION_COOKIE]?.slice(0, 36))
     const given = signup.inForce(arrivedAt, reply.at)
     const isNone = isDeepStrictEqual(answers, {})
@@ -144,7 +164,9 @@ export class Accounts {
     const signup = this.#signup(body.session_id)
     if (reply.status === 201) return this.#opened(signup, exchange)
     this.#hold(
-      errorOf(reply) !== 'step_out_of_order' || !this.#hasAnswers(signup, arrivedAt),
+      errorOf(reply) !== 'step_out_of_order' ||
+        this.#world.identifies ||
+        !this.#hasAnswers(signup, arrivedAt),
       'the step that comes next is not out of order',
       () => `#${id}`,
     )
@@ -199,6 +221,7 @@ export class Accounts {
       said,
     )
     this.#claims(account)
+    this.#identities.kept(account)
   }
 
   #shownAccount({ id, cookies, reply, arrivedAt }: Answered): void {
@@ -230,7 +253,11 @@ export class Accounts {
     if (closings.length > 0) return
     const [phone = ''] = signup.phones
     this.#hold(
-      signup.kept(reply.at).some((one) => isShownOf(one, phone, reply.body.data)),
+      signup
+        .kept(reply.at)
+        .some((one) =>
+          isShownOf(one, phone, this.#identities.masked(one.full_name), reply.body.data),
+        ),
       "an account shows its own person's answers",
       () => `#${id} ${reply.text}`,
     )
@@ -252,8 +279,16 @@ export class Accounts {
 
   #claims({ id, fields, claims }: KeptAccount): void {
     const { config } = this.#world
-    const own = `phone ${claimHash(config, 'phone', fields.phone ?? '')}`
-    this.#hold(isDeepStrictEqual(claims, [own]), 'an open account claims its phone', () => id)
+    const { phone = '', pan } = fields
+    const own = [
+      ...(pan === undefined ? [] : [`pan ${claimHash(config, 'pan', pan)}`]),
+      `phone ${claimHash(config, 'phone', phone)}`,
+    ]
+    this.#hold(
+      isDeepStrictEqual(claims.toSorted(), own),
+      'an open account claims its phone, and its PAN',
+      () => id,
+    )
   }
 
   #hasAnswers(signup: SeenSignup, when: number): boolean {

@@ -3,12 +3,16 @@ import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 import { ACCOUNT_COOKIE, type Browser, errorOf, SESSION_COOKIE } from '../support/people.ts'
 import { COMMON_PASSWORDS } from './common-passwords.ts'
 import type { TimedReply } from './exchange.ts'
+import { identify, identifyAhead, type Identifying, identityOf } from './identification.ts'
 import { Random } from './random.ts'
+import type { Registers } from './registers.ts'
 
 /** What an applicant is in. */
 type Surroundings = {
   readonly seed: string
   readonly timeline: { readonly sleep: (milliseconds: number) => Promise<void> }
+  readonly registers: Registers
+  readonly identifies: boolean
 }
 
 /** Draws what an honest person does beside what the steps ask of them. */
@@ -46,7 +50,7 @@ export class Applicant {
   readonly #habits: ReturnType<typeof habitsOf>
   readonly #persistence: number
   readonly #isCareful: boolean
-  #email = ''
+  #answered = { full_name: '', date_of_birth: '', email: '' }
 
   /** A careful one makes no mistakes, and does not give up. */
   constructor(
@@ -67,6 +71,7 @@ export class Applicant {
   /** Answers what is not asked yet. */
   async jumpAhead(): Promise<void> {
     await this.#post('personal-details', this.#newAnswers())
+    await identifyAhead(this.#identifying)
     await this.#create(this.#word(12))
   }
 
@@ -76,6 +81,7 @@ export class Applicant {
     if (habits.jumpsAhead) await this.#create(this.#word(12))
     if (!(await this.#answers())) return 'gone'
     if (habits.changesAnswers && !(await this.#answers())) return 'gone'
+    if (!(await this.#identifies())) return 'gone'
     if (habits.withdrawsEarly) {
       await this.#withdraws()
       return 'gone'
@@ -87,7 +93,7 @@ export class Applicant {
   /** Answers step 2 until it is taken; false where the signup is not there any more. */
   async #answers(): Promise<boolean> {
     const answers = this.#newAnswers()
-    this.#email = answers.email
+    this.#answered = answers
     for (let i = 0; i < 3; i++) {
       if (this.#random.chance(this.#habits.reloads)) await this.#browser.session()
       const change = this.#random.chance(this.#habits.mistakes) ? this.#mistake(answers) : {}
@@ -101,13 +107,33 @@ export class Applicant {
     return false
   }
 
+  /** Shows who they are, where that is asked. */
+  async #identifies(): Promise<boolean> {
+    const { registers, identifies } = this.#world
+    if (!identifies) return true
+    const { full_name: name, date_of_birth: dateOfBirth } = this.#answered
+    return identify(this.#identifying, identityOf(registers, this.#random, { name, dateOfBirth }))
+  }
+
+  get #identifying(): Identifying {
+    return {
+      registers: this.#world.registers,
+      browser: this.#browser,
+      sessionId: this.#sessionId,
+      random: this.#random,
+      isCareful: this.#isCareful,
+      sleep: (...bounds) => this.#sleep(...bounds),
+      persist: (ask) => this.#persist(ask),
+    }
+  }
+
   async #opens(): Promise<Ending> {
     const habits = this.#habits
     if (habits.weakPasswords) {
       for (const password of [this.#random.pick(COMMON_PASSWORDS), 'short', 'x'.repeat(129)]) {
         await this.#create(password)
       }
-      await this.#create(this.#email)
+      await this.#create(this.#answered.email)
     }
     const password = this.#word(12)
     const key = habits.keyless ? undefined : this.#random.digits(30)
@@ -120,8 +146,9 @@ export class Applicant {
       const first = await this.#create(this.#word(12))
       if (first?.status === 201) return 'opened'
       await this.#answers()
+      await this.#identifies()
     }
-    if (habits.answersMeanwhile) void this.#sleep(20, 400).then(() => this.#answers())
+    if (habits.answersMeanwhile) void this.#sleep(20, 400).then(() => this.#answersAhead())
     const reply = await this.#persist(() => this.#create(password, key))
     if (habits.asksAgain) {
       await this.#sleep(SECOND, 12 * MINUTE)
@@ -142,6 +169,11 @@ export class Applicant {
     }
     if (reply && errorOf(reply) === 'account_exists') return 'exists'
     return reply?.status === 201 ? 'opened' : 'gone'
+  }
+
+  /** Answers while the account is being made. */
+  async #answersAhead(): Promise<void> {
+    await Promise.all([identifyAhead(this.#identifying), this.#answers()])
   }
 
   #withdraws(): Promise<TimedReply | undefined> {

@@ -202,6 +202,10 @@ export async function nuisance(world: World): Promise<void> {
     ['verify-otp', { session_id: unminted, otp_code: 0 }],
     ['verify-otp', { session_id: unminted, otp_code: '１２３４５６' }],
     ['verify-otp', { otp_code: '123456' }],
+    ['verify-aadhaar-qr', { session_id: unminted }],
+    ['start-aadhaar', { session_id: unminted }],
+    ['finish-aadhaar', { session_id: unminted, return_query: 1 }],
+    ['verify-pan', { session_id: unminted }],
   ]
   for (const [route, body] of bodies) {
     if (random.chance(0.5)) await self.browser(9).post(route, body)

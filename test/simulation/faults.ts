@@ -38,6 +38,17 @@ const FAULTS = {
   text_undeliverable: 0.03,
   text_late: 0.08,
   text_never_came: 0.04,
+  // The registers.
+  register_throttled: 0.03,
+  register_down: 0.03,
+  register_undecided: 0.03,
+  register_timeout_before: 0.02,
+  register_timeout_after: 0.02,
+  register_slow_answer: 0.03,
+  register_slow_body: 0.02,
+  register_reset: 0.03,
+  register_nonsense: 0.02,
+  register_too_much: 0.02,
   // What the operators do.
   gateway_outage: 0.25,
   database_outage: 0.15,

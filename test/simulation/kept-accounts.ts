@@ -14,7 +14,10 @@ export type KeptAccount = {
   readonly fields: Readonly<Record<string, string>>
   readonly cells: number
   readonly claims: readonly string[]
+  /** Of step 2. */
   readonly purposes: readonly string[]
+  /** Of each consent. */
+  readonly steps: readonly number[]
   readonly passwordHash: string | undefined
 }
 
@@ -65,6 +68,7 @@ function accountOf(world: World, id: string, signup: string, closedAt: unknown):
     field ? [[name, field.text]] : [],
   )
   const [password] = all('passwords')
+  const consents = all('consents')
   return {
     id,
     signup,
@@ -72,7 +76,8 @@ function accountOf(world: World, id: string, signup: string, closedAt: unknown):
     fields: Object.fromEntries(fields),
     cells: cells.length,
     claims: all('claims').map(({ kind, hash }) => `${String(kind)} ${String(hash)}`),
-    purposes: all('consents').map(({ purpose }) => String(purpose)),
+    purposes: consents.flatMap(({ step, purpose }) => (step === 2 ? [String(purpose)] : [])),
+    steps: consents.map(({ step }) => Number(step)),
     passwordHash: password && String(password.hash),
   }
 }

@@ -7,7 +7,7 @@ export function checkLeaks(world: World, verdict: Verdict): void {
   const secrets = new Set<string>()
   const words = new Set<string>()
   for (const { texts, reply, body } of world.exchanges) {
-    for (const said of [body.full_name, body.email, body.password]) {
+    for (const said of [body.full_name, body.email, body.password, body.pan, body.return_query]) {
       if (typeof said === 'string' && said.length > 8) words.add(said)
     }
     for (const { to, code } of texts)

@@ -9,6 +9,7 @@ import { checkLeaks } from './leaks.ts'
 import { Person } from './people.ts'
 import { keyOf } from './kept-accounts.ts'
 import { Random } from './random.ts'
+import { IDENTIFYING } from './registers.ts'
 import { Sessions } from './sessions.ts'
 import { Verdict, type Violation } from './verdict.ts'
 import { World } from './world.ts'
@@ -42,7 +43,8 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
   const label = `seed ${seed}`
   const random = new Random(`${label} cast`)
   const weather = random.pick(WEATHERS)
-  const world = new World(label, weather, { aloud })
+  const identifies = new Random(`${label} identifies`).chance(0.4)
+  const world = new World(label, weather, { aloud, vars: identifies ? IDENTIFYING : {} })
   const verdict = new Verdict()
   const answers = new Map<string, number>()
   const sessions = new Sessions(verdict, new PhoneBudgets(verdict))
@@ -69,6 +71,10 @@ export async function runSeed(seed: number, aloud?: (event: string) => void): Pr
       texts += 1
       if (exchange) sessions.texted(text, exchange)
       else verdict.fail('texts are sent for a request', text.id)
+    },
+    lookedUp: (pan, exchange) => {
+      if (exchange) accounts.lookedUp(pan, exchange)
+      else verdict.fail('PANs are looked up for a request', pan)
     },
   })
   const onRejection = (error: unknown) => {

@@ -40,10 +40,13 @@ export class SeenSession {
     })
   }
 
-  /** When the issue of a code can have begun: its first send arrived. */
+  /** When the issue of a code can have begun: with its first text, or a send unheard of before it. */
   issueAskedAt(code: string | undefined): number {
-    const first = this.sends.find(({ texts }) => texts.some((text) => text.code === code))
-    return first?.arrivedAt ?? 0
+    const first = this.sends.findIndex(({ texts }) => texts.some((text) => text.code === code))
+    const before = this.sends.slice(0, Math.max(0, first))
+    const former = before.findLastIndex(({ texts }) => texts.length > 0)
+    const unheard = before.slice(former + 1).find(({ reply }) => !reply || reply.status === 503)
+    return (unheard ?? this.sends[first])?.arrivedAt ?? 0
   }
 
   /** When the first text with a code went out. */

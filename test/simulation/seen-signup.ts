@@ -56,7 +56,7 @@ export function isOf(
   { purposes, ...answers }: SeenAnswers,
   kept: { readonly fields: Readonly<Record<string, string>>; readonly purposes: readonly string[] },
 ): boolean {
-  const { phone: _verified, ...fields } = kept.fields
+  const { phone: _verified, aadhaar_last4: _, pan: __, ...fields } = kept.fields
   return (
     isDeepStrictEqual(fields, answers) &&
     isDeepStrictEqual(kept.purposes.toSorted(), purposes.toSorted())
@@ -67,6 +67,7 @@ export function isOf(
 export function isShownOf(
   { purposes: _apart, ...answers }: SeenAnswers,
   phone: string,
+  identity: readonly (readonly [string, string])[],
   shown: unknown,
 ): boolean {
   const data = (shown as readonly { readonly item: string; readonly value: string }[]).map(
@@ -78,6 +79,7 @@ export function isShownOf(
     ['date_of_birth', maskCell('date_of_birth', answers.date_of_birth)],
     ['email', maskCell('email', answers.email)],
     ['pin_code', maskCell('pin_code', answers.pin_code)],
+    ...identity,
   ]
   return isDeepStrictEqual(data, masked)
 }

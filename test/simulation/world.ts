@@ -18,6 +18,7 @@ import { type Life, lives, surround } from './globals.ts'
 import { Namespace } from './objects.ts'
 import { SimulatedKv, SimulatedLimit } from './kv.ts'
 import { Random } from './random.ts'
+import { Registers } from './registers.ts'
 import { Timeline } from './timeline.ts'
 import { type Exchange, routeOf, type TimedReply } from './exchange.ts'
 
@@ -46,6 +47,7 @@ type Watcher = {
   readonly requested: (exchange: Exchange) => void
   readonly replied: (exchange: Exchange) => void
   readonly texted: (text: SeenText, exchange: Exchange | undefined) => void
+  readonly lookedUp?: (pan: string, exchange: Exchange | undefined) => void
 }
 
 /** One deployment of the Worker in a world made from one seed. */
@@ -56,6 +58,7 @@ export class World {
   readonly faults: Faults
   readonly kv: SimulatedKv
   readonly gateways: Gateways
+  readonly registers: Registers
   readonly secrets: Secrets
   readonly sessions: Namespace
   readonly guards: Namespace
@@ -85,6 +88,9 @@ export class World {
     const around = { timeline, faults: this.faults, random: new Random(`${seed} surroundings`) }
     this.kv = new SimulatedKv(around)
     this.gateways = new Gateways(around, (text) => this.#texted(text))
+    this.registers = new Registers({ ...around, random: new Random(`${seed} registers`) }, (pan) =>
+      this.#lookedUp(pan),
+    )
     this.secrets = new Secrets(new Random(`${seed} secrets`))
     const platform = { ...around, env: () => this.#env, log: (line: string) => this.note(line) }
     this.sessions = new Namespace(platform, SignupSession)
@@ -107,7 +113,8 @@ export class World {
         options.logged?.(line)
       },
       fetch: (url, init) => {
-        if (url !== WEBHOOK_URL) throw new Error('only the webhook is to be fetched')
+        if (Registers.has(url)) return this.registers.fetch(url, init)
+        if (url !== WEBHOOK_URL) throw new Error('nothing else is to be fetched')
         return this.gateways.webhook(this.secrets.vars.SMS_WEBHOOK_SECRET, init)
       },
     })
@@ -142,6 +149,11 @@ export class World {
 
   get namespaces(): readonly Namespace[] {
     return [this.sessions, this.guards, this.monitors, this.signIns, this.desks]
+  }
+
+  /** Whether the steps for Aadhaar and PAN are on. */
+  get identifies(): boolean {
+    return this.config.panVerifier !== undefined
   }
 
   /** The configuration as the Worker has it now. */
@@ -254,6 +266,12 @@ export class World {
     const ctx = { waitUntil: () => undefined, passThroughOnException: () => undefined }
     const response = await worker.fetch(request, this.#env as Env, ctx as never)
     return { ...(await readReply(response)), at: this.timeline.now }
+  }
+
+  #lookedUp(pan: string): void {
+    const exchange = lives.getStore()?.of as Exchange | undefined
+    this.note(`#${exchange?.id ?? '?'} look-up of ${pan}`)
+    for (const watcher of this.watchers) watcher.lookedUp?.(pan, exchange)
   }
 
   #texted(text: SeenText): void {

@@ -24,7 +24,7 @@ export type Person = {
   readonly name?: string
   /** The account's id, where it is minted already. */
   readonly id?: string
-}
+} & Partial<Pick<NewAccount, 'reviews' | 'print'>>
 
 /** Makes all that an account begins with: of a new phone and signup, if no other is given. */
 export function newAccount(person: Person = {}): NewAccount {
@@ -53,6 +53,9 @@ export function newAccount(person: Person = {}): NewAccount {
     ],
     passwordHash: `scrypt$15$8$3$${crypto.randomUUID()}`,
     identity: 'none',
+    verifications: [],
+    reviews: person.reviews ?? [],
+    ...(person.print !== undefined && { print: person.print }),
   }
 }
 

@@ -20,6 +20,9 @@ const vars = {
   ENVIRONMENT: 'development',
   SMS_GATEWAYS: 'console',
   PUBLIC_HOST: `localhost:${port}`,
+  // Off, whatever a developer's .dev.vars has, unless further vars turn them on.
+  AADHAAR_VERIFIERS: '',
+  PAN_VERIFIER: '',
   OTP_SECRET: `test:${secret()}`,
   DATA_SECRET: `test:${secret()}`,
   INDEX_SECRET: secret(),

@@ -22,6 +22,12 @@ export async function countedFor(phone: string): Promise<number> {
   return state?.texts.length ?? 0
 }
 
+/** Counts the look-ups of PANs in the guard of an Indian phone. */
+export async function lookUpsFor(phone: string): Promise<number> {
+  const { state } = await stored(guardOf(phone))
+  return state?.lookups?.length ?? 0
+}
+
 /** Reads what the object keeps, and when its alarm is due. */
 export function stored(guard: Guard) {
   return runInDurableObject(guard, async (_, { storage }) => ({

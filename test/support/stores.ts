@@ -1,6 +1,17 @@
 import { evictDurableObject, listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 
+const TABLES = [
+  'accounts',
+  'claims',
+  'cells',
+  'consents',
+  'passwords',
+  'verifications',
+  'reviews',
+  'prints',
+]
+
 /** Evicts an object; one that no call has woken since it was last evicted has nothing left to evict. */
 export async function evict(stub: DurableObjectStub): Promise<void> {
   try {
@@ -20,9 +31,7 @@ export async function everythingStored(): Promise<string> {
     dumpObjects(env.ACCOUNT_DESK),
   ])
   const tables = await env.ACCOUNTS.batch(
-    ['accounts', 'claims', 'cells', 'consents', 'passwords'].map((table) =>
-      env.ACCOUNTS.prepare(`SELECT * FROM ${table}`),
-    ),
+    TABLES.map((table) => env.ACCOUNTS.prepare(`SELECT * FROM ${table}`)),
   )
   const { keys } = await env.ADDRESSES.list()
   const records = await Promise.all(keys.map(({ name }) => env.ADDRESSES.get(name)))

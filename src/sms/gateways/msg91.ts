@@ -11,7 +11,7 @@ import {
   type ReceiptRequest,
   type SmsGateway,
 } from '../gateway.ts'
-import { postOnce } from '../post.ts'
+import { postOnce } from '../../platform/post.ts'
 
 const MSG91 = 'https://control.msg91.com'
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import * as z from 'zod'
 import { readJson } from '../../platform/body.ts'
 import { type CodeText, type GatewayAnswer, gatewayKind, type SmsGateway } from '../gateway.ts'
-import { postOnce } from '../post.ts'
+import { postOnce } from '../../platform/post.ts'
 
 /** Needs an address, https in production, and the secret to sign with. */
 export const webhookKind = gatewayKind(

@@ -36,8 +36,9 @@ export function Account({ account, onEnd, onChange, onClose }: AccountProps) {
             <dd>
               <bdi>{value}</bdi>
               <span class="why">
-                {accountWords.data.sources[source]} {accountWords.data.uses[item]}{' '}
-                {accountWords.data.until[kept_until]}
+                {howVerified(account, item) ?? accountWords.data.sources[source]}{' '}
+                {hasSameName(account, item) && `${accountWords.data.sameName} `}
+                {accountWords.data.uses[item]} {accountWords.data.until[kept_until]}
               </span>
             </dd>
           </div>
@@ -45,6 +46,17 @@ export function Account({ account, onEnd, onChange, onClose }: AccountProps) {
       </dl>
 
       <p>{accountWords.data.correction}</p>
+
+      {account.reviews.length > 0 && (
+        <>
+          <h2>{accountWords.reviews.title}</h2>
+          <ul class="reviews">
+            {account.reviews.map((mark) => (
+              <li key={mark}>{accountWords.reviews.items[mark]}</li>
+            ))}
+          </ul>
+        </>
+      )}
 
       <h2>{accountWords.consents.title}</h2>
       <Consents consents={account.consents} onChange={onChange} onEnd={onEnd} />
@@ -69,4 +81,22 @@ export function Account({ account, onEnd, onChange, onClose }: AccountProps) {
       </p>
     </Frame>
   )
+}
+
+type Item = AccountReply['data'][number]['item']
+
+const MODES = new Map(Object.entries(accountWords.data.modes))
+const NAME_MARKS: Partial<Record<Item, AccountReply['reviews'][number]>> = {
+  aadhaar_last4: 'aadhaar_name',
+  pan: 'pan_name',
+}
+
+function howVerified({ identity }: AccountReply, item: Item): string | undefined {
+  return item === 'aadhaar_last4' ? MODES.get(identity) : undefined
+}
+
+/** Tells whether a register had the name that the person gave. */
+function hasSameName({ reviews }: AccountReply, item: Item): boolean {
+  const mark = NAME_MARKS[item]
+  return mark !== undefined && !reviews.includes(mark)
 }

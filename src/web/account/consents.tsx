@@ -25,7 +25,12 @@ export function Consents({ consents, ...listeners }: Listeners & { consents: Con
   )
 }
 
-const PURPOSES = new Map(Object.entries(notices['personal-details'].items))
+interface Item {
+  data: string
+  purpose: string
+}
+
+const PURPOSES = new Map(Object.values(notices).flatMap(({ items }) => Object.entries<Item>(items)))
 const LANGUAGES = new Intl.DisplayNames([locale.tag], { type: 'language' })
 
 function OneConsent({ consent, onChange, onEnd }: Listeners & { consent: Consent }) {

@@ -1,13 +1,16 @@
 import type { ErrorCode, MembersOf } from '../../contract/errors.ts'
 
 export type {
+  AadhaarReply,
   AccountReply,
   CreateAccountReply,
   DoneReply,
   NoticesReply,
   OtherChannel as Channel,
+  PanReply,
   SendOtpReply as SendReply,
   SessionReply,
+  StartAadhaarReply,
   StepReply,
   Timers,
   VerifyOtpReply as VerifyReply,

@@ -274,3 +274,4 @@ onClick('#resume-retry', () => void resumeSignup())
 
 const isNew = !hasMarker() && (screenInHistory() ?? 'phone') === 'phone'
 const resumption = isNew ? replaceScreen('phone') : resumeSignup()
+if (location.search) void loadSteps().then((part) => part?.greet(surroundings))

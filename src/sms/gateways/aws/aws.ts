@@ -11,7 +11,7 @@ import {
   type ReceiptReading,
   type SmsGateway,
 } from '../../gateway.ts'
-import { postOnce } from '../../post.ts'
+import { postOnce } from '../../../platform/post.ts'
 import { classifyAnswer } from './answer.ts'
 import { readSnsMessage, type SnsTopic, snsTopic } from './sns.ts'
 

@@ -15,7 +15,7 @@ import {
   type VoiceAnswers,
   type Words,
 } from '../../gateway.ts'
-import { postOnce } from '../../post.ts'
+import { postOnce } from '../../../platform/post.ts'
 import { classifyAnswer } from './answer.ts'
 import { readTwilioRequest, single, type TwilioAccount } from './signature.ts'
 import { askForKey, KEY, speakCode } from './voice.ts'

@@ -12,7 +12,7 @@ interface PlanProps {
   remaining: readonly number[]
 }
 
-/** Lists the steps that are still to come, this one first. */
+/** Lists the steps that are still to come, the one at this position first. */
 export function Plan({ position, remaining }: PlanProps) {
   return (
     <>

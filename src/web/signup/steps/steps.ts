@@ -5,7 +5,8 @@ import { lazyPart } from '../../lib/lazy-part.ts'
 import { lazyStyles } from '../../lib/lazy-styles.ts'
 import type { Failure, SessionReply } from '../../lib/replies.ts'
 import { showScreen } from '../screens.ts'
-import { type HistoryEntry, progressOf, type View, viewFor } from './flow.ts'
+import { type HistoryEntry, progressOf, type View, viewAfter, viewFor } from './flow.ts'
+import { forgetReturnQuery, returnQuery } from './return.ts'
 import type { Drafts, Flow, StepPart, Surroundings } from './surroundings.ts'
 import { flowWords } from './words.ts'
 
@@ -13,11 +14,15 @@ const loadStyles = lazyStyles('later')
 // What failed to load with this script's former addresses is not tried under those again.
 const failures = Number(new URL(import.meta.url).search.slice(1))
 const loadDetails = lazyPart<StepPart>('personal-details', failures)
+const loadAadhaar = lazyPart<StepPart>('aadhaar', failures)
+const loadPan = lazyPart<StepPart>('pan', failures)
 const loadCreation = lazyPart<StepPart>('create-account', failures)
 
 const PARTS: Readonly<Record<View, () => Promise<StepPart | undefined>>> = {
   verified: loadDetails,
   'personal-details': loadDetails,
+  aadhaar: loadAadhaar,
+  pan: loadPan,
   'check-answers': loadCreation,
   password: loadCreation,
 }
@@ -37,6 +42,17 @@ export async function prepare(): Promise<void> {
   await Promise.all([loadStyles(), loadDetails()])
 }
 
+/** Receives who is back from DigiLocker; where no signup is here, says where it is. */
+export async function greet(page: Surroundings): Promise<void> {
+  if (returnQuery() === undefined) return
+  const session = await page.read()
+  if (!session.success && session.error === 'session_not_found') {
+    page.explain(flowWords.returnedElsewhere)
+  }
+  // A browser that keeps no marker did not know that there is a signup.
+  if (session.success && !byId('step-phone', HTMLElement).hidden) await page.recover()
+}
+
 /** Shows the step that the browser's history stands for, as far as the signup has come to it. */
 export async function showStep(
   reading: Promise<SessionReply | Failure>,
@@ -48,7 +64,8 @@ export async function showStep(
   if (!session.success) return fail(session, page)
   // Another signup took this one's place in the browser.
   if (session.step === 1) return void page.recover()
-  const view = viewFor(session, historyEntry())
+  const entry = historyEntry()
+  const view = viewFor(session, entry)
   const part = await load(view)
   // The person may have gone elsewhere meanwhile.
   if (mine !== turn) return
@@ -56,9 +73,15 @@ export async function showStep(
 
   if (owner !== session.session_id) drafts = {}
   owner = session.session_id
-  if (view !== 'verified') history.replaceState({ screen: 'later', view }, '')
+  const returned = view === 'aadhaar' ? entry.returned : undefined
+  forgetReturnQuery()
+  if (view !== 'verified') history.replaceState({ screen: 'later', view, returned }, '')
   close?.()
-  close = part.open(byId('step-later', HTMLElement), flowOf(session, view, page), view)
+  close = part.open(
+    byId('step-later', HTMLElement),
+    flowOf(session, { view, returned }, page),
+    view,
+  )
   showScreen('later')
   sentence = undefined
 }
@@ -69,7 +92,11 @@ function fail(failure: Failure, page: Surroundings): void {
   page.explain(flowWords.astray.session_not_found)
 }
 
-function flowOf(session: SessionReply, view: View, page: Surroundings): Flow {
+function flowOf(
+  session: SessionReply,
+  { view, returned }: HistoryEntry & { readonly view: View },
+  page: Surroundings,
+): Flow {
   /** Leads on from a refusal that no other answer would mend. */
   async function refuse(failure: Failure): Promise<Failure | undefined> {
     const text = ASTRAY.get(failure.error)
@@ -92,13 +119,15 @@ function flowOf(session: SessionReply, view: View, page: Surroundings): Flow {
       history.pushState({ screen: 'later', view: next }, '')
       void showStep(Promise.resolve(session), page)
     },
-    prepareNext: () => void loadCreation(),
+    returned,
+    endReturn: () => history.replaceState({ screen: 'later', view }, ''),
+    prepareNext: () => void PARTS[viewAfter(session, view)](),
     async goOn() {
-      // What comes next is loaded here, where a failure to can be said and tried again.
-      const next = await loadCreation()
-      if (!next) return { success: false, error: 'part_unreachable' }
       const now = await page.read()
       if (!now.success) return refuse(now)
+      // What comes next is loaded here, where a failure to can be said and tried again.
+      const next = await PARTS[viewFor(now, { screen: 'later' })]()
+      if (!next) return { success: false, error: 'part_unreachable' }
       history.pushState({ screen: 'later' }, '')
       await showStep(Promise.resolve(now), page)
       return undefined
@@ -120,6 +149,9 @@ async function load(view: View): Promise<StepPart | undefined> {
   return isStyled ? part : undefined
 }
 
+/** Reads this entry of the browser's history; after a return, whatever it was, it is of step 3. */
 function historyEntry(): HistoryEntry {
+  const returned = returnQuery()
+  if (returned !== undefined) return { screen: 'later', view: 'aadhaar', returned }
   return history.state ?? {}
 }

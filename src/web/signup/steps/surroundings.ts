@@ -35,6 +35,10 @@ export interface Flow {
   readonly sentence: string | undefined
   /** Keeps what was typed and not sent, as long as the page is open. */
   readonly drafts: Drafts
+  /** Holds what the person came back with from DigiLocker, as it stood, until its return ends. */
+  readonly returned: string | undefined
+  /** Has a reload show the step itself, since what became of the return is known. */
+  endReturn: () => void
   back: () => void
   /** Shows a screen, or the one that the signup has come to. */
   goTo: (view?: View) => void
@@ -52,4 +56,6 @@ export interface Drafts {
   details?: Draft | undefined
   /** Names the element of step 2's form that the person came to change. */
   target?: string | undefined
+  /** Tells that the person came to do anew a step that is done. */
+  anew?: boolean | undefined
 }

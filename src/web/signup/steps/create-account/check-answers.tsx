@@ -23,6 +23,11 @@ export function CheckAnswers({ flow }: { flow: Flow }) {
     flow.goTo('personal-details')
   }
 
+  function doAnew(view: 'aadhaar' | 'pan'): void {
+    flow.drafts.anew = true
+    flow.goTo(view)
+  }
+
   return (
     <Frame
       progress={flowWords.progress(position, count)}
@@ -57,8 +62,23 @@ export function CheckAnswers({ flow }: { flow: Flow }) {
             </dd>
           </div>
         ))}
+        {identityRows(answers).map(({ view, name, value, notes }) => (
+          <div key={view}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+              <span class="why">{notes.join(' ')}</span>
+            </dd>
+            <dd>
+              <button class="link" type="button" onClick={() => doAnew(view)}>
+                {checkWords.change}
+                <span class="visually-hidden"> {name}</span>
+              </button>
+            </dd>
+          </div>
+        ))}
       </dl>
-      <p class="hint">{checkWords.voids}</p>
+      <p class="hint">{voidsOf(answers)}</p>
       <button class="button" type="button" onClick={() => flow.goTo('password')}>
         {checkWords.goOn}
       </button>
@@ -91,4 +111,43 @@ function rowsOf(answers: SessionReply['answers'] = {}) {
       target: 'purpose-offers',
     },
   ]
+}
+
+/** Lists what was verified, with the step that verifies another. */
+function identityRows({ aadhaar, pan }: NonNullable<SessionReply['answers']> = {}) {
+  const words = checkWords.identity
+  return [
+    ...(aadhaar
+      ? [
+          {
+            view: 'aadhaar' as const,
+            name: words.aadhaar,
+            value: words.ending(aadhaar.last4),
+            notes: [words[aadhaar.name_match], ...linkNotes(aadhaar.mobile_linked)],
+          },
+        ]
+      : []),
+    ...(pan
+      ? [
+          {
+            view: 'pan' as const,
+            name: words.pan,
+            value: pan.masked,
+            notes: [words[pan.name_match]],
+          },
+        ]
+      : []),
+  ]
+}
+
+function linkNotes(isLinked: boolean | null): readonly string[] {
+  if (isLinked === null) return []
+  return [isLinked ? checkWords.identity.linked : checkWords.identity.other]
+}
+
+/** Says what a change of step 2 leads to. */
+function voidsOf(answers: SessionReply['answers']): string {
+  const steps = identityRows(answers).map(({ name }) => name)
+  if (steps.length === 0) return checkWords.voids
+  return checkWords.voidsIdentity(new Intl.ListFormat(locale.tag).format(steps))
 }

@@ -10,6 +10,10 @@ import { Submit, useRequest } from '../../../ui/request.tsx'
 import { MaskedPhone, Sentence } from '../../../ui/sentence.tsx'
 import { uiWords } from '../../../ui/words.ts'
 import { DeleteAnswers, Deleted } from '../delete-answers.tsx'
+import { Notice } from '../notice/notice.tsx'
+import { consentOf, requiredOf } from '../notice/purposes.ts'
+import { useNotice } from '../notice/use-notice.ts'
+import { noticeWords } from '../notice/words.ts'
 import type { Flow } from '../surroundings.ts'
 import { Plan } from '../plan.tsx'
 import { flowWords } from '../words.ts'
@@ -25,8 +29,6 @@ import {
   judge,
   targetOf,
 } from './form.ts'
-import { Notice } from './notice.tsx'
-import { requiredOf, useNotice } from './use-notice.ts'
 import { detailsWords } from './words.ts'
 
 /** Shows step 2: its fields, its notice and what there is to say of them. */
@@ -36,7 +38,7 @@ export function DetailsForm({ flow }: { flow: Flow }) {
   const [attempt, setAttempt] = useState(0)
   const [isDeleted, setDeleted] = useState(false)
   const request = useRequest(flow.sentence)
-  const notice = useNotice()
+  const notice = useNotice(2)
   const required = requiredOf(notice.current)
 
   // The person came to change this one answer.
@@ -80,20 +82,15 @@ export function DetailsForm({ flow }: { flow: Flow }) {
     const verdict = judge(draft, required, whenAndHow())
     if (!verdict.ok) return refuse(verdict.faults)
     setFaults({})
-    if (!shown) return request.say(detailsWords.notice.unread)
+    if (!shown) return request.say(noticeWords.unread)
     flow.prepareNext()
     request.run(async (tell) => {
-      const offered = shown.items.map(({ id }) => id)
       const reply = await call<StepReply>({
         path: 'personal-details',
         body: {
           session_id: flow.session.session_id,
           ...verdict.answers,
-          consent: {
-            notice_version: shown.version,
-            language: shown.language,
-            purposes: offered.filter((id) => draft.purposes.includes(id)),
-          },
+          consent: consentOf(shown, draft.purposes),
         },
         onSlow: () => tell(uiWords.stillTrying),
       })

@@ -4,6 +4,8 @@ import { parseEmail } from '../../../../person/email.ts'
 import { parseName } from '../../../../person/name.ts'
 import { parsePinCode } from '../../../../person/pin-code.ts'
 import type { SessionReply } from '../../../lib/replies.ts'
+import { purposeId } from '../notice/purposes.ts'
+import { noticeWords } from '../notice/words.ts'
 import { detailsWords } from './words.ts'
 
 /** Names the fields as the contract does, in the order of the form. */
@@ -61,7 +63,7 @@ export function judge(draft: Draft, required: readonly string[], { now, language
     ...(!date.ok && { date_of_birth: dateFault(date, language) }),
     ...(!email.ok && { email: fault('email', detailsWords.email[email.fault]) }),
     ...(!pinCode.ok && { pin_code: fault('pin_code', detailsWords.pinCode[pinCode.fault]) }),
-    ...(missing && { consent: fault(purposeId(missing), detailsWords.notice.required) }),
+    ...(missing && { consent: fault(purposeId(missing), noticeWords.required) }),
   }
   if (!name.ok || !date.ok || !email.ok || !pinCode.ok || missing)
     return { ok: false, faults } as const
@@ -97,11 +99,6 @@ function fault(target: string, text: string): Fault {
 /** Names the element of a part of the date. */
 export function partId(part: keyof DateParts): string {
   return `birth-${part}`
-}
-
-/** Names the element that a purpose of the notice is ticked in. */
-export function purposeId(id: string): string {
-  return `purpose-${id}`
 }
 
 /** Finds the field that a refusal of the server is about. */

@@ -1,2 +1,2 @@
 // For a page in another language the build puts that language's file in the place of en.ts.
-export { detailsWords, locale } from '../../../../locales/en.ts'
+export { detailsWords } from '../../../../locales/en.ts'

@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import { languagesOf } from '../../../ui/languages.ts'
 import { Slot, slotId } from '../../../ui/field.tsx'
 import { uiWords } from '../../../ui/words.ts'
-import { purposeId } from './form.ts'
-import type { NoticeState, NoticeText } from './use-notice.ts'
-import { locale, detailsWords } from './words.ts'
+
+import { type NoticeText, purposeId } from './purposes.ts'
+import type { NoticeState } from './use-notice.ts'
+import { locale, noticeWords } from './words.ts'
 
 interface NoticeProps {
   notice: NoticeState
@@ -23,11 +24,11 @@ export function Notice({ notice, ticked, error, onChange }: NoticeProps) {
 
   if (!current) {
     return (
-      <section class="consent" id="notice">
-        <div class="notice" data-kind={failure && 'error'}>
-          <p class="hint">{failure ? '' : detailsWords.notice.loading}</p>
+      <section class="consent" id="notice" tabIndex={-1}>
+        <div class="notice" data-kind={(failure ?? error) && 'error'}>
+          <p class="hint">{failure ? '' : noticeWords.loading}</p>
           <p class="error" role="alert">
-            {failure}
+            {failure ?? error}
           </p>
         </div>
         {failure && (
@@ -72,9 +73,9 @@ export function Notice({ notice, ticked, error, onChange }: NoticeProps) {
       <h2 id="notice-title" ref={title} tabIndex={-1} lang={language} dir={dir}>
         {current.title}
       </h2>
-      {isNew && <p class="error">{detailsWords.notice.changed}</p>}
+      {isNew && <p class="error">{noticeWords.changed}</p>}
       <p class="languages">
-        {detailsWords.notice.languages}{' '}
+        {noticeWords.languages}{' '}
         {others.map(({ tag, name }) => (
           <button
             key={tag}
@@ -88,13 +89,13 @@ export function Notice({ notice, ticked, error, onChange }: NoticeProps) {
         ))}
       </p>
       <fieldset>
-        <legend>{detailsWords.notice.needed}</legend>
+        <legend>{noticeWords.needed}</legend>
         {purposes(needed)}
       </fieldset>
       {error && <Slot of="consent" error={error} />}
       {optional.length > 0 && (
         <fieldset>
-          <legend>{detailsWords.notice.optional}</legend>
+          <legend>{noticeWords.optional}</legend>
           {purposes(optional)}
         </fieldset>
       )}
@@ -104,7 +105,7 @@ export function Notice({ notice, ticked, error, onChange }: NoticeProps) {
         <p>{current.complain}</p>
       </div>
       <p class="version">
-        {detailsWords.notice.version(current.version, languages.of(language) ?? language)}
+        {noticeWords.version(current.version, languages.of(language) ?? language)}
       </p>
       <p class="error" role="alert">
         {failure}

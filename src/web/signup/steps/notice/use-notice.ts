@@ -2,10 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { call } from '../../../lib/api.ts'
 import type { NoticesReply } from '../../../lib/replies.ts'
 import { failureText } from '../../../ui/failure-text.ts'
-
-const STEP = 2
-
-export type NoticeText = NoticesReply['notices'][number]
+import type { NoticeText } from './purposes.ts'
 
 /** Holds the notice as it is shown, or why it is not. */
 export interface NoticeState {
@@ -18,8 +15,8 @@ export interface NoticeState {
   renew(): Promise<void>
 }
 
-/** Loads the step's notice, first in the page's language. */
-export function useNotice(): NoticeState {
+/** Loads a step's notice, first in the page's language. */
+export function useNotice(of: number): NoticeState {
   const [current, setCurrent] = useState<NoticeText>()
   const [failure, setFailure] = useState<string>()
   const [isNew, setNew] = useState(false)
@@ -29,7 +26,7 @@ export function useNotice(): NoticeState {
   ): Promise<void> {
     setFailure(undefined)
     const reply = await call<NoticesReply>({ path: 'notices', query: `?language=${language}` })
-    const text = reply.success && reply.notices.find(({ step }) => step === STEP)
+    const text = reply.success && reply.notices.find(({ step }) => step === of)
     if (text) setCurrent(text)
     else setFailure(failureText(reply.success ? { success: false, error: 'unreadable' } : reply))
   }
@@ -46,9 +43,4 @@ export function useNotice(): NoticeState {
       setNew(true)
     },
   }
-}
-
-/** Lists the purposes without which the step cannot be done. */
-export function requiredOf(notice: NoticeText | undefined): readonly string[] {
-  return notice?.items.filter(({ required }) => required).map(({ id }) => id) ?? []
 }

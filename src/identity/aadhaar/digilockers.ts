@@ -1,0 +1,9 @@
+import type { DigiLockerKind } from './digilocker.ts'
+import { sandboxKind } from './sandbox.ts'
+import { setuKind } from './setu.ts'
+
+/** Lists the ways to DigiLocker by their names in `AADHAAR_VERIFIERS`. */
+export const DIGILOCKER_KINDS: ReadonlyMap<string, DigiLockerKind> = new Map([
+  ['sandbox', sandboxKind],
+  ['setu', setuKind],
+])

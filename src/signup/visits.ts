@@ -1,0 +1,107 @@
+import type { Consent } from '../person/personal-details.ts'
+import { HOUR } from '../platform/time.ts'
+import { type AnswerRefusal, mayAnswer } from './answers.ts'
+import type { PanPerson } from './pan.ts'
+import type { SessionSecrets } from './session-secrets.ts'
+import { bears, endsAt, type SessionState } from './session-state.ts'
+
+/** Bounds the ways to DigiLocker that a signup begins. */
+const LIMIT = 10
+
+/** Bounds how long a person may take there; the provider's own bound may be shorter. */
+export const VISIT = HOUR
+
+/** Holds what is asked of the provider once the person is back. */
+type VisitRequest = { readonly requestId: string; readonly consent: Consent }
+
+export type VisitBegin =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'visits_used'; readonly until: number }
+  | AnswerRefusal
+
+/** Says what a person came back with: the state's nonce, where it was good, and whether they refused. */
+export type VisitReturn = { readonly nonce: string | undefined; readonly refused: boolean }
+
+export type VisitReading =
+  | ({ readonly ok: true; readonly person: PanPerson } & VisitRequest)
+  | {
+      readonly ok: false
+      readonly reason: 'aadhaar_pending' | 'aadhaar_refused' | 'aadhaar_expired'
+    }
+  | AnswerRefusal
+
+type Step<Answer> = { readonly next?: SessionState; readonly answer: Answer }
+
+const SEAL = 'digilocker'
+
+/** Counts a way to DigiLocker before the provider is asked for it. */
+export function beginVisit(
+  state: SessionState | undefined,
+  token: string,
+  secrets: SessionSecrets,
+  now: number,
+): Step<VisitBegin> {
+  const may = mayAnswer(state, token, 'aadhaar', secrets, now)
+  if (!may.ok) return { answer: may }
+  const { visit = { count: 0 } } = may.state
+  if (visit.count >= LIMIT) {
+    return { answer: { ok: false, reason: 'visits_used', until: endsAt(may.state) } }
+  }
+  const next = { ...may.state, visit: { ...visit, count: visit.count + 1 } }
+  return { next, answer: { ok: true } }
+}
+
+export type VisitStart = VisitRequest & {
+  readonly token: string
+  readonly nonce: string
+  readonly until: number
+}
+
+/** Keeps the provider's request in place of a former one. */
+export function keepVisit(
+  state: SessionState | undefined,
+  { token, nonce, until, requestId, consent }: VisitStart,
+  secrets: SessionSecrets,
+): Step<undefined> {
+  if (!state || !bears(token, state)) return { answer: undefined }
+  const request = secrets.sealAnswer(SEAL, JSON.stringify({ requestId, consent }), token)
+  const visit = { count: state.visit?.count ?? 1, until, nonce, request }
+  return { next: { ...state, visit }, answer: undefined }
+}
+
+/**
+ * Reads the provider's request for a person who is back, or was before: the state's nonce is good once.
+ * A return proves nothing else, so what they consented to is for the provider to say.
+ */
+export function readVisit(
+  state: SessionState | undefined,
+  token: string,
+  { nonce, refused }: VisitReturn,
+  secrets: SessionSecrets,
+  now: number,
+): Step<VisitReading> {
+  const may = mayAnswer(state, token, 'aadhaar', secrets, now)
+  if (!may.ok) return { answer: may }
+  const { visit } = may.state
+  const text = visit?.request && secrets.openAnswer(SEAL, visit.request, token)
+  if (!visit || text === undefined || now >= (visit.until ?? 0)) {
+    return { answer: { ok: false, reason: 'aadhaar_expired' } }
+  }
+  const isBack = visit.nonce === undefined || visit.nonce === nonce
+  if (!isBack) return { answer: { ok: false, reason: 'aadhaar_pending' } }
+  if (visit.nonce !== undefined && refused) {
+    const next = { ...may.state, visit: { count: visit.count } }
+    return { next, answer: { ok: false, reason: 'aadhaar_refused' } }
+  }
+  const request: VisitRequest = JSON.parse(text)
+  return {
+    next: { ...may.state, visit: { ...visit, nonce: undefined } },
+    answer: { ok: true, person: may.person, ...request },
+  }
+}
+
+/** Forgets a request that came to nothing. */
+export function dropVisit(state: SessionState | undefined, token: string): Step<undefined> {
+  if (!state?.visit || !bears(token, state)) return { answer: undefined }
+  return { next: { ...state, visit: { count: state.visit.count } }, answer: undefined }
+}

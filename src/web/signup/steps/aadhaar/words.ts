@@ -1,0 +1,2 @@
+// For a page in another language the build puts that language's file in the place of en.ts.
+export { aadhaarWords, cameraWords } from '../../../../locales/en.ts'

@@ -1,0 +1,2 @@
+// For a page in another language the build puts that language's file in the place of en.ts.
+export { panWords } from '../../../../locales/en.ts'

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { HOUR } from '../../src/platform/time.ts'
+import { call, ORIGIN } from '../support/app.ts'
+import { envWith, PRODUCTION } from '../support/bindings.ts'
+import { stopClock } from '../support/clock.ts'
+import { expectRefusal } from '../support/contract.ts'
+import {
+  ALL_STEPS,
+  finishDigiLocker,
+  type Identified,
+  identifiedSignup,
+  startDigiLocker,
+} from '../support/identity.ts'
+
+const { pass } = stopClock()
+
+const named = (full_name: string) => identifiedSignup(ALL_STEPS, { full_name })
+
+/** Leads to DigiLocker, and gives the query of the way back from the page that stands for it. */
+async function visit(signup: Identified, refuses = false): Promise<string> {
+  const { status, body } = await startDigiLocker(signup)
+  expect(status).toBe(200)
+  const page = await call(String(body.redirect_url), { env: signup.env })
+  expect(page.status).toBe(200)
+  const [shared = '', refused = ''] = [...page.text.matchAll(/<a href="([^"]+)"/g)].map(
+    ([, href = '']) => href.replaceAll('&amp;', '&'),
+  )
+  const url = new URL(refuses ? refused : shared)
+  expect(url.origin + url.pathname).toBe(`${ORIGIN}/users/signup/`)
+  return url.searchParams.toString()
+}
+
+describe('a way to DigiLocker', () => {
+  it('leads back to the page, and Aadhaar is verified, as often as is asked', async () => {
+    const signup = await named('Anita Rao')
+    const query = await visit(signup)
+    const aadhaar = { last4: '0019', issued_on: '2024-01-01', name_match: 'match' }
+    const verified = {
+      status: 200,
+      body: { next_step: 4, aadhaar: { ...aadhaar, mobile_linked: null } },
+    }
+    expect(await finishDigiLocker(signup, query)).toMatchObject(verified)
+    expect(await finishDigiLocker(signup, query)).toMatchObject(verified)
+  })
+
+  it.each([
+    ['Asha Review', { name_match: 'review' }],
+    ['Asha Year', { name_match: 'match' }],
+  ])('of %s leads on', async (name, told) => {
+    const signup = await named(name)
+    const reply = await finishDigiLocker(signup, await visit(signup))
+    expect(reply).toMatchObject({ status: 200, body: { aadhaar: told } })
+  })
+
+  it.each([
+    ['Asha Mismatch', 409, 'name_mismatch', { step: 2 }],
+    ['Asha Otherdate', 409, 'date_of_birth_mismatch', { step: 2 }],
+    ['Asha Pending', 409, 'aadhaar_pending', { retry_after: 5 }],
+    ['Asha Refused', 409, 'aadhaar_refused', {}],
+    ['Asha Notlinked', 409, 'aadhaar_refused', {}],
+    ['Asha Expired', 410, 'aadhaar_expired', {}],
+    ['Asha Unavailable', 503, 'verifier_unavailable', { retry_after: 5 }],
+  ])('of %s is answered %i %s', async (name, status, error, more) => {
+    const signup = await named(name)
+    expectRefusal(await finishDigiLocker(signup, await visit(signup)), status, error, more)
+  })
+
+  it('is not over before the person is back: another may be who consents', async () => {
+    const signup = await named('Anita Rao')
+    const query = await visit(signup)
+    for (const none of [undefined, '', 'success=True&scope=ADHAR', `state=${'a'.repeat(90)}`]) {
+      expectRefusal(await finishDigiLocker(signup, none), 409, 'aadhaar_pending', {
+        retry_after: 5,
+      })
+    }
+    expect((await finishDigiLocker(signup, query)).status).toBe(200)
+  })
+
+  it('is known by the state of its own signup alone, and of the last that was begun', async () => {
+    const [mine, other] = [await named('Anita Rao'), await named('Anita Rao')]
+    const first = await visit(mine)
+    await visit(mine)
+    for (const query of [first, await visit(other)]) {
+      expectRefusal(await finishDigiLocker(mine, query), 409, 'aadhaar_pending', { retry_after: 5 })
+    }
+  })
+
+  it('comes to nothing where the person refused there', async () => {
+    const signup = await named('Anita Rao')
+    const query = await visit(signup, true)
+    expectRefusal(await finishDigiLocker(signup, query), 409, 'aadhaar_refused')
+    expectRefusal(await finishDigiLocker(signup, query), 410, 'aadhaar_expired')
+  })
+
+  it('is over after an hour, and where none was begun', async () => {
+    const signup = await named('Anita Rao')
+    expectRefusal(await finishDigiLocker(signup), 410, 'aadhaar_expired')
+    const query = await visit(signup)
+    pass(HOUR)
+    expectRefusal(await finishDigiLocker(signup, query), 410, 'aadhaar_expired')
+  })
+
+  it('is begun ten times a signup', async () => {
+    const signup = await named('Anita Rao')
+    for (let times = 0; times < 10; times++) await visit(signup)
+    expectRefusal(await startDigiLocker(signup), 429, 'rate_limited', { retry_after: 86_400 })
+  })
+
+  it('is not there where none is configured', async () => {
+    const signup = await identifiedSignup({ AADHAAR_VERIFIERS: 'qr' })
+    const reply = await startDigiLocker(signup)
+    expectRefusal(reply, 503, 'verifier_unavailable', { retry_after: 5 })
+  })
+})
+
+const pathBack = (back: string) =>
+  `/users/sandbox-digilocker/?id=1&back=${encodeURIComponent(back)}`
+
+describe('the page that stands for DigiLocker', () => {
+  it('leads back to this service alone', async () => {
+    const env = envWith(ALL_STEPS)
+    expect((await call(pathBack(ORIGIN), { env })).status).toBe(200)
+    for (const back of ['https://elsewhere.example/', 'javascript:alert(1)', '']) {
+      expectRefusal(await call(pathBack(back), { env }), 404, 'not_found')
+    }
+  })
+
+  it.each([
+    ['in production', PRODUCTION],
+    ['where DigiLocker is asked by a provider', { AADHAAR_VERIFIERS: 'qr' }],
+    ['where production would have it', { ...PRODUCTION, ...ALL_STEPS }],
+  ])('is not there %s', async (_, vars) => {
+    expectRefusal(await call(pathBack(ORIGIN), { env: envWith(vars) }), 404, 'not_found')
+  })
+})

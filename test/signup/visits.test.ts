@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { takeAnswer } from '../../src/signup/answers.ts'
+import { endsAt, type SessionState } from '../../src/signup/session-state.ts'
+import {
+  beginVisit,
+  dropVisit,
+  keepVisit,
+  readVisit,
+  type VisitReturn,
+  type VisitStart,
+} from '../../src/signup/visits.ts'
+import { at } from '../support/challenge.ts'
+import { DETAILS, secretsOf, session, TOKEN, verifiedAt } from '../support/session.ts'
+
+const SECRETS = secretsOf({ AADHAAR_VERIFIERS: 'sandbox' })
+const { fullName, dateOfBirth, consent } = DETAILS
+const OTHER = 'x'.repeat(43)
+
+const verified = session(verifiedAt(5))
+const answer = { token: TOKEN, step: 'personal-details', answer: DETAILS } as const
+const start = takeAnswer(verified, answer, SECRETS, at(10)).next ?? verified
+
+const begin = (state: SessionState | undefined, token = TOKEN) =>
+  beginVisit(state, token, SECRETS, at(20))
+
+const visit: VisitStart = {
+  token: TOKEN,
+  nonce: 'nonce',
+  until: at(100),
+  requestId: 'request-1',
+  consent,
+}
+
+const keep = (state: SessionState, more: Partial<VisitStart> = {}) =>
+  keepVisit(state, { ...visit, ...more }, SECRETS).next ?? state
+
+const away = keep(begin(start).next ?? start)
+
+const back: VisitReturn = { nonce: 'nonce', refused: false }
+
+const read = (
+  state: SessionState | undefined,
+  more: Partial<VisitReturn> = {},
+  now = at(30),
+  token = TOKEN,
+) => readVisit(state, token, { ...back, ...more }, SECRETS, now)
+
+const requested = {
+  ok: true,
+  person: { fullName, dateOfBirth },
+  requestId: 'request-1',
+  consent,
+}
+
+const refuses = (reason: string) => ({ answer: { ok: false, reason } })
+
+describe('a way to DigiLocker', () => {
+  it('is counted before the provider is asked, and ten are the most', () => {
+    const tenth = Array.from({ length: 10 }).reduce<SessionState>(
+      (state) => begin(state).next ?? state,
+      start,
+    )
+    expect(begin(start).answer).toEqual({ ok: true })
+    expect(tenth.visit).toEqual({ count: 10 })
+    expect(begin(tenth)).toEqual({
+      answer: { ok: false, reason: 'visits_used', until: endsAt(start) },
+    })
+  })
+
+  it('is begun and kept for the bearer alone, in turn', () => {
+    expect(begin(undefined)).toEqual(refuses('session_not_found'))
+    expect(begin(start, OTHER)).toEqual(refuses('session_not_found'))
+    expect(begin(verified).answer).toMatchObject({ reason: 'step_out_of_order' })
+    expect(keepVisit(start, { ...visit, token: OTHER }, SECRETS)).toEqual({ answer: undefined })
+    expect(keepVisit(undefined, visit, SECRETS)).toEqual({ answer: undefined })
+  })
+
+  it('keeps its request sealed, and its count', () => {
+    expect(away.visit).toMatchObject({ count: 1, nonce: 'nonce', until: at(100) })
+    expect(JSON.stringify(away)).not.toContain('request-1')
+    expect(keep(start).visit?.count).toBe(1)
+  })
+
+  it('is over for whoever is back in time', () => {
+    const { next, answer: told } = read(away)
+    expect(told).toEqual(requested)
+    expect(next?.visit).toMatchObject({ count: 1, nonce: undefined })
+  })
+
+  it('may be asked about again once they are, with whatever query', () => {
+    const state = read(away).next ?? away
+    expect(read(state).answer).toEqual(requested)
+    expect(read(state, { nonce: undefined }).answer).toEqual(requested)
+    expect(read(state, { nonce: undefined, refused: true }).answer).toEqual(requested)
+  })
+
+  it.each([
+    ['without a state', undefined],
+    ['with the state of another', 'other'],
+  ])('is not over %s, refused or not', (_, nonce) => {
+    for (const refused of [false, true]) {
+      expect(read(away, { nonce, refused })).toEqual(refuses('aadhaar_pending'))
+    }
+  })
+
+  it('comes to nothing where the person refused', () => {
+    const { next, answer: told } = read(away, { refused: true })
+    expect(told).toEqual({ ok: false, reason: 'aadhaar_refused' })
+    expect(next?.visit).toEqual({ count: 1 })
+    expect(read(next)).toEqual(refuses('aadhaar_expired'))
+  })
+
+  it('is over after its time, and where none was begun', () => {
+    expect(read(away, {}, at(100) - 1).answer.ok).toBe(true)
+    expect(read(away, {}, at(100))).toEqual(refuses('aadhaar_expired'))
+    expect(read(start)).toEqual(refuses('aadhaar_expired'))
+    const other = { ...away, visit: { count: 1, until: at(100), nonce: 'nonce' } }
+    expect(read(other)).toEqual(refuses('aadhaar_expired'))
+  })
+
+  it('is read by the bearer alone', () => {
+    expect(read(undefined)).toEqual(refuses('session_not_found'))
+    expect(read(away, {}, at(30), OTHER)).toEqual(refuses('session_not_found'))
+  })
+
+  it('is forgotten but for its count, for the bearer alone', () => {
+    expect(dropVisit(away, TOKEN).next?.visit).toEqual({ count: 1 })
+    expect(dropVisit(away, OTHER)).toEqual({ answer: undefined })
+    expect(dropVisit(start, TOKEN)).toEqual({ answer: undefined })
+    expect(dropVisit(undefined, TOKEN)).toEqual({ answer: undefined })
+  })
+})
