@@ -59,16 +59,20 @@ describe('send-otp for a new signup', () => {
     expectRefusal(await sendOtp({ phone }), 429, 'rate_limited', { retry_after: 60 })
   })
 
-  it('[R17] reads every spelling of the table', async () => {
-    for (const spelling of SPELLINGS) {
-      const phone = newPhone()
-      const reply = await sendOtp({ phone: respell(spelling, phone.slice(3)) })
-      expect([reply.status, reply.body.phone], JSON.stringify(spelling)).toEqual([
-        200,
-        masked(phone),
-      ])
-    }
-  })
+  // In parts, as each is a signup of its own.
+  it.each(Array.from({ length: 10 }, (_, part) => part))(
+    '[R17] reads every spelling of the table, part %i',
+    async (part) => {
+      for (const spelling of SPELLINGS.filter((_, index) => index % 10 === part)) {
+        const phone = newPhone()
+        const reply = await sendOtp({ phone: respell(spelling, phone.slice(3)) })
+        expect([reply.status, reply.body.phone], JSON.stringify(spelling)).toEqual([
+          200,
+          masked(phone),
+        ])
+      }
+    },
+  )
 
   it.each([
     ['12345', 'invalid_phone'],
