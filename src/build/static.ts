@@ -1,7 +1,7 @@
 /**
- * Builds the static assets that git does not keep: stylesheet and scripts in static/assets, and the
- * signup page with the stylesheet in it, which the assets' headers allow by its hash. Page and
- * scripts are made once a language; what only the deployment knows, the Worker puts into the page.
+ * Builds the static assets that git does not keep: stylesheets and scripts in static/assets, and the
+ * signup page with its own in it, which that file's headers allow by their hashes. Pages and scripts
+ * are made once a language; what only the deployment knows, the Worker puts into the page.
  */
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,13 +11,17 @@ import { build as bundle, type BuildOptions, type Plugin } from 'esbuild'
 import { CHUNKS, writeChunks } from './chunks.ts'
 import { common } from './common-passwords.ts'
 import { documentOf } from './document.ts'
-import { loadLocales } from './locales.ts'
+import { type Locale, loadLocales } from './locales.ts'
 import { OWN_NAMES, SHARED_NAMES } from './own-names.ts'
 
 /** Bounds what the strength meter knows: as much as its 40 KB leave room for. */
 const METER_WORDS = 5000
 
+const SIGNUP = 'src/web/signup/signup.html'
+
 const locales = await loadLocales()
+// The Worker's own, and then what each language's signup page allows.
+const headers = [readFileSync('src/web/_headers', 'utf8').trimEnd()]
 
 const OPTIONS: BuildOptions = {
   bundle: true,
@@ -66,8 +70,10 @@ copyFileSync(
   'static/assets/aadhaar-reader.wasm',
 )
 
-for (const { locale } of locales) {
-  const language = locale.tag
+const styles = readFileSync('static/assets/styles.css', 'utf8').trim()
+
+for (const words of locales) {
+  const language = words.locale.tag
   const options: BuildOptions = {
     ...OPTIONS,
     outdir: `static/assets/${language}`,
@@ -77,8 +83,14 @@ for (const { locale } of locales) {
     jsxImportSource: 'preact',
   }
   const mangleProps = oneOf(OWN_NAMES)
-  const entryPoints = { signup: 'src/web/signup/app.ts' }
-  const { mangleCache } = await bundle({ ...options, entryPoints, mangleProps, mangleCache: {} })
+  const { mangleCache, outputFiles: signup } = await bundle({
+    ...options,
+    entryPoints: ['src/web/signup/app.ts'],
+    write: false,
+    mangleProps,
+    mangleCache: {},
+  })
+  writeSignupPage(words, signup[0]?.text.trim() ?? '')
   await bundle({
     ...options,
     entryPoints: {
@@ -119,30 +131,45 @@ for (const { locale } of locales) {
   })
 }
 
-// A stylesheet in the page saves a newcomer on a slow network the round trip before the first paint.
-const styles = readFileSync('static/assets/styles.css', 'utf8').trim()
-const hash = createHash('sha256').update(styles).digest('base64')
-
-const template = replaceOnce('src/web/signup/signup.html', {
-  from: '<link rel="stylesheet" href="/assets/styles.css" />',
-  to: `<style>${styles}</style>`,
-})
-writePages('signup', template)
 writePages('account', readFileSync('src/web/account/account.html', 'utf8'))
+writeFileSync('static/_headers', `${headers.join('\n')}\n`)
 
-const headers = replaceOnce('src/web/_headers', {
-  from: "style-src 'self'",
-  to: `style-src 'self' 'sha256-${hash}'`,
-})
-writeFileSync('static/_headers', headers)
-
-/** Writes a page once a language. */
-function writePages(name: string, markup: string): void {
-  mkdirSync(`static/users/${name}`, { recursive: true })
-  for (const words of locales) {
-    const page = compact(documentOf(markup, words, locales))
-    writeFileSync(`static/users/${name}/${words.locale.tag}.html`, page)
+/**
+ * Writes the signup page of a language whole, with its style and script in it: what a newcomer waits for
+ * comes in one response. Each is allowed by its hash.
+ */
+function writeSignupPage(words: Locale, script: string): void {
+  if (script === '' || /<\/script|<!--|\{\{\w+\}\}/i.test(script)) {
+    throw new Error('the script cannot stand in the page')
   }
+  const language = words.locale.tag
+  const markup = documentOf(readFileSync(SIGNUP, 'utf8'), words, locales)
+  const page = replaceOnce(compact(markup), {
+    '<link rel=stylesheet href="/assets/styles.css">': `<style>${styles}</style>`,
+    '<script type=module src="/assets/signup.js"></script>': `<script type=module>${script}</script>`,
+  })
+  writePage('signup', language, page)
+  const policy = /^ +Content-Security-Policy: .*$/m.exec(headers[0] ?? '')?.[0] ?? ''
+  const own = replaceOnce(policy, {
+    "script-src 'self'": `script-src 'self' ${hashOf(script)}`,
+    "style-src 'self'": `style-src 'self' ${hashOf(styles)}`,
+  })
+  headers.push(`/users/signup/${language}\n  ! Content-Security-Policy\n${own}`)
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+function writePages(name: string, markup: string): void {
+  for (const words of locales) {
+    writePage(name, words.locale.tag, compact(documentOf(markup, words, locales)))
+  }
+}
+
+function writePage(name: string, language: string, page: string): void {
+  mkdirSync(`static/users/${name}`, { recursive: true })
+  writeFileSync(`static/users/${name}/${language}.html`, page)
 }
 
 function oneOf(names: readonly string[]): RegExp {
@@ -179,8 +206,11 @@ function compact(html: string): string {
   )
 }
 
-function replaceOnce(path: string, { from, to }: { from: string; to: string }): string {
-  const [before, after, ...more] = readFileSync(path, 'utf8').split(from)
-  if (after === undefined || more.length > 0) throw new Error(`${path} has not one ${from}`)
-  return before + to + after
+/** Replaces what a text has once; throws where it has none of it, or more. */
+function replaceOnce(text: string, changes: Readonly<Record<string, string>>): string {
+  return Object.entries(changes).reduce((rest, [from, to]) => {
+    const [before, after, ...more] = rest.split(from)
+    if (after === undefined || more.length > 0) throw new Error(`there is not one ${from}`)
+    return before + to + after
+  }, text)
 }

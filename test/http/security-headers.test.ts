@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import * as LOCALES from '../../src/locales/locales.ts'
 import { SECURITY_HEADERS, signupPageHeaders } from '../../src/http/security-headers.ts'
 
-const POLICY = SECURITY_HEADERS['Content-Security-Policy'] ?? ''
+const CSP = 'Content-Security-Policy'
+const POLICY = SECURITY_HEADERS[CSP] ?? ''
+const READER = '/assets/aadhaar-reader.js'
 
 const directivesOf = (policy = '') =>
   new Map(
@@ -16,53 +18,36 @@ const directivesOf = (policy = '') =>
 
 const csp = directivesOf(POLICY)
 
-function hashesIn(policy = ''): readonly string[] {
-  return policy.match(/'sha\d+-[^']*'/g) ?? []
-}
-
-type Rule = { readonly path: string; readonly lines: readonly string[] }
-
-/** Reads the rules of a _headers file: a path each, with the lines under it. */
-async function rulesOf(path: string): Promise<readonly Rule[]> {
-  const lines = (await readFile(path, 'utf8'))
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-  const starts = lines.flatMap((line, index) => (line.startsWith(' ') ? [] : [index]))
-  return starts.map((start, index) => ({
-    path: lines[start] ?? '',
-    lines: lines.slice(start + 1, starts[index + 1]),
-  }))
+/** Reads static/_headers: the headers that each path is given, a detached one as undefined. */
+async function rules(): Promise<Map<string, [string, string | undefined][]>> {
+  const read = new Map<string, [string, string | undefined][]>()
+  let rule: [string, string | undefined][] = []
+  for (const line of (await readFile('static/_headers', 'utf8')).split('\n')) {
+    if (line.trim() === '' || line.startsWith('#')) continue
+    if (!line.startsWith(' ')) {
+      expect(read.has(line)).toBe(false)
+      read.set(line, (rule = []))
+      continue
+    }
+    const [, detached, name = '', value] = /^ {2}(?:! (\S+)|(\S+): (.+))$/.exec(line) ?? []
+    rule.push([detached ?? name, detached === undefined ? value : undefined])
+  }
+  return read
 }
 
 describe('static/_headers', () => {
-  it('[R46] gives every asset exactly the headers of the Worker, but for the hash of a stylesheet', async () => {
-    const [{ path, lines } = { path: '', lines: [] }] = await rulesOf('static/_headers')
-    expect(path).toBe('/*')
-    const parsed = lines.map((line) => {
-      expect(line).toMatch(/^ {2}\S/)
-      const [name = '', ...value] = line.trim().split(': ')
-      return [name, value.join(': ')]
-    })
-    expect(new Set(parsed.map(([name]) => name)).size).toBe(parsed.length)
-    const given = Object.fromEntries(parsed)
-    const [hash, ...others] = hashesIn(given['Content-Security-Policy'])
-    expect(others).toEqual([])
-    expect(given).toEqual({
-      ...SECURITY_HEADERS,
-      // For the 405 that assets give to other methods, without a body.
-      Allow: 'GET, HEAD',
-      'Content-Security-Policy': POLICY.replace("style-src 'self'", `$& ${hash}`),
-    })
+  it('[R46] gives every asset exactly the headers of the Worker', async () => {
+    const all = (await rules()).get('/*') ?? []
+    expect(new Set(all.map(([name]) => name)).size).toBe(all.length)
+    // `Allow` is for the 405 that assets give to other methods, without a body.
+    expect(Object.fromEntries(all)).toEqual({ ...SECURITY_HEADERS, Allow: 'GET, HEAD' })
   })
 
   it('[R46] gives one asset a policy of its own: the worker, which alone compiles WebAssembly', async () => {
-    const [, ...others] = await rulesOf('static/_headers')
-    expect(others.map(({ path }) => path)).toEqual(['/assets/aadhaar-reader.js'])
+    const [removal, [name, own] = [], ...more] = (await rules()).get(READER) ?? []
     // Of two policies both would apply, so the one of all assets is taken away first.
-    const [removal, own = '', ...more] = others[0]?.lines ?? []
-    expect([removal, more]).toEqual(['  ! Content-Security-Policy', []])
-    const directives = directivesOf(own.replace('  Content-Security-Policy: ', ''))
-    expect(Object.fromEntries(directives)).toEqual({
+    expect([removal, name, more]).toEqual([[CSP, undefined], CSP, []])
+    expect(Object.fromEntries(directivesOf(own))).toEqual({
       'default-src': "'none'",
       'script-src': "'self' 'wasm-unsafe-eval'",
       'connect-src': "'self'",
@@ -74,15 +59,27 @@ describe('static/_headers', () => {
     })
   })
 
-  it('[R46] allows by its hash the stylesheet in the signup page, which has no other', async () => {
-    const allowed = hashesIn(await readFile('static/_headers', 'utf8'))
-    for (const language of Object.keys(LOCALES)) {
+  it('[R46] allows each signup page the style and the script in it by their hashes, and no more', async () => {
+    const pages = Object.keys(LOCALES).map(async (language) => {
       const page = await readFile(`static/users/signup/${language}.html`, 'utf8')
-      const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text)
-      expect(styles).toHaveLength(1)
-      const hashes = styles.map((text) => createHash('sha256').update(text).digest('base64'))
-      expect(allowed).toEqual(hashes.map((hash) => `'sha256-${hash}'`))
-    }
+      const [style, script] = ['style', 'script'].map((name) => {
+        const all = [...page.matchAll(new RegExp(`<${name}\\b[^>]*>(.*?)</${name}>`, 'gs'))]
+        expect(all).toHaveLength(1)
+        const hash = createHash('sha256').update(all[0]?.[1] ?? '')
+        return `'sha256-${hash.digest('base64')}'`
+      })
+      const own = POLICY
+        .replace("script-src 'self'", `$& ${script}`)
+        .replace("style-src 'self'", `$& ${style}`)
+      // Detached first: of two policies both would hold.
+      const given = [
+        [CSP, undefined],
+        [CSP, own],
+      ]
+      return [`/users/signup/${language}`, given] as const
+    })
+    const { ['/*']: _all, [READER]: _reader, ...own } = Object.fromEntries(await rules())
+    expect(own).toEqual(Object.fromEntries(await Promise.all(pages)))
   })
 
   it('keeps every line within the 2,000 characters that Cloudflare reads', async () => {
