@@ -20,6 +20,7 @@ import { sandboxDigiLocker } from './routes/sandbox-digilocker.ts'
 import { sendOtp } from './routes/send-otp.ts'
 import { session } from './routes/session.ts'
 import { signOut } from './routes/sign-out.ts'
+import { signupForm } from './routes/signup-form.ts'
 import { signupPage } from './routes/signup-page.ts'
 import { smsReceipts } from './routes/sms-receipts.ts'
 import { startAadhaar } from './routes/start-aadhaar.ts'
@@ -53,6 +54,7 @@ export const app = factory
   .route('/', botCheck)
   .route('/', sandboxDigiLocker)
   .route('/', signupPage)
+  .route('/', signupForm)
   .route('/', accountPage)
   .route('/', sendOtp)
   .route('/', verifyOtp)

@@ -17,6 +17,7 @@ const OF_THE_WORKER = new Set([
   'plan',
   'sandbox',
   'steps',
+  'withoutScript',
 ])
 
 const PLACE = /\{\{([\w.]+)(?: (\w+))?\}\}/g

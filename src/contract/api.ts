@@ -5,6 +5,7 @@ import {
   finishAadhaarBody,
   personalDetailsBody,
   sendOtpBody,
+  signupFormBody,
   startAadhaarBody,
   verifyAadhaarQrBody,
   verifyOtpBody,
@@ -39,8 +40,10 @@ export type ReplyForm = z.ZodType | 'text/html' | 'text/xml' | 'redirect' | 'unc
 
 export type Operation = {
   readonly summary: string
-  /** Of JSON, or of any type, where each gateway posts in its own form. */
+  /** Of JSON, or where `isForm` of a plain form; or of any type, where each gateway posts in its own. */
   readonly body?: z.ZodType | '*/*'
+  /** Its body comes from a plain form, and every refusal is a page with the error's status. */
+  readonly isForm?: true
   /** Names the headers, cookies and members of the query that it reads beside those of every request. */
   readonly reads?: readonly Parameter[]
   readonly replies: Readonly<Record<number, ReplyForm>>
@@ -129,8 +132,7 @@ const UNAVAILABLE = [
   'temporarily_unavailable',
 ] as const satisfies readonly ErrorCode[]
 
-const ANY_POST = [
-  'invalid_json',
+const ANY_FORM = [
   'invalid_request',
   'cross_site',
   'body_too_large',
@@ -138,6 +140,8 @@ const ANY_POST = [
   'rate_limited',
   ...UNAVAILABLE,
 ] as const satisfies readonly ErrorCode[]
+
+const ANY_POST = ['invalid_json', ...ANY_FORM] as const satisfies readonly ErrorCode[]
 
 const ANY_STEP = [
   ...ANY_POST,
@@ -166,6 +170,18 @@ const ANY_RECEIPT = [
   ...UNAVAILABLE,
 ] as const satisfies readonly ErrorCode[]
 
+const SEND_ERRORS = [
+  'invalid_phone',
+  'unsupported_country',
+  'undeliverable_phone',
+  'bot_check_required',
+  'session_not_found',
+  'already_verified',
+  'in_progress',
+  'resend_too_soon',
+  'sms_unavailable',
+] as const satisfies readonly ErrorCode[]
+
 /** Lists every request that the Worker answers by itself, by method and path, and what it answers. */
 export const API = {
   'POST /users/api/send-otp/': {
@@ -176,19 +192,7 @@ export const API = {
     cookies: {
       '__Host-signup': signupCookie.optional().meta({ description: 'Where the session starts.' }),
     },
-    errors: [
-      ...ANY_POST,
-      'invalid_phone',
-      'unsupported_country',
-      'undeliverable_phone',
-      'bot_check_required',
-      'bot_check_failed',
-      'session_not_found',
-      'already_verified',
-      'in_progress',
-      'resend_too_soon',
-      'sms_unavailable',
-    ],
+    errors: [...ANY_POST, ...SEND_ERRORS, 'bot_check_failed'],
   },
   'POST /users/api/verify-otp/': {
     summary: 'Verifies the phone by its code, and rotates the session cookie',
@@ -384,6 +388,33 @@ export const API = {
     revalidates: true,
     cookies: { language: languageCookie.optional().meta({ description: 'Where one is chosen.' }) },
     errors: ['internal_error', 'not_configured'],
+  },
+  'GET /users/signup/form/': {
+    summary: 'The signup page for browsers without the script, as far as the signup has come',
+    isForm: true,
+    reads: [LANGUAGE, CHOSEN_LANGUAGE, LANGUAGE_CHOICE, SIGNUP],
+    replies: { 200: 'text/html', 303: 'redirect' },
+    cookies: { language: languageCookie.optional().meta({ description: 'Where one is chosen.' }) },
+    errors: ['session_not_found', 'rate_limited', ...UNAVAILABLE],
+  },
+  'POST /users/signup/form/': {
+    summary: 'Step 1 by plain forms: what the calls of the API do, answered by pages',
+    body: signupFormBody,
+    isForm: true,
+    reads: [LANGUAGE, CHOSEN_LANGUAGE, SIGNUP, DEVICE],
+    replies: { 200: 'text/html', 303: 'redirect' },
+    cookies: {
+      '__Host-signup': signupCookie.optional().meta({ description: 'As the API sets it.' }),
+      '__Host-device': deviceCookie.optional().meta({ description: 'Likewise.' }),
+    },
+    errors: [
+      ...ANY_FORM,
+      ...SEND_ERRORS,
+      'otp_incorrect',
+      'code_replaced',
+      'otp_expired',
+      'too_many_attempts',
+    ],
   },
   'GET /users/account/': {
     summary: "The account's own page, in the person's language",

@@ -34,6 +34,35 @@ export const verifyOtpBody = z.strictObject({
   }),
 })
 
+export type VerifyOtpBody = z.infer<typeof verifyOtpBody>
+
+/** Checks the fields of step 1's plain forms, which mean what they do in JSON. */
+export const signupFormBody = z.strictObject({
+  intent: z.enum(['send', 'verify', 'resend', 'change']).meta({
+    description:
+      'What is pressed: to send a code, verify it, send again in a session, or give another number.',
+  }),
+  phone: z.string().optional().meta({
+    description: 'To `resend` without it goes to the number of the session; `change` asks for it.',
+  }),
+  dial_code: z
+    .string()
+    .regex(/^[0-9]{1,3}$/)
+    .optional()
+    .meta({ description: 'The calling code that was chosen, where there is a choice.' }),
+  session_id: z.string().optional().meta({ description: "Else the cookie's." }),
+  otp_code: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .meta({ description: 'The code as it was typed, or its digits in several fields.' }),
+  code_issue: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}$/)
+    .optional(),
+})
+
+export type SignupFormBody = z.infer<typeof signupFormBody>
+
 const sessionId = z.string().meta({ description: 'Of the signup that the page shows.' })
 
 const consent = z

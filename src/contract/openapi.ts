@@ -37,12 +37,7 @@ export function openapi() {
   return {
     openapi: '3.1.0',
     info: { title: 'NeoBank Signup', version: '1', description: DESCRIPTION },
-    paths: Object.fromEntries(
-      operations.map(([name, operation]) => {
-        const [method = '', path = ''] = name.split(' ')
-        return [path, { [method.toLowerCase()]: describe(name, operation) }]
-      }),
-    ),
+    paths: pathsOf(operations),
     components: {
       headers: HEADERS,
       // Of other methods and paths, which OpenAPI has no place for.
@@ -55,8 +50,17 @@ export function openapi() {
   }
 }
 
+function pathsOf(operations: readonly [string, Operation][]) {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const [name, operation] of operations) {
+    const [method = '', path = ''] = name.split(' ')
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(name, operation) }
+  }
+  return paths
+}
+
 function describe(name: string, operation: Operation) {
-  const { summary, body, reads = [], replies, cookies, errors } = operation
+  const { summary, body, isForm = false, reads = [], replies, cookies, errors } = operation
   const examples = Object.entries(EXAMPLES[name] ?? {})
   const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, segment]) => ({
     name: segment,
@@ -73,23 +77,23 @@ function describe(name: string, operation: Operation) {
     },
   ])
   const refusals = [...Map.groupBy(errors, (code) => String(ERRORS[code].status))].map(
-    ([status, codes]) => [status, refusal(codes, repliesOf(examples, status))],
+    ([status, codes]) => [status, refusal(codes, repliesOf(examples, status), isForm)],
   )
   return {
     summary,
     parameters: [...inPath, ...reads],
-    requestBody: body && { required: true, content: contentOf(body, bodiesOf(examples)) },
+    requestBody: body && { required: true, content: contentOf(body, bodiesOf(examples), isForm) },
     responses: Object.fromEntries([...answers, ...refusals]),
   }
 }
 
 function ofElsewhere(code: ErrorCode, ...headers: readonly (keyof typeof HEADERS)[]) {
-  const response = refusal([code], undefined)
+  const response = refusal([code], undefined, false)
   const more = Object.assign({}, ...headers.map(headersOf))
   return { [code]: { ...response, headers: { ...response.headers, ...more } } }
 }
 
-function refusal(codes: readonly ErrorCode[], examples: Examples) {
+function refusal(codes: readonly ErrorCode[], examples: Examples, isPage: boolean) {
   const schema = {
     oneOf: codes.map((code) => ({ $ref: `#/components/schemas/${code}` })),
     discriminator: { propertyName: 'error' },
@@ -100,7 +104,7 @@ function refusal(codes: readonly ErrorCode[], examples: Examples) {
       ...headersOf('X-Request-Id'),
       ...(codes.some(mayRetry) ? headersOf('Retry-After') : {}),
     },
-    content: { 'application/json': { schema, examples } },
+    content: isPage ? { 'text/html': {} } : { 'application/json': { schema, examples } },
   }
 }
 
@@ -148,9 +152,10 @@ function examplesOf(examples: Named, valueOf: (example: Example) => object): Exa
   )
 }
 
-function contentOf(form: z.ZodType | string, examples: Examples) {
+function contentOf(form: z.ZodType | string, examples: Examples, isForm = false) {
   if (typeof form === 'string') return { [form]: {} }
-  return { 'application/json': { schema: schemaOf(form), examples } }
+  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json'
+  return { [type]: { schema: schemaOf(form), examples } }
 }
 
 function schemaOf(form: z.ZodType) {

@@ -181,7 +181,7 @@ const REPLIES: {
   pan_in_use: (errors) => [409, errors.pan_in_use, PAN],
   otp_expired: (errors, { timers }, now) => [410, errors.otp_expired, timerFields(timers, now)],
   body_too_large: (errors) => [413, errors.body_too_large],
-  unsupported_media_type: (errors) => [415, errors.unsupported_media_type],
+  unsupported_media_type: (errors, { type }) => [415, errors.unsupported_media_type(type)],
   resend_too_soon(errors, { timers }, now) {
     // It may have run down on the way here: then one may ask, though not in no time.
     const wait = Math.max(1, secondsUntil(timers.resendAt, now))

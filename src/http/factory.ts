@@ -9,6 +9,8 @@ export type AppEnv = {
     requestId: string
     /** Set on every route of the API: without it they answer 503 before anything else. */
     config: Config
+    /** The language of the page whose plain form asks. */
+    formLanguage?: string
     /** Why the request was refused, in the domain's terms; for the log alone. */
     refusedFor?: string
     /** The gateways that were asked, and what they said; for the log alone. */

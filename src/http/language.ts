@@ -3,6 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import * as LOCALES from '../locales/locales.ts'
 import { lookup } from '../locales/lookup.ts'
 import { DAY, SECOND } from '../platform/time.ts'
+import type { AppEnv } from './factory.ts'
 
 const WORDS = new Map(Object.entries(LOCALES))
 const LANGUAGES = ['en', ...WORDS.keys()] as const
@@ -28,9 +29,14 @@ export function languageFor(
   return matches.find((language) => language !== undefined) ?? languages[0]
 }
 
+/** Gives the languages that the caller wants, as `Accept-Language` does; a form wants its page's. */
+export function wantedLanguages(c: Context<AppEnv>): string | undefined {
+  return c.get('formLanguage') ?? c.req.header('Accept-Language')
+}
+
 /** Picks a reply's words in the caller's language, else in English; its header names which. */
 export function replyWords(c: Context) {
-  const language = languageFor(c.req.header('Accept-Language'), LANGUAGES)
+  const language = languageFor(wantedLanguages(c), LANGUAGES)
   // Without `Vary`, which is for caches: none keeps a reply.
   c.header('Content-Language', language)
   return WORDS.get(language) ?? LOCALES.en

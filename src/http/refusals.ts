@@ -34,11 +34,11 @@ export type Refusal =
   | GateRefusal
   | Refused<'receipt_forged' | 'receipt_unreadable' | 'receipt_not_checked'>
   | Refused<'method_not_allowed', { readonly allow: string }>
+  | Refused<'unsupported_media_type', { readonly type: string }>
   | Refused<
       | 'invalid_json'
       | 'cross_site'
       | 'not_found'
-      | 'unsupported_media_type'
       | 'body_too_large'
       | 'not_configured'
       | 'object_unavailable'

@@ -91,7 +91,7 @@ export const errors = {
   unsigned_qr:
     'This is an old Aadhaar code, which is not signed. Please use that of a new e-Aadhaar.',
   unsupported_country: 'We cannot text numbers of that country yet.',
-  unsupported_media_type: 'Send the body as application/json.',
+  unsupported_media_type: (type: string) => `Send the body as ${type}.`,
   verifier_unavailable: 'The register does not answer right now. Please try again in a moment.',
 }
 
@@ -211,6 +211,23 @@ export const stepNames = {
   pan: 'PAN',
   account: 'A password',
   cards: 'Keep your Aadhaar and PAN cards at hand.',
+}
+
+/** Holds what the Worker says in the signup page that it makes for browsers without the script. */
+export const formPage = {
+  codeMissing: 'Enter the six-digit code from the text.',
+  errorPrefix: 'Error: ',
+  needsScript:
+    'Before we send a code we check that you are a person, and that check needs JavaScript. Turn it on in your browser, then try again.',
+  noSignup:
+    'No signup is open in this browser. If you have just asked for a code, allow cookies for this page, then ask again.',
+  numberEnding: (digits: string) => `the number ending in ${digits}`,
+  resent: 'We sent another text.',
+  verifiedLead:
+    'The next steps need JavaScript. Turn it on in your browser, then reload this page: you go on from here.',
+  verifiedTitle: 'Your number is verified',
+  withoutScript:
+    'Without JavaScript you can verify your number here. The steps after it need JavaScript.',
 }
 
 /** Holds what stands in the signup page itself: src/web/signup/signup.html, and its country field. */
@@ -804,6 +821,7 @@ export const worker = {
   botCheckPage,
   countryField,
   errors,
+  formPage,
   locale,
   notices,
   replies,

@@ -89,7 +89,7 @@ export const errors: typeof en.errors = {
   unexpected_error: 'हमारी ओर से कुछ गड़बड़ हो गई है।',
   unsigned_qr: 'यह पुराना आधार कोड है, जिस पर हस्ताक्षर नहीं हैं। कृपया नए ई-आधार का कोड इस्तेमाल करें।',
   unsupported_country: 'हम उस देश के नंबरों पर अभी SMS नहीं भेज सकते।',
-  unsupported_media_type: 'डेटा application/json के रूप में भेजें।',
+  unsupported_media_type: (type) => `डेटा ${type} के रूप में भेजें।`,
   verifier_unavailable: 'रजिस्टर अभी जवाब नहीं दे रहा है। कृपया थोड़ी देर में फिर कोशिश करें।',
 }
 
@@ -194,6 +194,22 @@ export const stepNames: typeof en.stepNames = {
   pan: 'पैन',
   account: 'पासवर्ड',
   cards: 'अपना आधार कार्ड और पैन कार्ड पास रखें।',
+}
+
+export const formPage: typeof en.formPage = {
+  codeMissing: 'SMS में आया छह अंकों का कोड लिखें।',
+  errorPrefix: 'गड़बड़ी: ',
+  needsScript:
+    'कोड भेजने से पहले हम जाँचते हैं कि आप रोबोट नहीं हैं, और इस जाँच के लिए JavaScript ज़रूरी है। अपने ब्राउज़र में इसे चालू करें, फिर कोशिश करें।',
+  noSignup:
+    'इस ब्राउज़र में कोई साइनअप खुला नहीं है। अगर आपने अभी-अभी कोड माँगा है, तो इस पेज के लिए कुकी की अनुमति दें, फिर दोबारा माँगें।',
+  numberEnding: (digits) => `नंबर, जिसके आख़िरी अंक ${digits} हैं`,
+  resent: 'हमने एक और SMS भेज दिया है।',
+  verifiedLead:
+    'आगे के चरणों के लिए JavaScript ज़रूरी है। अपने ब्राउज़र में इसे चालू करें, फिर यह पेज दोबारा खोलें: आप यहीं से आगे बढ़ेंगे।',
+  verifiedTitle: 'आपका नंबर सत्यापित हो गया है',
+  withoutScript:
+    'JavaScript के बिना आप यहाँ अपना नंबर सत्यापित कर सकते हैं। उसके बाद के चरणों के लिए JavaScript ज़रूरी है।',
 }
 
 export const page: typeof en.page = {
@@ -754,6 +770,7 @@ export const worker = {
   botCheckPage,
   countryField,
   errors,
+  formPage,
   locale,
   notices,
   replies,

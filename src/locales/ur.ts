@@ -94,7 +94,7 @@ export const errors: typeof en.errors = {
   unsigned_qr:
     'یہ پرانا آدھار کوڈ ہے، جس پر دستخط نہیں ہیں۔ براہ کرم نئے ای آدھار کا کوڈ استعمال کریں۔',
   unsupported_country: 'ہم اس ملک کے نمبروں پر ابھی SMS نہیں بھیج سکتے۔',
-  unsupported_media_type: 'ڈیٹا application/json کے طور پر بھیجیں۔',
+  unsupported_media_type: (type) => `ڈیٹا ${type} کے طور پر بھیجیں۔`,
   verifier_unavailable: 'رجسٹر ابھی جواب نہیں دے رہا۔ براہ کرم تھوڑی دیر میں دوبارہ کوشش کریں۔',
 }
 
@@ -205,6 +205,22 @@ export const stepNames: typeof en.stepNames = {
 }
 
 // No native speaker has read these words yet.
+export const formPage: typeof en.formPage = {
+  codeMissing: 'SMS میں آیا چھ ہندسوں کا کوڈ لکھیں۔',
+  errorPrefix: 'خرابی: ',
+  needsScript:
+    'کوڈ بھیجنے سے پہلے ہم جانچتے ہیں کہ آپ روبوٹ نہیں ہیں، اور اس جانچ کے لیے JavaScript ضروری ہے۔ اسے اپنے براؤزر میں چالو کریں، پھر دوبارہ کوشش کریں۔',
+  noSignup:
+    'اس براؤزر میں کوئی سائن اپ کھلا نہیں ہے۔ اگر آپ نے ابھی کوڈ مانگا ہے تو اس صفحے کے لیے کوکیز کی اجازت دیں، پھر دوبارہ مانگیں۔',
+  numberEnding: (digits) => `نمبر جس کے آخری ہندسے ${digits} ہیں`,
+  resent: 'ہم نے ایک اور SMS بھیج دیا ہے۔',
+  verifiedLead:
+    'آگے کے مرحلوں کے لیے JavaScript ضروری ہے۔ اسے اپنے براؤزر میں چالو کریں، پھر یہ صفحہ دوبارہ کھولیں: آپ یہیں سے آگے بڑھیں گے۔',
+  verifiedTitle: 'آپ کے نمبر کی تصدیق ہو گئی ہے',
+  withoutScript:
+    'JavaScript کے بغیر آپ یہاں اپنے نمبر کی تصدیق کر سکتے ہیں۔ اس کے بعد کے مرحلوں کے لیے JavaScript ضروری ہے۔',
+}
+
 export const page: typeof en.page = {
   description: (brand) => `${brand} میں اکاؤنٹ کھولیں۔ آغاز آپ کے موبائل نمبر سے ہوتا ہے۔`,
   accountTitle: 'آپ کا اکاؤنٹ',
@@ -778,6 +794,7 @@ export const worker = {
   botCheckPage,
   countryField,
   errors,
+  formPage,
   locale,
   notices,
   replies,

@@ -45,5 +45,5 @@ function choice(label: string, countries: readonly Country[], home: CountryCode)
     return `<option value="${dial}"${selected}>${markup`${name}`} ${LTR}+${dial}</option>`
   })
   return `${markup`<label for="dial-code">${label}</label>`}
-    <select id="dial-code" autocomplete="tel-country-code">${options.join('')}</select>`
+    <select id="dial-code" name="dial_code" autocomplete="tel-country-code">${options.join('')}</select>`
 }

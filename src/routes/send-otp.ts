@@ -8,7 +8,7 @@ import { clientAddress, clientIp, edgeOf, outlive } from '../http/edge.ts'
 import { refuse, timerFields } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
 import { idempotencyKey } from '../http/idempotency-key.ts'
-import { languageFor, replyWords } from '../http/language.ts'
+import { languageFor, replyWords, wantedLanguages } from '../http/language.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
 import { jsonBody } from '../http/validation.ts'
 import type { Send, SendKey } from '../otp/send.ts'
@@ -24,8 +24,12 @@ const checks = jsonBody(sendOtpBody)
 type Reply = Answer<'POST /users/api/send-otp/'>
 
 /** Texts a code: begins a session, or sends again in the one named. */
-export const sendOtp = factory.createApp().post(PATH, ...checks, async (c): Promise<Reply> => {
-  const body = c.req.valid('json')
+export const sendOtp = factory
+  .createApp()
+  .post(PATH, ...checks, (c) => answerSend(c, c.req.valid('json')))
+
+/** Sends as a body asks, whichever way it came, and answers in JSON. */
+export async function answerSend(c: Context<AppEnv>, body: SendOtpBody): Promise<Reply> {
   const config = c.get('config')
   const { session_id: sessionId, channel = 'sms', bot_check_token: botCheckToken } = body
   const key = idempotencyKey(c)
@@ -70,7 +74,7 @@ export const sendOtp = factory.createApp().post(PATH, ...checks, async (c): Prom
     ...timerFields(result.timers, Date.now()),
     ...deliveryFields(config, result),
   })
-})
+}
 
 /** Makes the send that a body asks for; the gate says the rest. */
 function sendOf(
@@ -86,7 +90,7 @@ function sendOf(
     isFirst: sessionId === undefined,
     phone,
     channel,
-    language: languageFor(c.req.header('Accept-Language'), languages),
+    language: languageFor(wantedLanguages(c), languages),
     app,
     route: [],
     asker: clientAddress(c),

@@ -1,33 +1,23 @@
-import type { Context } from 'hono'
 import type { SessionReply } from '../contract/replies.ts'
 import { numberOf, type Step } from '../contract/steps.ts'
-import { accountBearer } from '../http/account-cookie.ts'
 import type { Answer } from '../http/answer.ts'
 import { deliveryFields } from '../http/delivery-fields.ts'
 import { refuse, timerFields } from '../http/errors.ts'
-import { type AppEnv, factory } from '../http/factory.ts'
-import { signupBearer } from '../http/signup-bearer.ts'
-import { edgeOf } from '../http/edge.ts'
+import { factory } from '../http/factory.ts'
+import { openSignup } from '../http/signup-bearer.ts'
 import { replyWords } from '../http/language.ts'
-import { callDesk, callSession } from '../objects.ts'
 import { maskPan } from '../person/pan.ts'
 import type { Answers } from '../signup/answers.ts'
 
 const PATH = '/users/api/session'
 
-const ACCOUNT_INSTEAD = { reason: 'session_not_found', next: '/users/account/' } as const
-
 type Reply = Answer<'GET /users/api/session/'>
 
 /** Tells the page how to go on after a reload; for the bearer of the session's cookie alone. */
 export const session = factory.createApp().get(PATH, async (c): Promise<Reply> => {
-  const bearer = await signupBearer(c)
-  if (!bearer.ok) return bearer.reason === 'bearer_burst' ? refuse(c, bearer) : noSignup(c)
-  const { sessionId, token } = bearer
-  const status = await callSession(edgeOf(c), sessionId, (stub) => stub.status({ token }))
-  if (!status.ok && status.madeId !== undefined) return refuse(c, ACCOUNT_INSTEAD)
-  if (!status.ok || status.token === undefined || status.isOver) return noSignup(c)
-  const { step, phone, issue, completed, timers, answers } = status
+  const status = await openSignup(c)
+  if (!status.ok) return refuse(c, status)
+  const { sessionId, step, phone, issue, completed, timers, answers } = status
   return c.json<SessionReply, 200>({
     success: true as const,
     message: replyWords(c).replies.signup_open,
@@ -40,15 +30,6 @@ export const session = factory.createApp().get(PATH, async (c): Promise<Reply> =
     ...(answers && { steps: stepsAfter(c.get('config').steps), answers: answerFields(answers) }),
   })
 })
-
-/** Says that there is no signup, and whether the browser has an account instead. */
-async function noSignup(c: Context<AppEnv>): Promise<Reply> {
-  const bearer = await accountBearer(c)
-  if (!bearer.ok) return refuse(c, { reason: 'session_not_found' })
-  const { accountId, token } = bearer
-  const desk = await callDesk(edgeOf(c), accountId, (one) => one.session(token))
-  return refuse(c, desk.ok ? ACCOUNT_INSTEAD : { reason: 'session_not_found' })
-}
 
 function stepsAfter(steps: readonly Step[]): number[] {
   return steps.filter((step) => step !== 'mobile').map(numberOf)

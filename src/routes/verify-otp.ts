@@ -1,8 +1,9 @@
-import { verifyOtpBody } from '../contract/bodies.ts'
+import type { Context } from 'hono'
+import { type VerifyOtpBody, verifyOtpBody } from '../contract/bodies.ts'
 import type { VerifyOtpReply } from '../contract/replies.ts'
 import type { Answer } from '../http/answer.ts'
 import { refuse } from '../http/errors.ts'
-import { factory } from '../http/factory.ts'
+import { type AppEnv, factory } from '../http/factory.ts'
 import { replyWords } from '../http/language.ts'
 import { setDeviceCookie } from '../http/device-cookie.ts'
 import { setSessionCookie, tokenFor } from '../http/session-cookie.ts'
@@ -19,8 +20,13 @@ const checks = jsonBody(verifyOtpBody)
 type Reply = Answer<'POST /users/api/verify-otp/'>
 
 /** Verifies the session's phone by its code, and rotates the cookie. */
-export const verifyOtp = factory.createApp().post(PATH, ...checks, async (c): Promise<Reply> => {
-  const { session_id: sessionId, otp_code: code, code_issue: issue } = c.req.valid('json')
+export const verifyOtp = factory
+  .createApp()
+  .post(PATH, ...checks, (c) => answerVerify(c, c.req.valid('json')))
+
+/** Verifies as a body asks, whichever way it came, and answers in JSON. */
+export async function answerVerify(c: Context<AppEnv>, body: VerifyOtpBody): Promise<Reply> {
+  const { session_id: sessionId, otp_code: code, code_issue: issue } = body
   if (!isMintedSessionId(c.get('config').indexKeys.sessionId, sessionId)) {
     return refuse(c, { reason: 'session_not_found' })
   }
@@ -38,4 +44,4 @@ export const verifyOtp = factory.createApp().post(PATH, ...checks, async (c): Pr
     message: replyWords(c).replies.phone_verified,
     next_step: result.nextStep,
   })
-})
+}

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { Step } from '../contract/steps.ts'
 import { isOver, speak, type Timers, timersOf } from '../otp/challenge.ts'
 import { deliveryOf, type DeliveryState } from '../otp/deliveries.ts'
-import { maskPhone } from '../phone/number.ts'
+import { maskPhone, type Phone } from '../phone/number.ts'
 import type { SessionSecrets } from './session-secrets.ts'
 import { type Answers, doneSteps, openAnswers, stepAfter } from './answers.ts'
 import { type EndedSession, madeIdOf } from './account.ts'
@@ -17,6 +17,8 @@ export type SessionStatus = {
   readonly completed: readonly Step[]
   /** Masked. */
   readonly phone: string
+  /** Whole, for whoever bears a session that waits for its code: to text it again. Never in a reply. */
+  readonly number: Phone | undefined
   /** The number of the last issue of its code. */
   readonly issue: number
   /** Of a session that still waits for its code. */
@@ -62,6 +64,7 @@ export function statusOf(
     step: stepAfter(state, secrets),
     completed: doneSteps(state, secrets),
     phone: maskPhone(phone),
+    number: own !== undefined && !verified ? phone : undefined,
     issue: challenge.issue.number,
     timers: verified ? undefined : timersOf(challenge, codeSecretIds),
     isOver: !verified && isOver(challenge, codeSecretIds, now),

@@ -19,6 +19,7 @@ import { worldOf } from '../support/gateways.ts'
 import { holdTexts } from '../support/texting.ts'
 import { twilioAnswers } from '../support/twilio-client.ts'
 import { accountProvocations } from './account-provocations.ts'
+import { formProvocations } from './form-provocations.ts'
 import { identityProvocations } from './identity-provocations.ts'
 import { anyPost, type Ask, NONE, type Provocations, unavailable, UNAVAILABLE } from './refusals.ts'
 
@@ -182,6 +183,7 @@ export const provocations = (pass: (milliseconds: number) => void): Provocations
     () => `/webhooks/sms/msg91/${'a'.repeat(32)}/`,
   ),
   'GET /users/signup/': page('/users/signup/'),
+  ...formProvocations(pass),
   'GET /users/account/': page('/users/account/'),
   'GET /users/bot-check/': {
     replies: { 200: () => call('/users/bot-check/', { env: envWithBotCheck() }) },

@@ -35,7 +35,7 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
   const { errors } = own ?? ELSEWHERE[here.length > 0 ? 'method' : 'path']
   const isRead = ['GET', 'HEAD'].includes(method)
   const isPage = here.length === 0 && isRead && !/^\/(?:users\/api|webhooks)(?:\/|$)/.test(pathname)
-  const allow = here[0]?.method === 'GET' ? 'GET, HEAD' : here[0]?.method
+  const allow = here.map((one) => (one.method === 'GET' ? 'GET, HEAD' : one.method)).join(', ')
   return [
     ...broken({
       'a reply is not kept': reply.headers.get('Cache-Control') === cachingOf(own, reply),
@@ -47,6 +47,8 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
       ? [...brokenBody(form, method, reply), ...brokenCookies(own, reply)]
       : isPage && reply.status === 404
         ? brokenBody('text/html', method, reply)
+      : own?.isForm && errors.some((code) => ERRORS[code].status === reply.status)
+        ? brokenErrorPage(reply)
         : brokenRefusal(errors, method, reply)),
   ]
 }
@@ -72,6 +74,15 @@ function brokenBody(
     return broken({ 'a page has its type': Boolean(headers.get('Content-Type')?.startsWith(form)) })
   }
   return method === 'HEAD' ? [] : brokenForm(form, body)
+}
+
+/** What refuses a plain form is a page; where the service is not set up, there is none. */
+function brokenErrorPage(reply: Reply): readonly string[] {
+  if (errorOf(reply) === 'not_configured') return []
+  return broken({
+    'a form is refused by a page': reply.text.startsWith('<!doctype html>'),
+    'a refusal sets no cookie': reply.headers.getSetCookie().length === 0,
+  })
 }
 
 function brokenCookies({ cookies = {} }: Operation, { headers }: Reply): readonly string[] {

@@ -1,6 +1,6 @@
 /** Runs the signup page: asks the server, keeps the state, shows the screen that it calls for. */
 import { call, lostConnection } from '../lib/api.ts'
-import { announce, onClick } from '../lib/dom.ts'
+import { announce, byId, onClick } from '../lib/dom.ts'
 import { pushScreen, replaceScreen } from '../lib/history.ts'
 import { lazyPart } from '../lib/lazy-part.ts'
 import type {
@@ -40,7 +40,6 @@ let state = NEW_SIGNUP
 // What the server last said of the signup, or is about to.
 let session: Promise<SessionReply | Failure>
 
-const phone = phoneScreen(send)
 const code = codeScreen({ verify, resend })
 const resume = resumeScreen()
 
@@ -261,7 +260,7 @@ const surroundings: Surroundings = {
   fail: resume.showFailure,
   read: askSession,
   recover,
-  explain: phone.explain,
+  explain: (text) => phone.explain(text),
   startAgain,
   end,
 }
@@ -271,6 +270,14 @@ document.addEventListener('visibilitychange', () => void checkClock())
 onClick('[data-back]', () => history.back())
 onClick('[data-start-again]', startAgain)
 onClick('#resume-retry', () => void resumeSignup())
+// Last of all: where the script breaks off before, the form still works without it.
+const phone = phoneScreen(send)
+
+// The Worker's page of a later screen, for browsers without the script: with it, the signup goes on here.
+if (byId('step-phone', HTMLElement).hidden) {
+  setMarker(true)
+  location.replace('/users/signup/')
+}
 
 const isNew = !hasMarker() && (screenInHistory() ?? 'phone') === 'phone'
 const resumption = isNew ? replaceScreen('phone') : resumeSignup()
