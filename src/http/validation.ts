@@ -15,7 +15,7 @@ const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 /** Answers 415 to any body that is not declared as of this type. */
-function bodyType(type: string) {
+function onlyType(type: string) {
   return factory.createMiddleware(async function bodyType(c, next) {
     const declared = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
     if (declared !== type) return refuse(c, { reason: 'unsupported_media_type', type })
@@ -23,8 +23,8 @@ function bodyType(type: string) {
   })
 }
 
-const jsonType = bodyType(JSON_TYPE)
-const formType = bodyType(FORM_TYPE)
+const jsonType = onlyType(JSON_TYPE)
+const formType = onlyType(FORM_TYPE)
 
 const formSize = limitBody(BODY_LIMIT, { reason: 'invalid_request', field: 'body' })
 

@@ -90,12 +90,6 @@ function showCode(rewriter: HTMLRewriter, view: FormView, words: typeof en.formP
   // A form of their own: of buttons of one form, Enter in its field presses the first on the page.
   const other = markup`<form id="other-form" method="post" action="${FORM_PATH}" hidden><input type="hidden" name="session_id" value="${sessionId ?? ''}"></form>`
   rewriter.on('#code-form', { element: (form) => void form.before(other, { html: true }) })
-  const press = (intent: string) => ({
-    type: 'submit',
-    form: 'other-form',
-    name: 'intent',
-    value: intent,
-  })
   setAttributes(rewriter, '[data-back]', press('change'))
   setAttributes(rewriter, '#resend', press('resend'))
   if (note) setText(rewriter, '#resend-note', note)
@@ -106,6 +100,11 @@ function showCode(rewriter: HTMLRewriter, view: FormView, words: typeof en.formP
   const spoken = words.numberEnding(maskedPhone.slice(-4))
   const number = markup`<span aria-hidden="true" dir="ltr">${maskedPhone}</span><span class="visually-hidden">${spoken}</span>`
   setText(rewriter, '[data-masked-phone]', number, true)
+}
+
+/** Makes of a button that a script hears one that posts the other form. */
+function press(intent: string): Readonly<Record<string, string>> {
+  return { type: 'submit', form: 'other-form', name: 'intent', value: intent }
 }
 
 function setText(rewriter: HTMLRewriter, selector: string, text: string, html = false): void {

@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type SignupFormBody, signupFormBody, verifyOtpBody } from '../contract/bodies.ts'
 import { refuse } from '../http/errors.ts'
 import { type AppEnv, factory } from '../http/factory.ts'
@@ -14,7 +13,7 @@ import { ObjectUnavailableError } from '../platform/durable-call.ts'
 import { builtPage, chooseLanguage } from './page.ts'
 import { answerSend } from './send-otp.ts'
 import { FORM_PATH, formPage, type FormView } from './signup-form-page.ts'
-import { SIGNUP_PATH, signupValues } from './signup-page.ts'
+import { SIGNUP_PAGE, SIGNUP_PATH } from './signup-page.ts'
 import { answerVerify } from './verify-otp.ts'
 
 /** Names refusals of what is not read: another site's fields are not shown again, nor is too much. */
@@ -27,9 +26,10 @@ const inPages = factory.createMiddleware(async function inPages(c, next) {
   c.set('formLanguage', pageWords(c).locale.tag)
   await next()
   if (c.res.status < 400) return
-  const refused: Refused = await c.res.clone().json()
-  const status = c.res.status as ContentfulStatusCode
-  c.res = await show(c, await viewAfter(c, refused), status)
+  const { status } = c.res
+  const refused: Refused = await c.res.json()
+  const page = await show(c, await viewAfter(c, refused))
+  c.res = new Response(page.body, { status, headers: page.headers })
 })
 
 /** Serves step 1 to browsers without the script: the page as far as the signup is, and its forms. */
@@ -136,12 +136,8 @@ function viewOf(signup: Extract<Awaited<ReturnType<typeof openSignup>>, { ok: tr
   return step > 1 ? { screen: 'later' } : { screen: 'code', sessionId, issue, maskedPhone }
 }
 
-async function show(
-  c: Context<AppEnv>,
-  view: FormView,
-  status: ContentfulStatusCode = 200,
-): Promise<Response> {
-  const html = await builtPage(c, SIGNUP_PATH, signupValues)
+async function show(c: Context<AppEnv>, view: FormView): Promise<Response> {
+  const html = await builtPage(c, SIGNUP_PATH, SIGNUP_PAGE)
   const page = await formPage(html, view, pageWords(c).formPage, c.get('config').brand)
-  return c.html(page, status)
+  return c.html(page)
 }

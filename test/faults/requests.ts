@@ -2,6 +2,7 @@ import { DETAILS, PASSWORD } from '../support/account.ts'
 import { makeTestQr } from '../support/aadhaar-qr.ts'
 import { consentTo, setuVars } from '../support/identity.ts'
 import { type Call, ORIGIN, wrong } from '../support/app.ts'
+import { FORM, FORM_TYPE } from '../support/signup-form.ts'
 import type { Begun, Provider, Scene, State } from './scene.ts'
 
 /** Declares what a cell of the table comes to. */
@@ -21,6 +22,8 @@ export type RequestKind = {
   readonly begun: Begun
   /** Its good reply is a page with a policy of its own. */
   readonly ownHeaders?: true
+  /** It is a plain form's, answered by pages; each fault does to it what it does to this request. */
+  readonly formOf?: string
   /** The bot check is configured. */
   readonly botCheck?: true
   /** The gateway that texted, where it is not the usual one. */
@@ -262,6 +265,25 @@ export const REQUESTS = {
     ownHeaders: true,
   },
   signupPage: { ...get('GET /users/signup', '/users/signup/', '200'), ownHeaders: true },
+  formPage: {
+    route: 'GET /users/signup/form',
+    begun: 'texted',
+    ownHeaders: true,
+    formOf: 'session',
+    ask: ({ cookie }) => ({ path: FORM, cookie }),
+    good: { reply: '200', change: {} },
+  },
+  formSend: {
+    route: 'POST /users/signup/form',
+    begun: 'nothing',
+    formOf: 'send',
+    ask: ({ phone }) => ({
+      path: FORM,
+      headers: { ...FORM_TYPE, Origin: ORIGIN },
+      body: new URLSearchParams({ intent: 'send', phone }).toString(),
+    }),
+    good: { ...BEGINS, reply: '303' },
+  },
   accountPage: { ...get('GET /users/account', '/users/account/', '200'), ownHeaders: true },
   sandboxDigiLocker: {
     ...get(

@@ -457,11 +457,11 @@ const DATABASE: Record<string, Fault> = {
 const ASSETS: Record<string, Fault> = {
   'the assets cannot be read': {
     bindings: () => ({ ASSETS: { fetch: () => Promise.reject(new Error('of the assets')) } }),
-    cells: { ...each(bug, 'signupPage', 'accountPage'), createAccount: busy },
+    cells: { ...each(bug, 'signupPage', 'formPage', 'accountPage'), createAccount: busy },
   },
   'the assets were not built': {
     bindings: () => ({ ASSETS: { fetch: async () => new Response(null, { status: 404 }) } }),
-    cells: { ...each(bug, 'signupPage', 'accountPage'), createAccount: busy },
+    cells: { ...each(bug, 'signupPage', 'formPage', 'accountPage'), createAccount: busy },
   },
 }
 

@@ -68,9 +68,10 @@ describe('static/_headers', () => {
         const hash = createHash('sha256').update(all[0]?.[1] ?? '')
         return `'sha256-${hash.digest('base64')}'`
       })
-      const own = POLICY
-        .replace("script-src 'self'", `$& ${script}`)
-        .replace("style-src 'self'", `$& ${style}`)
+      const own = POLICY.replace("script-src 'self'", `$& ${script}`).replace(
+        "style-src 'self'",
+        `$& ${style}`,
+      )
       // Detached first: of two policies both would hold.
       const given = [
         [CSP, undefined],

@@ -47,9 +47,9 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
       ? [...brokenBody(form, method, reply), ...brokenCookies(own, reply)]
       : isPage && reply.status === 404
         ? brokenBody('text/html', method, reply)
-      : own?.isForm && errors.some((code) => ERRORS[code].status === reply.status)
-        ? brokenErrorPage(reply)
-        : brokenRefusal(errors, method, reply)),
+        : own?.isForm && errors.some((code) => ERRORS[code].status === reply.status)
+          ? brokenErrorPage(reply)
+          : brokenRefusal(errors, method, reply)),
   ]
 }
 
@@ -76,9 +76,9 @@ function brokenBody(
   return method === 'HEAD' ? [] : brokenForm(form, body)
 }
 
-/** What refuses a plain form is a page; where the service is not set up, there is none. */
+/** What refuses a plain form is a page, but where the service is not set up or has lost its pages. */
 function brokenErrorPage(reply: Reply): readonly string[] {
-  if (errorOf(reply) === 'not_configured') return []
+  if (['not_configured', 'internal_error'].includes(errorOf(reply) ?? '')) return []
   return broken({
     'a form is refused by a page': reply.text.startsWith('<!doctype html>'),
     'a refusal sets no cookie': reply.headers.getSetCookie().length === 0,
