@@ -19,6 +19,7 @@ import { stopClock } from '../support/clock.ts'
 import { again, begin, codesAt, deliverTo, MSG91_TOKEN, worldOf } from '../support/gateways.ts'
 import type { Post } from '../support/stand-in.ts'
 import { behaves, ordered, textsAt } from '../support/stand-ins.ts'
+import { openForm, postForm } from '../support/signup-form.ts'
 import { everythingStored } from '../support/stores.ts'
 import { keyPressed, statusOf, takenFor, twilioAnswers } from '../support/twilio-client.ts'
 import type { Callback } from '../support/twilio.ts'
@@ -81,6 +82,47 @@ test('[R10, R14, R19, R66] no phone, code, address, key or token is in any log, 
 
   const outputs = await expectNoLeak(written, replies, secrets)
   for (const text of outputs) expect(text).not.toMatch(/2001:0?db8|7a7a/)
+})
+
+test('[R10] nor is any where plain forms send and verify, but for a refused number in its own field', async () => {
+  const written = recordConsole()
+  const replies: Reply[] = []
+  const secrets = new Map<string, Secret>()
+  const guessable = (name: string, text: string) => secrets.set(name, { text, guessable: true })
+  const keep = async (pending: Promise<Reply>) => {
+    const reply = await pending
+    const { headers, text } = reply
+    const body = { page: text, url: headers.get('Location') }
+    replies.push({ ...reply, body })
+    const token = reply.cookie?.split('.')[1]
+    if (token !== undefined) {
+      secrets.set(`token ${replies.length}`, { text: token, guessable: false })
+    }
+    return reply
+  }
+  const [phone, corrected, address] = [newPhone(), newPhone(), newAddress()]
+  guessable('phone', phone)
+  guessable('corrected phone', corrected)
+  guessable('address', address)
+  const sent = await keep(postForm({ intent: 'send', phone }, { address }))
+  const { cookie } = sent
+  const code = await lastCode(phone)
+  guessable('code', code)
+  await keep(openForm({ cookie, address }))
+  await keep(postForm({ intent: 'verify', otp_code: wrong(code) }, { cookie, address }))
+  await keep(postForm({ intent: 'verify', otp_code: `${code}0` }, { cookie, address }))
+  await keep(postForm({ intent: 'resend' }, { cookie, address }))
+  await keep(postForm({ intent: 'change', phone: corrected }, { cookie, address }))
+  await keep(openForm({ cookie, address }))
+  const correctedCode = await lastCode(corrected)
+  guessable('corrected code', correctedCode)
+  const refused = await keep(postForm({ intent: 'send', phone: `${phone}0` }, { cookie, address }))
+  expect(refused.text).toContain(` value="${phone}0"`)
+  replies.push({ ...refused, body: { page: refused.text.replace(` value="${phone}0"`, '') } })
+  replies.splice(-2, 1)
+  await keep(postForm({ intent: 'verify', otp_code: correctedCode }, { cookie, address }))
+  expect(replies.map(({ status }) => status)).toEqual([303, 200, 400, 400, 429, 303, 200, 400, 303])
+  await expectNoLeak(written, replies, secrets)
 })
 
 test('nor is any where providers send, tell and call: no reference, token or signature either', async () => {
