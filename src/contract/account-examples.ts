@@ -120,6 +120,7 @@ export const ACCOUNT_EXAMPLES: Readonly<Record<string, Readonly<Record<string, E
         account_id,
         opened_at: moment,
         tier: 'unidentified',
+        identity: 'none',
         reviews: [],
         data: [
           {
