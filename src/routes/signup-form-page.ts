@@ -16,15 +16,17 @@ export type FormView = {
   readonly maskedPhone?: string | undefined
 }
 
+type Words = Pick<typeof en, 'formPage'>
+
 export const FORM_PATH = '/users/signup/form'
 
 const SCREENS = ['resume', 'phone', 'code', 'later'] as const
 
 /** Shows a screen of the built signup page as a plain form; HTMLRewriter escapes what is put in. */
-export async function formPage(
+export async function renderForm(
   html: string,
   view: FormView,
-  words: typeof en.formPage,
+  { formPage }: Words,
   brand: string,
 ): Promise<string> {
   const { screen, error } = view
@@ -37,18 +39,17 @@ export async function formPage(
       },
     })
   }
-  const title = titleOf(html, screen) ?? markup`${words.verifiedTitle} – ${brand}`
-  setText(rewriter, 'title', markup`${error ? words.errorPrefix : ''}` + title, true)
+  const title = titleOf(html, screen) ?? markup`${formPage.verifiedTitle} – ${brand}`
+  setText(rewriter, 'title', markup`${error ? formPage.errorPrefix : ''}` + title, true)
   if (error) {
     setAttributes(rewriter, `#${screen}-notice`, { 'data-kind': 'error' })
     setText(rewriter, `#${screen}-error`, error)
   }
   if (screen === 'phone') showPhone(rewriter, view)
-  if (screen === 'code') showCode(rewriter, view, words)
+  if (screen === 'code') showCode(rewriter, view, { formPage })
   if (screen === 'later') {
     rewriter.on('noscript', { element: (notice) => void notice.remove() })
-    const { verifiedTitle, verifiedLead } = words
-    const later = markup`<div class="form"><h1>${verifiedTitle}</h1><p class="lead">${verifiedLead}</p></div>`
+    const later = markup`<div class="form"><h1>${formPage.verifiedTitle}</h1><p class="lead">${formPage.verifiedLead}</p></div>`
     setText(rewriter, '#step-later', later, true)
   }
   return rewriter.transform(new Response(html)).text()
@@ -70,7 +71,7 @@ function showPhone(rewriter: HTMLRewriter, { typed, dialCode, sessionId, error }
 }
 
 /** Shows one field for the code in place of boxes, which only a script can lead through. */
-function showCode(rewriter: HTMLRewriter, view: FormView, words: typeof en.formPage): void {
+function showCode(rewriter: HTMLRewriter, view: FormView, { formPage }: Words): void {
   const { sessionId, issue, maskedPhone, note, error } = view
   addFields(rewriter, '#code-form', { session_id: sessionId, code_issue: issue?.toString() })
   rewriter.on('#code-hint', { element: (hint) => void hint.remove() })
@@ -97,7 +98,7 @@ function showCode(rewriter: HTMLRewriter, view: FormView, words: typeof en.formP
     rewriter.on('#code-sent-to', { element: (lead) => void lead.remove() })
     return
   }
-  const spoken = words.numberEnding(maskedPhone.slice(-4))
+  const spoken = formPage.numberEnding(maskedPhone.slice(-4))
   const number = markup`<span aria-hidden="true" dir="ltr">${maskedPhone}</span><span class="visually-hidden">${spoken}</span>`
   setText(rewriter, '[data-masked-phone]', number, true)
 }

@@ -12,7 +12,7 @@ import { readNumber } from '../phone/spelling.ts'
 import { ObjectUnavailableError } from '../platform/durable-call.ts'
 import { builtPage, chooseLanguage } from './page.ts'
 import { answerSend } from './send-otp.ts'
-import { FORM_PATH, formPage, type FormView } from './signup-form-page.ts'
+import { FORM_PATH, renderForm, type FormView } from './signup-form-page.ts'
 import { SIGNUP_PAGE, SIGNUP_PATH } from './signup-page.ts'
 import { answerVerify } from './verify-otp.ts'
 
@@ -118,10 +118,10 @@ async function reachableSignup(c: Context<AppEnv>) {
 }
 
 function sentenceOf(c: Context<AppEnv>, { error, message, field }: Refused): string {
-  const { codeMissing, needsScript, noSignup } = pageWords(c).formPage
-  if (error === 'bot_check_required' || error === 'bot_check_failed') return needsScript
-  if (field === 'otp_code') return codeMissing
-  return error === 'session_not_found' && c.req.method === 'GET' ? noSignup : message
+  const { formPage } = pageWords(c)
+  if (error === 'bot_check_required' || error === 'bot_check_failed') return formPage.needsScript
+  if (field === 'otp_code') return formPage.codeMissing
+  return error === 'session_not_found' && c.req.method === 'GET' ? formPage.noSignup : message
 }
 
 /** Reads the fields again for the page, where they could be read at all. */
@@ -138,6 +138,6 @@ function viewOf(signup: Extract<Awaited<ReturnType<typeof openSignup>>, { ok: tr
 
 async function show(c: Context<AppEnv>, view: FormView): Promise<Response> {
   const html = await builtPage(c, SIGNUP_PATH, SIGNUP_PAGE)
-  const page = await formPage(html, view, pageWords(c).formPage, c.get('config').brand)
+  const page = await renderForm(html, view, pageWords(c), c.get('config').brand)
   return c.html(page)
 }

@@ -15,12 +15,12 @@ function signupValues(
   { aadhaar, botCheck, countries, development, steps }: Config,
   words: ReturnType<typeof pageWords>,
 ) {
-  const { needsScript, withoutScript } = words.formPage
+  const { formPage } = words
   return {
     ...countryField(countries, words),
     ...stepList(steps, words.stepNames),
     sandbox: development && aadhaar && aadhaar.qrKeys.length > 0 ? 'data-sandbox' : '',
-    withoutScript: markup`${botCheck ? needsScript : withoutScript}`,
+    withoutScript: markup`${botCheck ? formPage.needsScript : formPage.withoutScript}`,
   }
 }
 

@@ -21,6 +21,7 @@ const ROUTES = [
   { path: '/users/bot-check', allow: 'GET, HEAD' },
   { path: '/users/sandbox-digilocker', allow: 'GET, HEAD' },
   { path: '/users/signup', allow: 'GET, HEAD' },
+  { path: '/users/signup/form', allow: 'GET, HEAD, POST' },
   { path: '/users/account', allow: 'GET, HEAD' },
   { path: '/webhooks/sms/msg91', allow: 'POST' },
   { path: '/webhooks/sms/msg91/token', allow: 'POST' },

@@ -35,7 +35,8 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
   const { errors } = own ?? ELSEWHERE[here.length > 0 ? 'method' : 'path']
   const isRead = ['GET', 'HEAD'].includes(method)
   const isPage = here.length === 0 && isRead && !/^\/(?:users\/api|webhooks)(?:\/|$)/.test(pathname)
-  const allow = here.map((one) => (one.method === 'GET' ? 'GET, HEAD' : one.method)).join(', ')
+  const methods = here.map((one) => (one.method === 'GET' ? 'GET, HEAD' : one.method))
+  const allow = methods.length === 0 ? undefined : [...new Set(methods)].join(', ')
   return [
     ...broken({
       'a reply is not kept': reply.headers.get('Cache-Control') === cachingOf(own, reply),
@@ -48,7 +49,7 @@ export function brokenReply({ method, path }: Asked, reply: Reply): readonly str
       : isPage && reply.status === 404
         ? brokenBody('text/html', method, reply)
         : own?.isForm && errors.some((code) => ERRORS[code].status === reply.status)
-          ? brokenErrorPage(reply)
+          ? brokenErrorPage(method, reply)
           : brokenRefusal(errors, method, reply)),
   ]
 }
@@ -77,10 +78,10 @@ function brokenBody(
 }
 
 /** What refuses a plain form is a page, but where the service is not set up or has lost its pages. */
-function brokenErrorPage(reply: Reply): readonly string[] {
+function brokenErrorPage(method: string, reply: Reply): readonly string[] {
   if (['not_configured', 'internal_error'].includes(errorOf(reply) ?? '')) return []
   return broken({
-    'a form is refused by a page': reply.text.startsWith('<!doctype html>'),
+    'a form is refused by a page': method === 'HEAD' || reply.text.startsWith('<!doctype html>'),
     'a refusal sets no cookie': reply.headers.getSetCookie().length === 0,
   })
 }
