@@ -25,9 +25,9 @@ export function setuVars() {
 let pans = 0
 
 /** A PAN of a person that no other test of the file has; the sandbox knows it by its last digit. */
-export function newPan(lastDigit = 1): string {
+export function newPan(lastDigit = 1, start = 'SND'): string {
   const letter = String.fromCharCode(65 + Math.floor(pans / 1000))
-  return `SNDP${letter}${String(pans++ % 1000).padStart(3, '0')}${lastDigit}A`
+  return `${start}P${letter}${String(pans++ % 1000).padStart(3, '0')}${lastDigit}A`
 }
 
 /** Who signs up, as step 2 and the sandbox's code have her. */
