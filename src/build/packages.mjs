@@ -1,5 +1,5 @@
 // Run before `npm run dev` and `npm run build`, by whatever Node there is: so it is no TypeScript.
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 
 // npm's scripts run on the Node of the package `node`, which an install script puts there.
@@ -9,3 +9,6 @@ if (!process.features.typescript || !existsSync('node_modules/wrangler')) {
   )
   process.exitCode = 1
 }
+
+// Windows has no `exec`, by which the script `dev` keeps no shell between npm and the server.
+if (process.platform === 'win32') writeFileSync('node_modules/.bin/exec.cmd', '@%*\r\n')

@@ -28,7 +28,7 @@ export async function shownSignup(
 }
 
 /** Finds the signup that a request bears; limits how often one bearer calls. */
-async function signupBearer(c: Context<AppEnv>): Promise<Bearer | BearerRefusal> {
+export async function signupBearer(c: Context<AppEnv>): Promise<Bearer | BearerRefusal> {
   const cookie = sessionCookie(c)
   if (!cookie) return { ok: false, reason: 'session_not_found' }
   const isAllowed = await bearerAllowed(c.env, cookie.token, (error) =>
