@@ -119,7 +119,10 @@ class D1AccountStore implements AccountStore {
     const former = await askDatabase(() => sql.selectFormer(home, account.signup).first<Former>())
     if (!former) return undefined
     if (former.id !== account.id) throw new Error('a signup makes one account')
-    if (former.closed_at !== null) return CLOSED
+    if (former.closed_at !== null) {
+      await this.#giveUp(account.id)
+      return CLOSED
+    }
     const emptied = [
       // It may be closed meanwhile: then nothing of this is written, and the next round finds it so.
       sql.insistOpen(home, account.id),
