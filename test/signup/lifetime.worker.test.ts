@@ -116,5 +116,9 @@ test('an alarm that comes early leaves what answers a repeat of the account', as
   const request = { id: 'request', token, key: { hash: 'hash', body: 'body' } }
   await session.releaseAccount(request, { accountId: 'account' })
   await runDurableObjectAlarm(session)
-  expect(await session.beginAccount(request)).toEqual({ ok: true, madeId: 'account' })
+  expect(await session.beginAccount(request)).toEqual({
+    ok: true,
+    madeId: 'account',
+    isRepeat: true,
+  })
 })

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { inject } from 'vitest'
 import { waysBack } from '../../src/identity/aadhaar/sandbox.ts'
 import { NOTICES, type NoticeStep } from '../../src/contract/notices.ts'
-import { answerStep, giveDetails, verifiedSignup } from './account.ts'
+import { answerStep, giveDetails, quickHashes, verifiedSignup } from './account.ts'
 import { makeTestQr } from './aadhaar-qr.ts'
 import type { Call, Reply, Started } from './app.ts'
 import { bindWithin, envWith } from './bindings.ts'
@@ -48,7 +48,7 @@ export async function identifiedSignup(
   details: object = {},
   options: { readonly phone?: string } = {},
 ): Promise<Identified> {
-  const bindings = envWith(changes)
+  const bindings = envWith({ ...quickHashes(), ...changes })
   const signup = await verifiedSignup({ ...options, env: bindings })
   await bindWithin(env.SIGNUP_SESSION.getByName(signup.sessionId), bindings)
   await giveDetails(signup, { ...ANITA, ...details }, { env: bindings })
