@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
 import { expectNoViolations } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { overflow } from './signup-page.ts'
@@ -191,7 +191,7 @@ for (const [when, breakScript] of [
   test(`where its script fails ${when}, the form works`, async ({ browser, baseURL, phone }) => {
     // A page of its own, as this one has faults on purpose.
     const page = await browser.newPage({ baseURL, bypassCSP: true })
-    await page.route('**/users/signup/', async (route) => {
+    const breakPage = async (route: Route) => {
       const response = await route.fetch()
       const html = await response.text()
       const body = html.replace(
@@ -200,7 +200,8 @@ for (const [when, breakScript] of [
       )
       expect(body).not.toBe(html)
       await route.fulfill({ response, body })
-    })
+    }
+    await page.route('**/users/signup/', breakPage, { times: 1 })
     await page.goto('/users/signup/')
     await page.locator('#phone').fill(phone)
     const posted = page.waitForResponse(FORM)

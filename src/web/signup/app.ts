@@ -39,6 +39,7 @@ const loadSteps = lazyPart<typeof Steps>('steps')
 let state = NEW_SIGNUP
 // What the server last said of the signup, or is about to.
 let session: Promise<SessionReply | Failure>
+let asking: Promise<SessionReply | Failure> | undefined
 
 const code = codeScreen({ verify, resend })
 const resume = resumeScreen()
@@ -85,7 +86,7 @@ function adopt(event: Extract<SignupEvent, { type: 'send' | 'resume' }>, channel
 
 async function track(reply: SendReply | SessionReply, channel?: Channel): Promise<void> {
   const part = await loadDelivery()
-  part?.trackDelivery(reply, { row: code.row, ask: askSession, channel })
+  part?.trackDelivery(reply, { row: code.row, ask: askOnce, channel })
 }
 
 /** Asks the server, for whoever needs the signup next, too; leads to the account that it became. */
@@ -199,11 +200,17 @@ function keepsCookies(): boolean {
   return navigator.cookieEnabled && isSecureContext
 }
 
+/** Asks the server once for all who ask at the same time, as when the page is shown again. */
+function askOnce(): Promise<SessionReply | Failure> {
+  asking ??= askSession().finally(() => (asking = undefined))
+  return asking
+}
+
 /** Asks the server how the code stands, whose clock does not sleep as a phone's may. */
 async function checkClock(): Promise<void> {
   const { challenge } = state
   if (document.visibilityState !== 'visible' || !challenge || state.isVerified) return
-  const reply = await askSession()
+  const reply = await askOnce()
   if (state.challenge !== challenge || state.isVerified) return
   if (reply.success && reply.session_id === challenge.sessionId) {
     if (reply.step === 1) return dispatch({ type: 'refusal', timers: reply })
