@@ -16,8 +16,10 @@ export async function withdrawSignup(
   const bearer = { id: randomToken(), token, key: undefined }
   // So that no request makes the account meanwhile.
   const begun = await callSession(objects, sessionId, (one) => one.beginAccount(bearer))
-  if (!begun.ok && begun.reason === 'account_exists') return NOT_FOUND
-  if (!begun.ok && begun.reason !== 'step_out_of_order') return { ...begun }
+  // Of a signup that is not so far, or whose phone another account has, none was made.
+  if (!begun.ok && begun.reason !== 'step_out_of_order' && begun.reason !== 'account_exists') {
+    return { ...begun }
+  }
   let isDeleted = false
   try {
     if (begun.ok && 'phone' in begun) {

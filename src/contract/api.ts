@@ -410,6 +410,7 @@ export const API = {
     errors: [
       ...ANY_FORM,
       ...SEND_ERRORS,
+      'other_signup',
       'otp_incorrect',
       'code_replaced',
       'otp_expired',

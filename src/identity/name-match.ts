@@ -1,4 +1,4 @@
-import { readName, type Name, type Word, wordOf } from './name-words.ts'
+import { readName, type Word, wordOf } from './name-words.ts'
 import { pairWords, startAlike, type Pairs } from './name-pairs.ts'
 
 /** Tells whether two names are one person's: `review` is for a human to say. */
@@ -15,21 +15,17 @@ const COMMON = new Set(
 
 /**
  * Compares two names of any order, script and usual spelling. `review` where a name is missing,
- * shortened to one initial or spelt unusually; `mismatch` where each has a word that the other lacks.
+ * shortened to one initial or spelt unusually; `mismatch` where each has a word that the other lacks, as
+ * has one in a script that nothing here spells.
  */
 export function matchNames(a: string, b: string): NameMatch {
   const [one, other] = [readName(a), readName(b)]
   if (a.normalize() === b.normalize()) return 'match'
+  const isAcross = one.script !== other.script && ![one.script, other.script].includes('other')
   const bands = one.readings.flatMap((left) =>
-    other.readings.map((right) => BANDS.indexOf(compare(left, right, one.script !== other.script))),
+    other.readings.map((right) => BANDS.indexOf(compare(left, right, isAcross))),
   )
-  const band = BANDS[Math.max(...bands)] ?? 'mismatch'
-  return band === 'mismatch' && isUnreadable(one, other) ? 'review' : band
-}
-
-/** Tells that one name is in a script that nothing here spells in the other's. */
-function isUnreadable(a: Name, b: Name): boolean {
-  return a.script !== b.script && (a.script === 'other' || b.script === 'other')
+  return BANDS[Math.max(...bands)] ?? 'mismatch'
 }
 
 function compare(a: readonly Word[], b: readonly Word[], acrossScripts: boolean): NameMatch {

@@ -16,8 +16,12 @@ import { FORM_PATH, renderForm, type FormView } from './signup-form-page.ts'
 import { SIGNUP_PAGE, SIGNUP_PATH } from './signup-page.ts'
 import { answerVerify } from './verify-otp.ts'
 
-/** Names refusals of what is not read: another site's fields are not shown again, nor is too much. */
-const UNREAD = new Set<string | undefined>(['cross_site', 'body_too_large'])
+/** Names refusals of what is not read: another site's fields, too much, or what may be so. */
+const UNREAD = new Set<string | undefined>([
+  'cross_site',
+  'body_too_large',
+  'unsupported_media_type',
+])
 
 type Refused = { readonly error: string; readonly message: string; readonly field?: string }
 
@@ -50,6 +54,7 @@ export const signupForm = factory
     if (intent === 'resend' && !form.phone) {
       const signup = await openSignup(c)
       if (!signup.ok) return refuse(c, signup)
+      if (isOther(form, signup)) return refuse(c, { ok: false, reason: 'other_signup' })
       const phone = signup.number?.e164 ?? ''
       return goOn(c, await answerSend(c, { phone, session_id: signup.sessionId }), '?resent')
     }
@@ -100,12 +105,18 @@ async function viewAfter(c: Context<AppEnv>, refused: Refused): Promise<FormView
   }
   if (!form || refused.error === 'session_not_found') return { screen: 'phone', error }
   const signup = refused.error === 'internal_error' ? undefined : await reachableSignup(c)
-  if (signup?.ok) {
+  if (signup?.ok && (!isOther(form, signup) || refused.error === 'other_signup')) {
     const view = viewOf(signup)
     return view.screen === 'later' ? view : { ...view, error }
   }
   // What is known of a signup whose cookie did not come, or whose object does not answer.
-  return { screen: 'code', error, sessionId: form.session_id }
+  const issue = form.code_issue === undefined ? undefined : Number(form.code_issue)
+  return { screen: 'code', error, sessionId: form.session_id, issue }
+}
+
+/** Tells whether the page shows another signup than the cookie is of, as two tabs share one. */
+function isOther(form: SignupFormBody, { sessionId }: { readonly sessionId: string }): boolean {
+  return Boolean(form.session_id) && form.session_id !== sessionId
 }
 
 async function reachableSignup(c: Context<AppEnv>) {

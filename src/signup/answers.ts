@@ -77,7 +77,13 @@ export function takeAnswer(
   )
   const box = secrets.sealAnswer(step, text, token)
   return {
-    next: { ...turn.state, answeredAt: now, answers: { ...Object.fromEntries(kept), [step]: box } },
+    next: {
+      ...turn.state,
+      answeredAt: now,
+      answers: { ...Object.fromEntries(kept), [step]: box },
+      // By what is answered now the number may show to be reassigned.
+      phoneTaken: false,
+    },
     answer: { ok: true, nextStep: numberOf(nextStep(secrets.steps, turn.done)) },
   }
 }

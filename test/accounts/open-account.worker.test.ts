@@ -4,10 +4,11 @@ import { configOf } from '../../src/config.ts'
 import { claimHash } from '../../src/accounts/claims.ts'
 import { HOUR, MINUTE } from '../../src/platform/time.ts'
 import {
+  DETAILS,
   accountCookie,
+  answerStep,
   answeredSignup,
   createAccount,
-  DETAILS,
   giveDetails,
   openedAccount,
   quickHashes,
@@ -104,6 +105,10 @@ describe('a signup whose steps are done', () => {
     expectRefusal(await createAccount(second), 409, 'account_exists', { field: 'phone' })
     expect(await accountsOf(phone)).toBe(1)
     expect((await session(second)).body).toMatchObject({ step: 5 })
+    const withdrawal = await answerStep('withdraw-consent', second, { purpose: 'account' })
+    expect(withdrawal.status).toBe(200)
+    expectRefusal(await session(second), 404, 'session_not_found')
+    expect(await accountsOf(phone)).toBe(1)
   })
 
   it('tells nothing of another account with the same email', async () => {

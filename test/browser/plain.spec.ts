@@ -191,17 +191,7 @@ for (const [when, breakScript] of [
   test(`where its script fails ${when}, the form works`, async ({ browser, baseURL, phone }) => {
     // A page of its own, as this one has faults on purpose.
     const page = await browser.newPage({ baseURL, bypassCSP: true })
-    const breakPage = async (route: Route) => {
-      const response = await route.fetch()
-      const html = await response.text()
-      const body = html.replace(
-        /(<script type=module>)(.*)(<\/script>)/s,
-        (_, start, script, end) => start + breakScript(script) + end,
-      )
-      expect(body).not.toBe(html)
-      await route.fulfill({ response, body })
-    }
-    await page.route('**/users/signup/', breakPage, { times: 1 })
+    await page.route('**/users/signup/', (route) => breakPage(route, breakScript), { times: 1 })
     await page.goto('/users/signup/')
     await page.locator('#phone').fill(phone)
     const posted = page.waitForResponse(FORM)
@@ -209,4 +199,16 @@ for (const [when, breakScript] of [
     expect((await posted).status()).toBe(303)
     await page.close()
   })
+}
+
+/** Answers with the page, its script changed. */
+async function breakPage(route: Route, breakScript: (script: string) => string): Promise<void> {
+  const response = await route.fetch()
+  const html = await response.text()
+  const body = html.replace(
+    /(<script type=module>)(.*)(<\/script>)/s,
+    (_, start, script, end) => start + breakScript(script) + end,
+  )
+  expect(body).not.toBe(html)
+  await route.fulfill({ response, body })
 }

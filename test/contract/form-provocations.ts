@@ -69,6 +69,10 @@ export const formProvocations = (
         await enterCode(signup.code, signup)
         return enterCode(signup.code, { ...signup, cookie: '' })
       },
+      async other_signup() {
+        const [shown, { cookie }] = [await start(), await start()]
+        return postForm({ intent: 'resend', session_id: shown.sessionId }, { cookie })
+      },
       in_progress: () => resendTwice(pass),
       async resend_too_soon() {
         const { cookie } = await start()

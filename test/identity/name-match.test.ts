@@ -104,11 +104,13 @@ const REVIEW: readonly Pair[] = [
   ['Krishna Rao', 'Krishn Rao', 'a last vowel'],
   ['Bhupendra Singh', 'Bhupinder Singh', 'an ending as Punjabi has it'],
   ['कमल शर्मा', 'Kamla Sharma', 'vowels that the script does not write'],
-  ['தமிழ்', 'Tamil', 'a script that nothing here reads'],
-  ['ਗੁਰਪ੍ਰੀਤ ਕੌਰ', 'Gurpreet Kaur', 'a script that nothing here reads'],
 ]
 
 const MISMATCH: readonly Pair[] = [
+  ['தமிழ்', 'Tamil', 'a script that nothing here reads: anybody could write it'],
+  ['ਗੁਰਪ੍ਰੀਤ ਕੌਰ', 'Gurpreet Kaur', 'a script that nothing here reads: anybody could write it'],
+  ['R\u0430hul Sharma', 'Zubin Quarterman', 'one letter of another script'],
+  ['R\u0430hul Sharma', 'Rohan Sharma', 'one letter of another script'],
   ['Anita Rao', 'Sunita Rao', 'another given name'],
   ['Anita Rao', 'Anita Sharma', 'another surname: type it as the card has it'],
   ['Rakesh Kumar Singh', 'Suresh Kumar Singh', 'a brother'],

@@ -323,3 +323,36 @@ describe('a plain form that is not ours', () => {
     },
   )
 })
+
+describe('a form of another signup than the cookie is of, as two tabs share one', () => {
+  it('texts nothing more, and shows what is open', async () => {
+    const [left, right] = [await start(), await start()]
+    clock.pass(30 * SECOND)
+    const fields = { intent: 'resend', session_id: left.sessionId }
+    const reply = await postForm(fields, { cookie: right.cookie })
+    expect(shown(reply)).toMatchObject({ status: 409, fields: { session_id: right.sessionId } })
+    expect(await textsTo(left.phone)).toHaveLength(1)
+    expect(await textsTo(right.phone)).toHaveLength(1)
+  })
+
+  it('is answered about its own', async () => {
+    const [left, right] = [await start(), await start()]
+    const reply = await enterCode(wrong(left.code), { ...left, cookie: right.cookie })
+    expect(shown(reply)).toMatchObject({
+      status: 400,
+      screen: 'code',
+      fields: { session_id: left.sessionId },
+    })
+  })
+})
+
+/** A field of a form as `multipart/form-data` has it. */
+const part = (name: string, value: string) =>
+  `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+
+it('a body of another type is not read, let alone shown again', async () => {
+  const body = `${part('intent', 'send')}${part('phone', '9876512345')}--x--`
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+  const reply = await raw(FORM, { headers, body })
+  expect([reply.status, reply.text.includes('9876512345')]).toEqual([415, false])
+})
