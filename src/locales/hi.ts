@@ -213,7 +213,7 @@ export const formPage: typeof en.formPage = {
 }
 
 export const page: typeof en.page = {
-  description: (brand) => `${brand} में खाता खोलें। शुरुआत आपके मोबाइल नंबर से होती है।`,
+  description: (brand) => `${brand} में अपने मोबाइल नंबर से खाता खोलें।`,
   accountTitle: 'आपका खाता',
   languages: 'भाषा',
   noscript: 'इस पेज के लिए JavaScript ज़रूरी है। अपने ब्राउज़र में इसे चालू करें, फिर पेज दोबारा खोलें।',
@@ -280,7 +280,7 @@ export const script: typeof en.script = {
     undeliverable_phone: 'इस नंबर पर हमारे SMS नहीं पहुँच सकते। दूसरा मोबाइल नंबर दें।',
     otp_expired: 'उस कोड का समय पूरा हो गया। नीचे से एक और SMS मँगाएँ।',
     too_many_attempts: 'यह कोड बंद हो गया है: बहुत बार गलत लिखा गया। नीचे से एक और SMS मँगाएँ।',
-    code_replaced: 'ऊपर दिए नंबर पर एक नया कोड भेजा गया है। वह कोड लिखें।',
+    code_replaced: 'ऊपर दिए नंबर पर नया कोड भेजा गया है। उसे लिखें।',
     session_not_found: 'वह प्रक्रिया समाप्त हो गई है। फिर से शुरू करने के लिए अपना नंबर लिखें।',
   },
   wrongCode: 'यह कोड सही नहीं है।',
@@ -295,7 +295,7 @@ export const script: typeof en.script = {
   waitingForCheck: 'जाँच का इंतज़ार है…',
   tryAgain: 'फिर कोशिश करें',
   codeSent: 'हमने आपको कोड भेज दिया है।',
-  cookieNotKept: 'इस ब्राउज़र ने आपके साइनअप की कुकी नहीं रखी। कुकी की अनुमति दें, और यह पेज https से खोलें।',
+  cookieNotKept: 'इस ब्राउज़र ने साइनअप की कुकी नहीं रखी। कुकी चालू करें और पेज https से खोलें।',
   numberNotKept: 'आपकी सुरक्षा के लिए हम आपका नंबर यहाँ नहीं रखते। इसे फिर से लिखें।',
   numberEnding: (digits) => `नंबर, जिसके आख़िरी अंक ${digits} हैं`,
   checking: 'जाँचा जा रहा है…',
