@@ -68,6 +68,21 @@ export function judgeBirthDate(date: string, now: number): ParsedDate {
   return { ok: true, date }
 }
 
+/** Lists a language's months, long and short, as they stand alone and in a date: Bengali has both. */
+export function monthsIn(language: string): readonly string[] {
+  const forms = (['long', 'short'] as const).flatMap((month) => [
+    { month },
+    { month, day: 'numeric' as const },
+  ])
+  return forms.flatMap((form) => {
+    const format = new Intl.DateTimeFormat(language, { ...form, timeZone: 'UTC' })
+    return Array.from({ length: 12 }, (_, index) => {
+      const parts = format.formatToParts(Date.UTC(2000, index, 15))
+      return parts.find(({ type }) => type === 'month')?.value ?? ''
+    })
+  })
+}
+
 /** Splits a pasted date, such as `27/03/1990`, `1990-03-27` or `27 March 1990`, into its fields. */
 export function splitPastedDate(text: string): DateParts | undefined {
   const parts = foldDigits(tidy(text)).split(/[\s\p{P}]+/u)

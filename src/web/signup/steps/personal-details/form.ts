@@ -1,5 +1,5 @@
 /** Reads the form of step 2: what was typed, what is wrong with it, and what of it is sent. */
-import { type DateParts, parseBirthDate } from '../../../../person/birth-date.ts'
+import { type DateParts, monthsIn, parseBirthDate } from '../../../../person/birth-date.ts'
 import { parseEmail } from '../../../../person/email.ts'
 import { parseName } from '../../../../person/name.ts'
 import { parsePinCode } from '../../../../person/pin-code.ts'
@@ -110,12 +110,4 @@ export function fieldOf(name: string): FieldName | undefined {
 export function targetOf(field: FieldName): string {
   if (field === 'date_of_birth') return partId('day')
   return field === 'consent' ? 'notice-title' : field
-}
-
-/** Lists the months in a language, long and short. */
-function monthsIn(language: string): readonly string[] {
-  return (['long', 'short'] as const).flatMap((month) => {
-    const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' })
-    return Array.from({ length: 12 }, (_, index) => format.format(Date.UTC(2000, index, 15)))
-  })
 }
