@@ -15,7 +15,10 @@ const INITIAL = /(^|[\s.])\p{L}\p{M}*([\s.]|$)/u
 export function parseName(text: string): Parsed<{ name: string }, 'empty' | 'letters' | 'length'> {
   const name = tidy(text)
   if (name === '') return { ok: false, fault: 'empty' }
-  if (!/\p{L}/u.test(name) || NO_NAME.test(name)) return { ok: false, fault: 'letters' }
+  // Decomposed, as a sign with an accent may be one of markup: `≮` is `<` and a stroke.
+  if (!/\p{L}/u.test(name) || NO_NAME.test(name.normalize('NFD'))) {
+    return { ok: false, fault: 'letters' }
+  }
   if (Array.from(name).length > MAX_CODE_POINTS) return { ok: false, fault: 'length' }
   return { ok: true, name }
 }

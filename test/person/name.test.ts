@@ -43,6 +43,7 @@ describe('parseName', () => {
     ['anita@example.in', 'letters'],
     ['<b>Anita', 'letters'],
     ['Anita>', 'letters'],
+    ['Anita\u226e', 'letters'],
     ['Win at https://example.in', 'letters'],
     ['1'.repeat(101), 'letters'],
   ])('refuses %j as %s', (text, fault) => {
