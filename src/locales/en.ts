@@ -39,7 +39,7 @@ export const errors = {
   cross_site: 'This request came from another site.',
   date_of_birth_mismatch: 'This date of birth differs from the one that you gave. Please check it.',
   fresh_sign_in_required: 'For your safety, please sign in again first.',
-  in_progress: 'A code is being sent. Please wait a moment.',
+  in_progress: 'A code is still being sent. Please try again in a moment.',
   invalid_date_of_birth: 'Enter your date of birth, such as 27 March 1990.',
   invalid_email: 'Enter an email address such as name@example.com.',
   invalid_json: 'The body is not valid JSON.',
@@ -87,7 +87,7 @@ export const errors = {
   too_many_attempts: 'Too many failed attempts. Please request a new OTP.',
   undeliverable_phone: 'This number cannot be reached by text. Check it, or use another.',
   under_age: 'You must be 18 or older to open an account.',
-  unexpected_error: 'Something went wrong on our side.',
+  unexpected_error: 'Something went wrong on our side. Please try again in a moment.',
   unsigned_qr:
     'This is an old Aadhaar code, which is not signed. Please use that of a new e-Aadhaar.',
   unsupported_country: 'We cannot text numbers of that country yet.',
@@ -272,9 +272,17 @@ export const page = {
     `${brand} never asks for it in a call, a text or an email. Whoever asks is not us. Type it here and nowhere else.`,
 }
 
-/** Holds what the signup page's script says. */
-export const script = {
+/** Holds what both screens of step 1 say. */
+export const step1Words = {
   errorPrefix: 'Error: ',
+  sending: 'Sending…',
+  stillTrying: 'Still trying. One moment…',
+  waitingForCheck: 'Waiting for the check…',
+  tryAgain: 'Try again',
+}
+
+/** Holds what the signup page's script says of the number, and of the signup. */
+export const script = {
   phone: {
     empty: 'Enter your mobile number.',
     letters: 'Use only digits in your mobile number.',
@@ -283,42 +291,32 @@ export const script = {
     length: 'Enter all ten digits of your mobile number, and no more.',
     landline: 'That is a landline. Enter a mobile number.',
   },
-  code: {
-    empty: 'Enter the six-digit code from the text.',
-    short: 'The code has six digits. Fill every box.',
-    'too-many': 'That has too many digits. The code has six.',
-    unclear: 'We could not tell which number is the code. Type its six digits.',
-  },
-  failures: {
-    in_progress: 'We are still sending your code. Try again in a moment.',
-    sms_unavailable: 'We could not send the code just now. Try again in a moment.',
-    bot_check_unavailable:
-      'The check did not work. If you block challenges.cloudflare.com, allow it, then try again.',
-    bot_check_failed: 'The check could not confirm that you are a person. Try again.',
-    invalid_phone: 'This is not a mobile number that we can text. Check its digits.',
-    unsupported_country: 'We cannot text other countries yet.',
-    undeliverable_phone: 'This number cannot receive our texts. Use another mobile number.',
-    otp_expired: 'That code has expired. Ask for another text below.',
-    too_many_attempts: 'This code is locked: too many wrong tries. Ask for another text below.',
-    code_replaced: 'A newer code was sent, to the number above. Enter that one.',
-    session_not_found: 'That signup has ended. Enter your number to start again.',
-  },
-  wrongCode: 'That code is not right.',
-  triesLeft: (left: number) => plural('en', left, { one: '# try left.', other: '# tries left.' }),
-  noTriesLeft: 'No tries are left: ask for another text below.',
-  codeLocked: 'This code has no tries left. Ask for another text below.',
-  codeExpired: 'This code has expired. Ask for another text below.',
-  codeUntil: (moment: number) => `The code works until ${timeOfDay('en-IN', moment)}.`,
-  sending: 'Sending…',
+  botCheckUnavailable:
+    'The check did not work. If you block challenges.cloudflare.com, allow it, then try again.',
+  signupEnded: 'That signup has ended. Enter your number to start again.',
   sendingCode: 'Sending a code to your phone.',
-  stillTrying: 'Still trying. One moment…',
-  waitingForCheck: 'Waiting for the check…',
-  tryAgain: 'Try again',
   codeSent: 'We sent you a code.',
   cookieNotKept:
     'This browser did not keep the cookie of your signup. Allow cookies, and open this page by https.',
   numberNotKept: 'For your safety we do not keep your number here. Enter it again.',
   numberEnding: (digits: string) => `the number ending in ${digits}`,
+}
+
+/** Holds what the screen of the code says. */
+export const codeWords = {
+  faults: {
+    empty: 'Enter the six-digit code from the text.',
+    short: 'The code has six digits. Fill every box.',
+    'too-many': 'That has too many digits. The code has six.',
+    unclear: 'We could not tell which number is the code. Type its six digits.',
+  },
+  incorrect: 'That code is not right.',
+  triesLeft: (left: number) => plural('en', left, { one: '# try left.', other: '# tries left.' }),
+  noTriesLeft: 'No tries are left: ask for another text below.',
+  locked: 'This code is locked: too many wrong tries. Ask for another text below.',
+  expired: 'This code has expired. Ask for another text below.',
+  replaced: 'A newer code was sent, to the number above. Enter that one.',
+  worksUntil: (moment: number) => `The code works until ${timeOfDay('en-IN', moment)}.`,
   checking: 'Checking…',
   checkingCode: 'Checking your code.',
   verified: 'Verified',
@@ -332,10 +330,8 @@ export const script = {
 
 /** Holds what scripts of the page say of a request that failed for no reason of the person's. */
 export const connection = {
-  failures: {
-    offline: 'You are offline. Nothing is lost: connect, then try again.',
-    timeout: 'This is taking too long. Check your connection, then try again.',
-  },
+  offline: 'You are offline. Nothing is lost: connect, then try again.',
+  timeout: 'This is taking too long. Check your connection, then try again.',
   unreachable: (brand: string) =>
     `We could not reach ${brand}. Check your connection, then try again.`,
   limited: (seconds: number) => `Too many requests. Try again in ${inWords('en', seconds)}.`,

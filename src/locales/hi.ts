@@ -40,7 +40,7 @@ export const errors: typeof en.errors = {
   cross_site: 'यह अनुरोध किसी दूसरी साइट से आया है।',
   date_of_birth_mismatch: 'यह जन्म तिथि आपकी दी हुई तिथि से अलग है। कृपया जाँच लें।',
   fresh_sign_in_required: 'आपकी सुरक्षा के लिए, कृपया पहले फिर से साइन इन करें।',
-  in_progress: 'कोड भेजा जा रहा है। कृपया थोड़ा इंतज़ार करें।',
+  in_progress: 'कोड अभी भेजा जा रहा है। कृपया थोड़ी देर में फिर कोशिश करें।',
   invalid_date_of_birth: 'अपनी जन्म तिथि डालें, जैसे 27 मार्च 1990।',
   invalid_email: 'ईमेल पता डालें, जैसे name@example.com।',
   invalid_json: 'भेजा गया डेटा मान्य JSON नहीं है।',
@@ -86,7 +86,7 @@ export const errors: typeof en.errors = {
   too_many_attempts: 'बहुत बार गलत OTP डाला गया है। कृपया नया OTP माँगें।',
   undeliverable_phone: 'इस नंबर पर SMS नहीं पहुँच सकता। नंबर जाँच लें, या कोई दूसरा नंबर डालें।',
   under_age: 'खाता खोलने के लिए आपकी उम्र 18 साल या उससे ज़्यादा होनी चाहिए।',
-  unexpected_error: 'हमारी ओर से कुछ गड़बड़ हो गई है।',
+  unexpected_error: 'हमारी ओर से कुछ गड़बड़ हो गई है। कृपया थोड़ी देर में फिर कोशिश करें।',
   unsigned_qr: 'यह पुराना आधार कोड है, जिस पर हस्ताक्षर नहीं हैं। कृपया नए ई-आधार का कोड इस्तेमाल करें।',
   unsupported_country: 'हम उस देश के नंबरों पर अभी SMS नहीं भेज सकते।',
   unsupported_media_type: (type) => `डेटा ${type} के रूप में भेजें।`,
@@ -253,8 +253,15 @@ export const page: typeof en.page = {
     `${brand} कभी भी कॉल, SMS या ईमेल से यह कोड नहीं पूछता। जो पूछे, वह हम नहीं हैं। कोड केवल यहीं लिखें, और कहीं नहीं।`,
 }
 
-export const script: typeof en.script = {
+export const step1Words: typeof en.step1Words = {
   errorPrefix: 'गड़बड़ी: ',
+  sending: 'भेजा जा रहा है…',
+  stillTrying: 'कोशिश जारी है। एक पल रुकें…',
+  waitingForCheck: 'जाँच का इंतज़ार है…',
+  tryAgain: 'फिर कोशिश करें',
+}
+
+export const script: typeof en.script = {
   phone: {
     empty: 'अपना मोबाइल नंबर लिखें।',
     letters: 'मोबाइल नंबर में केवल अंक लिखें।',
@@ -263,41 +270,30 @@ export const script: typeof en.script = {
     length: 'अपने मोबाइल नंबर के पूरे दस अंक लिखें, न कम न ज़्यादा।',
     landline: 'यह लैंडलाइन नंबर है। मोबाइल नंबर लिखें।',
   },
-  code: {
+  botCheckUnavailable:
+    'जाँच नहीं हो सकी। अगर आपने challenges.cloudflare.com को रोका है, तो उसे चालू करें, फिर कोशिश करें।',
+  signupEnded: 'वह प्रक्रिया समाप्त हो गई है। फिर से शुरू करने के लिए अपना नंबर लिखें।',
+  sendingCode: 'आपके फ़ोन पर कोड भेजा जा रहा है।',
+  codeSent: 'हमने आपको कोड भेज दिया है।',
+  cookieNotKept: 'इस ब्राउज़र ने साइनअप की कुकी नहीं रखी। कुकी चालू करें और पेज https से खोलें।',
+  numberNotKept: 'आपकी सुरक्षा के लिए हम आपका नंबर यहाँ नहीं रखते। इसे फिर से लिखें।',
+  numberEnding: (digits) => `नंबर, जिसके आख़िरी अंक ${digits} हैं`,
+}
+
+export const codeWords: typeof en.codeWords = {
+  faults: {
     empty: 'SMS में आया छह अंकों का कोड लिखें।',
     short: 'कोड में छह अंक होते हैं। हर खाना भरें।',
     'too-many': 'इसमें अंक ज़्यादा हैं। कोड में छह अंक होते हैं।',
     unclear: 'हम समझ नहीं पाए कि इनमें कोड कौन-सा है। उसके छह अंक लिखें।',
   },
-  failures: {
-    in_progress: 'आपका कोड अभी भेजा जा रहा है। थोड़ी देर में फिर कोशिश करें।',
-    sms_unavailable: 'हम अभी कोड नहीं भेज पाए। थोड़ी देर में फिर कोशिश करें।',
-    bot_check_unavailable:
-      'जाँच नहीं हो सकी। अगर आपने challenges.cloudflare.com को रोका है, तो उसे चालू करें, फिर कोशिश करें।',
-    bot_check_failed: 'जाँच से यह पक्का नहीं हुआ कि आप इंसान हैं। फिर कोशिश करें।',
-    invalid_phone: 'यह ऐसा मोबाइल नंबर नहीं है, जिस पर हम SMS भेज सकें। इसके अंक जाँचें।',
-    unsupported_country: 'दूसरे देशों में हम अभी SMS नहीं भेज सकते।',
-    undeliverable_phone: 'इस नंबर पर हमारे SMS नहीं पहुँच सकते। दूसरा मोबाइल नंबर दें।',
-    otp_expired: 'उस कोड का समय पूरा हो गया। नीचे से एक और SMS मँगाएँ।',
-    too_many_attempts: 'यह कोड बंद हो गया है: बहुत बार गलत लिखा गया। नीचे से एक और SMS मँगाएँ।',
-    code_replaced: 'ऊपर दिए नंबर पर नया कोड भेजा गया है। उसे लिखें।',
-    session_not_found: 'वह प्रक्रिया समाप्त हो गई है। फिर से शुरू करने के लिए अपना नंबर लिखें।',
-  },
-  wrongCode: 'यह कोड सही नहीं है।',
+  incorrect: 'यह कोड सही नहीं है।',
   triesLeft: (left) => plural('hi', left, { one: '# मौका बाकी है।', other: '# मौके बाकी हैं।' }),
   noTriesLeft: 'कोई मौका बाकी नहीं है: नीचे से एक और SMS मँगाएँ।',
-  codeLocked: 'इस कोड के लिए कोई मौका बाकी नहीं है। नीचे से एक और SMS मँगाएँ।',
-  codeExpired: 'इस कोड का समय पूरा हो गया है। नीचे से एक और SMS मँगाएँ।',
-  codeUntil: (moment) => `कोड ${timeOfDay('hi-IN', moment)} तक चलेगा।`,
-  sending: 'भेजा जा रहा है…',
-  sendingCode: 'आपके फ़ोन पर कोड भेजा जा रहा है।',
-  stillTrying: 'कोशिश जारी है। एक पल रुकें…',
-  waitingForCheck: 'जाँच का इंतज़ार है…',
-  tryAgain: 'फिर कोशिश करें',
-  codeSent: 'हमने आपको कोड भेज दिया है।',
-  cookieNotKept: 'इस ब्राउज़र ने साइनअप की कुकी नहीं रखी। कुकी चालू करें और पेज https से खोलें।',
-  numberNotKept: 'आपकी सुरक्षा के लिए हम आपका नंबर यहाँ नहीं रखते। इसे फिर से लिखें।',
-  numberEnding: (digits) => `नंबर, जिसके आख़िरी अंक ${digits} हैं`,
+  locked: 'यह कोड बंद हो गया है: बहुत बार गलत लिखा गया। नीचे से एक और SMS मँगाएँ।',
+  expired: 'इस कोड का समय पूरा हो गया है। नीचे से एक और SMS मँगाएँ।',
+  replaced: 'ऊपर दिए नंबर पर नया कोड भेजा गया है। उसे लिखें।',
+  worksUntil: (moment) => `कोड ${timeOfDay('hi-IN', moment)} तक चलेगा।`,
   checking: 'जाँचा जा रहा है…',
   checkingCode: 'आपका कोड जाँचा जा रहा है।',
   verified: 'सत्यापित',
@@ -310,10 +306,8 @@ export const script: typeof en.script = {
 }
 
 export const connection: typeof en.connection = {
-  failures: {
-    offline: 'आप ऑफ़लाइन हैं। कुछ खोया नहीं है: इंटरनेट से जुड़ें, फिर कोशिश करें।',
-    timeout: 'इसमें बहुत समय लग रहा है। अपना इंटरनेट जाँचें, फिर कोशिश करें।',
-  },
+  offline: 'आप ऑफ़लाइन हैं। कुछ खोया नहीं है: इंटरनेट से जुड़ें, फिर कोशिश करें।',
+  timeout: 'इसमें बहुत समय लग रहा है। अपना इंटरनेट जाँचें, फिर कोशिश करें।',
   unreachable: (brand) => `${brand} से संपर्क नहीं हो पाया। अपना इंटरनेट जाँचें, फिर कोशिश करें।`,
   limited: (seconds) =>
     `बहुत ज़्यादा अनुरोध हो गए हैं। फिर कोशिश करने से पहले इतना रुकें: ${inWords('hi', seconds)}।`,

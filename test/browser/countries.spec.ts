@@ -27,7 +27,7 @@ test('a number goes out with the code of the country chosen, or with the one typ
   await expect(country).toHaveValue('91')
   await expect(signup.number).toHaveAccessibleName('Mobile number India \u200e+91')
   await signup.submit('98765 43210')
-  await signup.expectAlert('We cannot text other countries yet.')
+  await signup.expectAlert('We cannot text numbers of that country yet.')
 
   await country.selectOption('44')
   await expect(signup.alert).toBeHidden()

@@ -231,7 +231,7 @@ test('it asks again for ten minutes, and then says so and keeps the password', a
     await expect(page.getByRole('status').filter({ hasText: 'Keep this page open' })).toBeVisible()
     await signup.skip(120_000)
   }
-  await signup.expectAlert('No.')
+  await signup.expectAlert('Please try again in a moment.')
   await expect(details.password).toHaveValue(PASSWORD)
   await expect(details.submit).toHaveText('Try again')
 })

@@ -94,7 +94,7 @@ for (const { locale, detailsWords, checkWords, passwordWords, accountWords } of 
   })
 }
 
-for (const { locale, page: words, script } of OTHERS) {
+for (const { locale, page: words, script, codeWords, errors } of OTHERS) {
   test.describe(`a browser in ${locale.tag}`, () => {
     test.use({ locale: `${locale.tag}-IN` })
 
@@ -104,7 +104,7 @@ for (const { locale, page: words, script } of OTHERS) {
     }) => {
       await signup.answer(
         'send-otp',
-        refusal(503, 'sms_unavailable'),
+        refusal(503, 'sms_unavailable', { message: errors.text_not_sent }),
         sendReply({ channels: ['voice', 'whatsapp'], resend_in: 0 }),
         refusal(429, 'rate_limited', { retry_after: 3600 }),
       )
@@ -122,16 +122,16 @@ for (const { locale, page: words, script } of OTHERS) {
       const number = page.locator('#phone')
       await number.fill(PHONE)
       await signup.send.click()
-      await signup.expectAlert(script.failures.sms_unavailable)
+      await signup.expectAlert(errors.text_not_sent)
       await signup.send.click()
       await signup.expectHeading(words.codeTitle)
       await expect(page.locator('.help li')).toHaveCount(6)
       expect(await overflow(html)).toBe(0)
       await signup.type('123456')
-      await signup.expectAlert(script.triesLeft(2))
+      await signup.expectAlert(codeWords.triesLeft(2))
       await signup.skip(20_000)
       await signup.resend.click()
-      await expect(page.locator('#resend-wait')).toHaveText(script.enoughCodes(3600))
+      await expect(page.locator('#resend-wait')).toHaveText(codeWords.enoughCodes(3600))
       expect(await englishIn(page)).toEqual([])
       expect(await overflow(html)).toBe(0)
     })
@@ -157,7 +157,7 @@ test.describe('in Urdu', () => {
     await signup.type('6')
     await signup.press('Home')
     await signup.type('12345')
-    await expect(signup.alert).toContainText(ur.script.wrongCode)
+    await expect(signup.alert).toContainText(ur.codeWords.incorrect)
     const [first, last] = [await boxes.first().boundingBox(), await boxes.last().boundingBox()]
     expect(first?.x).toBeLessThan(last?.x ?? 0)
     expect(await page.locator('.masked [dir=ltr]:visible').first().textContent()).toBe(
@@ -194,7 +194,7 @@ test('a person chooses a language by its own name, keeps it, and is texted in it
   await signup.expectHeading(hi.page.codeTitle)
   await page.getByRole('group', { name: hi.page.codeLabel }).getByRole('textbox').first().focus()
   await signup.type(await codeFor(phone))
-  await expect(page.getByText(hi.script.numberVerified)).toBeVisible()
+  await expect(page.getByText(hi.codeWords.numberVerified)).toBeVisible()
   await signup.skip(1200)
   await signup.expectHeading(hi.detailsWords.title)
   expect(new Set(languages)).toEqual(new Set(['hi']))

@@ -86,7 +86,7 @@ test('a send under way is asked after with its key, and not for ever', async ({ 
     await expect.poll(() => calls.length).toBe(attempts)
     await signup.skip(2000)
   }
-  await signup.expectAlert('still sending your code')
+  await signup.expectAlert('still being sent')
   expect(calls).toHaveLength(6)
   await signup.send.click()
   await expect.poll(() => calls.length).toBe(7)
@@ -112,7 +112,7 @@ test('ten seconds without an answer are admitted, thirty are a failure (47)', as
 
 for (const { reply, says } of [
   { reply: refusal(429, 'rate_limited', { retry_after: 300 }), says: 'in 5 minutes' },
-  { reply: refusal(500, 'internal_error'), says: 'wrong at our end' },
+  { reply: refusal(500, 'internal_error'), says: 'wrong on our side' },
   { reply: refusal(503, 'sms_unavailable', { retry_after: 5 }), says: 'could not send the code' },
   { reply: { status: 502, body: '<h1>Bad gateway</h1>' }, says: 'wrong at our end' },
   { reply: { status: 200, body: 'ok' }, says: 'wrong at our end' },

@@ -37,18 +37,20 @@ test('each step is loaded as the one before is sent, and no sooner (101)', async
   await signup.open()
   await page.waitForLoadState('networkidle')
   expect(scripts).toEqual([])
+  await signup.number.pressSequentially('98')
+  await expect.poll(() => scripts).toEqual(['code'])
   await signup.requestCode()
-  await expect.poll(() => scripts).toEqual(['steps', 'personal-details'])
+  await expect.poll(() => scripts).toEqual(['code', 'steps', 'personal-details'])
   await signup.type('123456')
   await signup.expectVerified()
   const details = new DetailsPage(page)
   await details.fill()
-  expect(scripts).toHaveLength(2)
+  expect(scripts).toHaveLength(3)
   await details.submit.click()
   await signup.expectHeading('Check your answers')
   await signup.button('All is right, continue').click()
   await details.password.waitFor()
-  expect(scripts).toEqual(['steps', 'personal-details', 'create-account'])
+  expect(scripts).toEqual(['code', 'steps', 'personal-details', 'create-account'])
 })
 
 test('steps 3 and 4 load as the step before is sent, and the reader of codes with its first use (101)', async ({
@@ -98,6 +100,43 @@ for (const [part, from, heading] of [
     await signup.expectHeading(heading)
   })
 }
+
+test('where the screen of the code does not come, that is said, and no second text is sent', async ({
+  page,
+  signup,
+}) => {
+  await page.route('**/code.js*', (route) => route.abort())
+  const calls = await signup.answer('send-otp', sendReply())
+  await signup.open()
+  await signup.submit()
+  await signup.expectAlert('could not reach NeoBank')
+  await page.unroute('**/code.js*')
+  await signup.button('Try again').click()
+  await signup.expectBoxFocused(1)
+  expect(calls).toHaveLength(1)
+  await signup.pass(30_000)
+  await signup.sendAgain()
+  expect(calls.map(({ body }) => body['phone'])).toEqual(['+919876543210', '+919876543210'])
+})
+
+test('whoever goes back before the screen of the code has come stays there', async ({
+  page,
+  signup,
+}) => {
+  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/code.js*', (route) => arrival.then(() => route.continue()))
+  await signup.answer('send-otp', sendReply())
+  await signup.open()
+  await signup.submit()
+  await page.waitForFunction(() => history.state.screen === 'code')
+  await expect(signup.send).toHaveText('Sending…')
+  await page.goBack()
+  arrive()
+  await expect(signup.send).toHaveText('Send code')
+  await signup.expectHeading('Your mobile number')
+  await page.goForward()
+  await signup.expectBoxFocused(1)
+})
 
 for (const lost of ['**/steps.js*', '**/personal-details.js*', '**/shared-*.js*', '**/later.css']) {
   test(`where ${lost} does not come, that is said and it is loaded again (102)`, async ({

@@ -101,9 +101,9 @@ test('pressing twice sends once, and the button keeps its focus (7)', async ({ s
 test("the server's verdict stands at the field until it is edited", async ({ signup }) => {
   await signup.open()
   for (const [error, says] of [
-    ['invalid_phone', 'not a mobile number that we can text'],
-    ['unsupported_country', 'cannot text other countries'],
-    ['undeliverable_phone', 'Use another mobile number'],
+    ['invalid_phone', 'can receive texts'],
+    ['unsupported_country', 'cannot text numbers of that country'],
+    ['undeliverable_phone', 'Check it, or use another'],
   ] as const) {
     await signup.answer('send-otp', refusal(400, error))
     await signup.submit()

@@ -22,6 +22,13 @@ import * as ur from '../../src/locales/ur.ts'
 export type Reply = { status: number; body: object | string } | 'lost'
 
 export const SESSION_ID = 'a1b2c3d4-e5f6-8890-abcd-ef1234567890'
+const MESSAGES = new Map<string, unknown>(
+  Object.entries({
+    ...en.errors,
+    sms_unavailable: en.errors.text_not_sent,
+    internal_error: en.errors.unexpected_error,
+  }),
+)
 const TIMERS = { expires_in: 300, resend_in: 30, attempts_left: 3 }
 
 export function sendReply(more: Partial<SendOtpReply> = {}): Reply {
@@ -207,7 +214,8 @@ export function identifiedReply(): Reply {
 }
 
 export function refusal(status: number, error: ErrorCode, more = {}): Reply {
-  return { status, body: { success: false, error, message: 'No.', ...more } }
+  const message = MESSAGES.get(error) ?? 'No.'
+  return { status, body: { success: false, error, message, ...more } }
 }
 
 export function wrongCode(attemptsLeft: number): Reply {

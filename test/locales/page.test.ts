@@ -6,7 +6,9 @@ const locales = await loadLocales()
 
 const PARTS = [
   'page',
+  'step1Words',
   'script',
+  'codeWords',
   'connection',
   'delivery',
   'botCheck',

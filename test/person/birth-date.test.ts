@@ -20,10 +20,10 @@ const monthsOf = (language: string, month: 'long' | 'short') => {
 
 const HINDI = monthsOf('hi', 'long')
 
-const parse = (day: string, month: string, year: string, months = HINDI) =>
+const parse = (day: string, month: string, year: string, months: readonly string[] = HINDI) =>
   parseBirthDate({ day, month, year }, NOW, months)
 
-const parseMonth = (month: string, months: string[]) => parse('1', month, '1990', months)
+const parseMonth = (month: string, months: readonly string[]) => parse('1', month, '1990', months)
 
 /** Dates of people who may sign up, with 29 February among them. */
 const adultDate = fc

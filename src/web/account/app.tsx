@@ -2,9 +2,9 @@
 import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../lib/api.ts'
-import { byId } from '../lib/dom.ts'
+import { brand, byId } from '../lib/dom.ts'
+import { failureText } from '../lib/failure-text.ts'
 import type { AccountReply, Failure } from '../lib/replies.ts'
-import { failureText } from '../ui/failure-text.ts'
 import { Frame } from '../ui/frame.tsx'
 import { uiWords } from '../ui/words.ts'
 import { Account } from './account.tsx'
@@ -63,7 +63,7 @@ function App() {
     return (
       <Frame key="failure" title={accountWords.title} hasError>
         <p class="lead error" role="alert">
-          {failureText(reply)}
+          {failureText(brand(), reply)}
         </p>
         <button class="button" type="button" onClick={() => void read()}>
           {uiWords.tryAgain}

@@ -1,5 +1,5 @@
 import { byId, within } from '../lib/dom.ts'
-import { script } from '../lib/words.ts'
+import { step1Words } from '../lib/words.ts'
 
 /** Takes hold of the slot under a field: one text at a time, in space that is always kept for it. */
 export function notice(id: string) {
@@ -22,7 +22,7 @@ export function notice(id: string) {
     const screen = slot.closest('section')
     const title = screen?.dataset['title']
     if (screen?.hidden || title === undefined) return
-    document.title = hasError ? script.errorPrefix + title : title
+    document.title = hasError ? step1Words.errorPrefix + title : title
   }
 
   return {

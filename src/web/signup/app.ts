@@ -15,7 +15,7 @@ import { script } from '../lib/words.ts'
 import { showMaskedPhone } from '../parts/masked-phone.ts'
 import type * as Delivery from './delivery/delivery.ts'
 import { hasMarker, setMarker } from './marker.ts'
-import { codeScreen } from './screens/code-screen.ts'
+import type * as Code from './screens/code-screen.ts'
 import { phoneScreen } from './screens/phone-screen.ts'
 import { resumeScreen } from './screens/resume-screen.ts'
 import { screenInHistory, showScreen } from './screens.ts'
@@ -33,6 +33,7 @@ import type * as Steps from './steps/steps.ts'
 import type { Surroundings } from './steps/surroundings.ts'
 
 const MOVE_ON_AFTER = 1200
+const loadCode = lazyPart<typeof Code>('code')
 const loadDelivery = lazyPart<typeof Delivery>('delivery')
 const loadSteps = lazyPart<typeof Steps>('steps')
 
@@ -41,21 +42,38 @@ let state = NEW_SIGNUP
 let session: Promise<SessionReply | Failure>
 let asking: Promise<SessionReply | Failure> | undefined
 
-const code = codeScreen({ verify, resend })
+// The screen of the code, once its part is here: the first view is complete without it.
+let code: ReturnType<typeof Code.codeScreen> | undefined
 const resume = resumeScreen()
 
 function dispatch(event: SignupEvent): void {
   state = transition(state, event, performance.now())
-  if (state.challenge) code.update(state.deadlines)
+  if (state.challenge) code?.update(state.deadlines)
 }
 
 /** Shows what this entry of the browser's history stands for, as far as that can still be. */
 function render(): void {
   const screen = screenFor(state, screenInHistory())
   if (screen === 'later') return void showLater()
-  if (screen === 'phone') replaceScreen(screen)
-  showScreen(screen)
-  if (screen === 'code') code.focus()
+  if (screen === 'code') return void showCode()
+  showPhone()
+}
+
+/** Loads the screen of the code, once; undefined where it cannot be. */
+async function openCode(): Promise<typeof code> {
+  const part = code ? undefined : await loadCode()
+  code ??= part?.codeScreen({ verify, resend })
+  return code
+}
+
+/** Shows the screen of the code; what is shown stays until its part is here. */
+async function showCode(): Promise<void> {
+  const opened = await openCode()
+  if (screenFor(state, screenInHistory()) !== 'code') return
+  if (!opened) return resume.showFailure(lostConnection())
+  opened.update(state.deadlines)
+  showScreen('code')
+  opened.focus()
 }
 
 /** Hands over to the script of the later steps; what is shown stays until that is here. */
@@ -70,9 +88,9 @@ function showPhone(): void {
   showScreen('phone')
 }
 
-function goToCode(): Outcome {
+async function goToCode(): Promise<Outcome> {
   if (screenInHistory() !== 'code') pushScreen('code')
-  render()
+  await showCode()
   return 'none'
 }
 
@@ -85,8 +103,8 @@ function adopt(event: Extract<SignupEvent, { type: 'send' | 'resume' }>, channel
 }
 
 async function track(reply: SendReply | SessionReply, channel?: Channel): Promise<void> {
-  const part = await loadDelivery()
-  part?.trackDelivery(reply, { row: code.row, ask: askOnce, channel })
+  const [part, opened] = await Promise.all([loadDelivery(), openCode()])
+  if (opened) part?.trackDelivery(reply, { row: opened.row, ask: askOnce, channel })
 }
 
 /** Asks the server, for whoever needs the signup next, too; leads to the account that it became. */
@@ -103,7 +121,7 @@ function askSession(): Promise<SessionReply | Failure> {
 function end(): void {
   dispatch({ type: 'end' })
   setMarker(false)
-  code.reset()
+  code?.reset()
 }
 
 async function send(number: string, listeners: SendListeners): Promise<Outcome> {
@@ -118,9 +136,9 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
   )
   if (reply === 'none') return 'none'
   if (reply.success) {
-    code.reset()
+    code?.reset()
     adopt({ type: 'send', reply, phone: number }, channel)
-    goToCode()
+    await goToCode()
     announce(script.codeSent)
     // Safari has no such call, and loads it once the code is right.
     window.requestIdleCallback?.(() => void loadSteps().then((part) => part?.prepare()))
@@ -179,7 +197,7 @@ function refuse(failure: Failure): Outcome | Promise<Outcome> {
 
 function succeed(): Outcome {
   dispatch({ type: 'verification' })
-  code.showSuccess()
+  code?.showSuccess()
   void askSession()
   setTimeout(() => {
     if (screenInHistory() === 'code') replaceScreen('later')
@@ -191,7 +209,7 @@ function succeed(): Outcome {
 function startAfresh(): Outcome {
   end()
   showPhone()
-  phone.explain(keepsCookies() ? script.failures.session_not_found : script.cookieNotKept)
+  phone.explain(keepsCookies() ? script.signupEnded : script.cookieNotKept)
   return 'none'
 }
 
@@ -219,6 +237,12 @@ async function checkClock(): Promise<void> {
   } else if (!reply.success && reply.error === 'session_not_found' && keepsCookies()) startAfresh()
 }
 
+/** Does again what failed: only what the screen of the code needs may be all that is missing. */
+function retry(): void {
+  if (screenFor(state, screenInHistory()) === 'code') render()
+  else void resumeSignup()
+}
+
 function startAgain(): void {
   end()
   phone.reset()
@@ -242,10 +266,11 @@ function adoptSession(reply: SessionReply): void {
 async function resumeSignup(): Promise<void> {
   const entry = screenInHistory()
   if (entry !== 'phone') resume.show()
+  if (entry === 'code') void openCode()
   const reply = await askSession()
   if (reply.success) {
     // Some browsers put back digits that were in the boxes before.
-    code.reset()
+    code?.reset()
     adoptSession(reply)
     if (!entry) {
       replaceScreen('phone')
@@ -276,7 +301,9 @@ addEventListener('popstate', render)
 document.addEventListener('visibilitychange', () => void checkClock())
 onClick('[data-back]', () => history.back())
 onClick('[data-start-again]', startAgain)
-onClick('#resume-retry', () => void resumeSignup())
+onClick('#resume-retry', retry)
+// Whoever types a number needs the screen of the code next.
+byId('phone-form', HTMLFormElement).addEventListener('input', () => void openCode(), { once: true })
 // Last of all: where the script breaks off before, the form still works without it.
 const phone = phoneScreen(send)
 

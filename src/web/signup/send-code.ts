@@ -1,7 +1,8 @@
-import { call } from '../lib/api.ts'
+import { call, lostConnection } from '../lib/api.ts'
 import { idempotencyKeys } from '../lib/idempotency-keys.ts'
 import { lazyPart } from '../lib/lazy-part.ts'
 import type { Channel, Failure, SendReply } from '../lib/replies.ts'
+import { script } from '../lib/words.ts'
 import type * as BotCheck from '../parts/bot-check.ts'
 import type { CheckResult } from '../parts/bot-check.ts'
 
@@ -53,7 +54,9 @@ export async function sendCode(
     const result = await solve(reply.bot_check_url, listeners)
     if (result === 'cancel') return 'none'
     if (result === 'failure') {
-      return { success: false, error: navigator.onLine ? 'bot_check_unavailable' : 'offline' }
+      if (!navigator.onLine) return lostConnection()
+      const message = script.botCheckUnavailable
+      return { success: false, error: 'bot_check_unavailable', message }
     }
     proof = { key, token: result.token }
     listeners.onSend()

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { brand } from '../lib/dom.ts'
+import { failureText } from '../lib/failure-text.ts'
 import type { Failure } from '../lib/replies.ts'
-import { failureText } from './failure-text.ts'
 import { uiWords } from './words.ts'
 
 /** Tells of a request under way, and of how it failed. */
@@ -33,7 +34,7 @@ export function useRequest(first = ''): Request {
     const failure = await act(setStatus)
     setBusy(false)
     setStatus('')
-    if (failure) setError(failureText(failure))
+    if (failure) setError(failureText(brand(), failure))
   }
 
   return {

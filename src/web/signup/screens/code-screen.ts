@@ -1,14 +1,14 @@
 import { CODE_LENGTH } from '../../lib/code-text.ts'
 import { brand, byId, within } from '../../lib/dom.ts'
 import type { Channel, Failure, Outcome } from '../../lib/replies.ts'
-import { failureText, lifetimeText, wrongCodeText } from '../../lib/wording.ts'
-import { script } from '../../lib/words.ts'
+import { codeWords, step1Words } from '../../lib/words.ts'
 import { busyButton } from '../../parts/busy-button.ts'
 import { codeBoxes } from '../../parts/code-boxes.ts'
 import { startCountdown } from '../../parts/countdown.ts'
 import { notice } from '../../parts/notice.ts'
 import type { SendListeners } from '../send-code.ts'
 import type { Deadlines } from '../state.ts'
+import { lifetimeText, refusalText } from './code-wording.ts'
 import { resendRow } from './resend-row.ts'
 
 interface Requests {
@@ -41,12 +41,11 @@ export function codeScreen({ verify, resend }: Requests) {
     onComplete() {
       if (boxes.digits() !== attempt && !button.isBusy()) form.requestSubmit()
     },
-    onRefuse: (reason) => message.error(script.code[reason]),
+    onRefuse: (reason) => message.error(codeWords.faults[reason]),
   })
 
-  const onSlow = () => message.progress(script.stillTrying)
-  const showFailure = ({ error, retry_after }: Failure) =>
-    message.error(failureText(brand(), error, retry_after))
+  const onSlow = () => message.progress(step1Words.stillTrying)
+  const showFailure = (failure: Failure) => message.error(refusalText(brand(), failure))
 
   const row = resendRow({
     async send(listeners, channel) {
@@ -63,8 +62,7 @@ export function codeScreen({ verify, resend }: Requests) {
 
   const expiry = startCountdown((seconds) => {
     if (!deadlines) return
-    const lifetime = lifetimeText(deadlines.expiresAt, deadlines.attemptsLeft)
-    message.hint(seconds > 0 ? lifetime : script.codeExpired)
+    message.hint(seconds > 0 ? lifetimeText(deadlines) : codeWords.expired)
   })
 
   function clear(): void {
@@ -77,13 +75,13 @@ export function codeScreen({ verify, resend }: Requests) {
     const digits = boxes.digits()
     row.clear()
     if (digits.length < CODE_LENGTH) {
-      message.error(digits ? script.code.short : script.code.empty)
+      message.error(digits ? codeWords.faults.short : codeWords.faults.empty)
       return boxes.focusEmpty()
     }
     clear()
     attempt = digits
-    button.start(script.checking)
-    message.progress(script.checkingCode)
+    button.start(codeWords.checking)
+    message.progress(codeWords.checkingCode)
     const outcome = await verify(digits, onSlow)
     if (typeof outcome === 'string') return
 
@@ -93,13 +91,12 @@ export function codeScreen({ verify, resend }: Requests) {
   }
 
   function explain(failure: Failure): void {
-    const { error, attempts_left = 0 } = failure
+    const { error } = failure
     const isWrong = error === 'otp_incorrect'
-    if (isWrong) message.error(wrongCodeText(attempts_left))
-    else showFailure(failure)
+    showFailure(failure)
     boxes.markInvalid(isWrong)
     if (isWrong || NEEDS_ANOTHER.has(error)) boxes.focusFirst()
-    else button.stop(script.tryAgain)
+    else button.stop(step1Words.tryAgain)
   }
 
   form.addEventListener('submit', (event) => {
@@ -126,8 +123,8 @@ export function codeScreen({ verify, resend }: Requests) {
     showSuccess(): void {
       group.dataset['verified'] = ''
       row.reset()
-      button.start(script.verified)
-      message.success(script.numberVerified)
+      button.start(codeWords.verified)
+      message.success(codeWords.numberVerified)
     },
     focus: boxes.focusFirst,
     row,

@@ -1,8 +1,8 @@
 import { readNumber } from '../../../phone/spelling.ts'
 import { brand, byId, setAria, within } from '../../lib/dom.ts'
+import { failureText } from '../../lib/failure-text.ts'
 import type { Outcome } from '../../lib/replies.ts'
-import { failureText } from '../../lib/wording.ts'
-import { script } from '../../lib/words.ts'
+import { script, step1Words } from '../../lib/words.ts'
 import { busyButton } from '../../parts/busy-button.ts'
 import { notice } from '../../parts/notice.ts'
 import type { SendListeners } from '../send-code.ts'
@@ -45,7 +45,7 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
   }
 
   function onSend(): void {
-    button.start(script.sending)
+    button.start(step1Words.sending)
     message.progress(script.sendingCode)
   }
 
@@ -57,9 +57,9 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
     request = new AbortController()
     onSend()
     const outcome = await send(phone.e164, {
-      onSlow: () => message.progress(script.stillTrying),
+      onSlow: () => message.progress(step1Words.stillTrying),
       onCheck() {
-        button.start(script.waitingForCheck)
+        button.start(step1Words.waitingForCheck)
         message.clear()
         return buttonElement
       },
@@ -69,11 +69,10 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
     clear()
     if (typeof outcome === 'string') return
 
-    const { error, retry_after, resend_in } = outcome
-    const text = failureText(brand(), error, retry_after ?? resend_in)
-    if (NUMBER_FAULTS.has(error)) return refuse(text, () => true)
+    const text = failureText(brand(), outcome)
+    if (NUMBER_FAULTS.has(outcome.error)) return refuse(text, () => true)
     message.error(text)
-    button.stop(script.tryAgain)
+    button.stop(step1Words.tryAgain)
   }
 
   form.addEventListener('submit', (event) => {

@@ -1,7 +1,7 @@
 import { announce, byId, setAria } from '../../lib/dom.ts'
 import { asClock } from '../../lib/durations.ts'
 import type { Channel, Failure, Outcome } from '../../lib/replies.ts'
-import { script } from '../../lib/words.ts'
+import { codeWords, step1Words } from '../../lib/words.ts'
 import { busyButton, type BusyButton } from '../../parts/busy-button.ts'
 import { startCountdown } from '../../parts/countdown.ts'
 import type { SendListeners } from '../send-code.ts'
@@ -44,15 +44,15 @@ export function resendRow({ send, onFailure }: RowOptions) {
 
   function waitText(): string {
     if (seconds === 0) return ''
-    if (!isLimited) return script.resendIn(asClock(seconds))
-    return script.enoughCodes(seconds)
+    if (!isLimited) return codeWords.resendIn(asClock(seconds))
+    return codeWords.enoughCodes(seconds)
   }
 
   const countdown = startCountdown((remaining) => {
     const isOver = seconds > 0 && remaining === 0
     seconds = remaining
     if (remaining === 0) isLimited = false
-    if (isOver && !wait.closest('[hidden]')) announce(script.resendNow)
+    if (isOver && !wait.closest('[hidden]')) announce(codeWords.resendNow)
     draw()
   })
 
@@ -81,7 +81,7 @@ export function resendRow({ send, onFailure }: RowOptions) {
     draw()
     onSend()
     const onCheck = () => {
-      button.start(script.waitingForCheck)
+      button.start(step1Words.waitingForCheck)
       return note
     }
     const outcome = await send({ onCheck, onSend, signal: request.signal }, channel)
@@ -108,8 +108,8 @@ export function resendRow({ send, onFailure }: RowOptions) {
 
   add({
     element: byId('resend', HTMLElement),
-    progress: script.sending,
-    success: script.resent,
+    progress: step1Words.sending,
+    success: codeWords.resent,
   })
 
   return {

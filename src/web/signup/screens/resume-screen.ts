@@ -1,6 +1,6 @@
 import { brand, byId } from '../../lib/dom.ts'
+import { failureText } from '../../lib/failure-text.ts'
 import type { Failure } from '../../lib/replies.ts'
-import { failureText } from '../../lib/wording.ts'
 import { notice } from '../../parts/notice.ts'
 import { showScreen } from '../screens.ts'
 
@@ -17,7 +17,7 @@ export function resumeScreen() {
     /** Offers, in place of any screen, to ask again, or to begin again. */
     showFailure: (failure: Failure): void => {
       showScreen('resume')
-      message.error(failureText(brand(), failure.error, failure.retry_after))
+      message.error(failureText(brand(), failure))
       choices.hidden = false
     },
   }

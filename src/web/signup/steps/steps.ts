@@ -8,6 +8,7 @@ import { showScreen } from '../screens.ts'
 import { type HistoryEntry, progressOf, type View, viewAfter, viewFor } from './flow.ts'
 import { forgetReturnQuery, returnQuery } from './return.ts'
 import type { Drafts, Flow, StepPart, Surroundings } from './surroundings.ts'
+import { uiWords } from '../../ui/words.ts'
 import { flowWords } from './words.ts'
 
 const loadStyles = lazyStyles('later')
@@ -127,7 +128,9 @@ function flowOf(
       if (!now.success) return refuse(now)
       // What comes next is loaded here, where a failure to can be said and tried again.
       const next = await PARTS[viewFor(now, { screen: 'later' })]()
-      if (!next) return { success: false, error: 'part_unreachable' }
+      if (!next) {
+        return { success: false, error: 'part_unreachable', message: uiWords.partUnreachable }
+      }
       history.pushState({ screen: 'later' }, '')
       await showStep(Promise.resolve(now), page)
       return undefined

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../../../lib/api.ts'
+import { brand } from '../../../lib/dom.ts'
+import { failureText } from '../../../lib/failure-text.ts'
 import type { AadhaarReply, Failure, StartAadhaarReply } from '../../../lib/replies.ts'
-import { failureText } from '../../../ui/failure-text.ts'
 import { Frame } from '../../../ui/frame.tsx'
 import { Help } from '../../../ui/help.tsx'
 import { useRequest } from '../../../ui/request.tsx'
@@ -118,7 +119,7 @@ export function AadhaarForm({ flow, first, onResult, onDelete }: FormProps) {
     if (error === 'notice_changed') return consent.renew()
     if (mismatch || field === 'qr_data') return setFault({ text: message, mismatch })
     const left = await flow.refuse(failure)
-    if (left) setFault({ text: failureText(left), retry })
+    if (left) setFault({ text: failureText(brand(), left), retry })
   }
 
   function leave(given: Consent): void {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { brand } from '../../../lib/dom.ts'
+import { failureText } from '../../../lib/failure-text.ts'
 import type { Failure } from '../../../lib/replies.ts'
-import { failureText } from '../../../ui/failure-text.ts'
 import { Frame } from '../../../ui/frame.tsx'
 import { mismatchIn } from '../mismatch.tsx'
 import { Plan } from '../plan.tsx'
@@ -51,7 +52,8 @@ export function DigiLockerReturn({ flow, query, onResult, onOther }: ReturnProps
     if (ENDS.has(error)) return onOther({ text: endText(failure) })
     const left = await flow.refuse(failure)
     if (!left) return
-    const text = error === 'aadhaar_pending' ? aadhaarWords.digiLocker.pending : failureText(left)
+    const text =
+      error === 'aadhaar_pending' ? aadhaarWords.digiLocker.pending : failureText(brand(), left)
     setFault({ text, retry: again })
   }
 

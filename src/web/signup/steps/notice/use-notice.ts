@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { call } from '../../../lib/api.ts'
+import { brand } from '../../../lib/dom.ts'
+import { failureText } from '../../../lib/failure-text.ts'
 import type { NoticesReply } from '../../../lib/replies.ts'
-import { failureText } from '../../../ui/failure-text.ts'
 import type { NoticeText } from './purposes.ts'
 
 /** Holds the notice as it is shown, or why it is not. */
@@ -28,7 +29,10 @@ export function useNotice(of: number): NoticeState {
     const reply = await call<NoticesReply>({ path: 'notices', query: `?language=${language}` })
     const text = reply.success && reply.notices.find(({ step }) => step === of)
     if (text) setCurrent(text)
-    else setFailure(failureText(reply.success ? { success: false, error: 'unreadable' } : reply))
+    else
+      setFailure(
+        failureText(brand(), reply.success ? { success: false, error: 'unreadable' } : reply),
+      )
   }
 
   useEffect(() => void load(), [])
