@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config.ts'
+import { readText } from '../platform/body.ts'
 import { logEvent } from '../platform/log.ts'
 import { SECOND } from '../platform/time.ts'
 
@@ -7,6 +8,9 @@ import { SECOND } from '../platform/time.ts'
 const TIMEOUT = SECOND
 
 const PREFIX = 5
+
+/** Bounds what is read of an answer: a thousand lines have some 40 KB. */
+const MAX_BYTES = 256 * 1024
 
 /**
  * Tells whether a password is among leaked ones, of which the service is told five hex digits of a
@@ -24,8 +28,9 @@ export async function isBreached(
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT),
     })
-    if (response.ok) return isListed(await response.text(), hash.slice(PREFIX))
-    await response.body?.cancel()
+    const lines = response.ok ? await readText(response, MAX_BYTES) : undefined
+    if (lines !== undefined) return isListed(lines, hash.slice(PREFIX))
+    if (!response.bodyUsed) await response.body?.cancel()
     logEvent('breach_lookup_silent', { status: response.status })
   } catch (error) {
     logEvent('breach_lookup_silent', {}, error)

@@ -61,6 +61,21 @@ it('a service that refuses stops nobody, and is logged without the password', as
   expect(log.mock.calls).toEqual([[JSON.stringify({ event: 'breach_lookup_silent', status: 429 })]])
 })
 
+it('an answer that does not end is read no further than a range is long', async () => {
+  const log = logged()
+  let read = 0
+  const endless = new ReadableStream({
+    pull(controller) {
+      read += 16_384
+      controller.enqueue(new Uint8Array(16_384).fill(10))
+    },
+  })
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(endless))
+  expect(await isBreached(CONFIG, 'password')).toBe(false)
+  expect(read).toBeLessThan(1024 * 1024)
+  expect(String(log.mock.calls[0]?.[0])).toContain('breach_lookup_silent')
+})
+
 it('a service that is silent is waited for a second, and stops nobody', async () => {
   const log = logged()
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())

@@ -5,6 +5,7 @@ import {
   hasCode,
   mayHaveCode,
   NEW_SIGNUP,
+  phoneOf,
   screenFor,
   type SignupEvent,
   type SignupState,
@@ -137,4 +138,12 @@ test('a channel is for the number that it was chosen for, until a code is sent',
   expect(channelFor(after(resume, channel), OTHER)).toBeUndefined()
   expect(channelFor(after(channel), PHONE)).toBeUndefined()
   expect(channelFor(after(resume, channel, send), PHONE)).toBeUndefined()
+})
+
+test('the whole number is told of the session alone that it was typed for', () => {
+  expect(phoneOf(after(send, verification), SESSION)).toBe(PHONE)
+  expect(phoneOf(after(send), { ...SESSION, session_id: 'ffffffff' })).toBeUndefined()
+  expect(phoneOf(after(send), { ...SESSION, phone: '+91 •••••• 9999' })).toBeUndefined()
+  expect(phoneOf(after(resume), SESSION)).toBeUndefined()
+  expect(phoneOf(NEW_SIGNUP, SESSION)).toBeUndefined()
 })

@@ -25,6 +25,7 @@ import {
   hasCode,
   mayHaveCode,
   NEW_SIGNUP,
+  phoneOf,
   screenFor,
   type SignupEvent,
   transition,
@@ -288,7 +289,7 @@ async function resumeSignup(): Promise<void> {
 }
 
 const surroundings: Surroundings = {
-  phone: () => state.challenge?.phone,
+  phone: (reply) => phoneOf(state, reply),
   fail: resume.showFailure,
   read: askSession,
   recover,

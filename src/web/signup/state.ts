@@ -89,6 +89,15 @@ export function mayHaveCode(state: SignupState, phone: string, now: number): boo
   return !state.challenge?.phone && isSamePhone(state, phone) && isUsable(state, now)
 }
 
+/** Gives a session's whole number, where it was typed here: another tab may have another signup. */
+export function phoneOf(
+  { challenge: last }: SignupState,
+  { session_id: sessionId, phone }: SessionReply,
+): string | undefined {
+  const isIts = last?.sessionId === sessionId && last.maskedPhone === phone
+  return isIts ? last.phone : undefined
+}
+
 /** Gives the channel to send by to a number that the person entered again. */
 export function channelFor(state: SignupState, phone: string): Channel | undefined {
   return isSamePhone(state, phone) ? state.channel : undefined

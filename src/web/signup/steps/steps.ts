@@ -111,7 +111,7 @@ function flowOf(
 
   return {
     session,
-    phone: page.phone(),
+    phone: page.phone(session),
     progress: progressOf(session, view),
     sentence,
     drafts,

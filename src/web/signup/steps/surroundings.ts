@@ -5,8 +5,8 @@ import type { Draft } from './personal-details/form.ts'
 
 /** Gives the script of the later steps a hold on the page around them. */
 export interface Surroundings {
-  /** Gives the whole number, where it was typed since the page was loaded. */
-  phone: () => string | undefined
+  /** Gives a session's whole number, where it was typed since the page was loaded. */
+  phone: (session: SessionReply) => string | undefined
   /** Says why the signup cannot go on just now, and offers to try again. */
   fail: (failure: Failure) => void
   /** Asks the server how far the signup is. */
