@@ -112,7 +112,7 @@ export const IDENTITY_EXAMPLES: Readonly<Record<string, Readonly<Record<string, 
       reply: {
         success: false,
         error: 'name_mismatch',
-        message: 'This name differs from the one that you gave. Please check it.',
+        message: 'The name on this document differs from the one that you gave. Please check it.',
         step: 2,
       },
       placeholders,

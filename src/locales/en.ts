@@ -37,7 +37,8 @@ export const errors = {
   code_replaced: 'Another code was sent after that one. Enter the newest code.',
   consent_required: 'Tick what we need for this step, or we cannot go on.',
   cross_site: 'This request came from another site.',
-  date_of_birth_mismatch: 'This date of birth differs from the one that you gave. Please check it.',
+  date_of_birth_mismatch:
+    'The date of birth on this document differs from the one that you gave. Please check it.',
   fresh_sign_in_required: 'For your safety, please sign in again first.',
   in_progress: 'A code is still being sent. Please try again in a moment.',
   invalid_date_of_birth: 'Enter your date of birth, such as 27 March 1990.',
@@ -51,7 +52,7 @@ export const errors = {
   invalid_request: 'The request is not valid.',
   lookup_in_progress: 'Your PAN is being looked up. Please wait a moment.',
   method_not_allowed: (methods: string) => `Use ${methods}.`,
-  name_mismatch: 'This name differs from the one that you gave. Please check it.',
+  name_mismatch: 'The name on this document differs from the one that you gave. Please check it.',
   not_configured: 'This service is not set up yet.',
   not_found: 'There is nothing here.',
   notice_changed: 'Our notice has changed. Please read it again.',
@@ -613,6 +614,9 @@ export const panWords = {
   },
   send: 'Verify PAN',
   sending: 'Verifying…',
+  asking: 'We are asking the Income Tax Department. It may take some seconds.',
+  usedUp:
+    'We look up no more PANs for this signup. Check the PAN on your card, then start again below, or try again tomorrow.',
   unavailable: (seconds: number) =>
     `The register of PANs does not answer right now. Your place here is kept: try again in ${inWords('en', seconds)}.`,
   doneTitle: 'PAN verified',
@@ -790,7 +794,7 @@ export const accountWords = {
   signOut: 'Sign out',
   close: 'Close the account',
   fresh:
-    'For your safety this needs a sign-in of the last 5 minutes. You may also withdraw what you agreed to, above: that closes the account too.',
+    'For your safety this needs a sign-in of the last 5 minutes. You may also withdraw what you agreed to, on your account’s page: that closes the account too.',
   closing: {
     title: 'Close your account',
     lead: 'This cannot be undone.',

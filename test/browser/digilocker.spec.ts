@@ -49,8 +49,8 @@ for (const [name, sentence] of [
   ['Asha Refused', 'You did not share your Aadhaar.'],
   ['Asha Expired', 'This way to DigiLocker is over.'],
   ['Asha Notlinked', 'This DigiLocker account has no Aadhaar.'],
-  ['Asha Mismatch', 'This name differs from the one that you gave.'],
-  ['Asha Otherdate', 'This date of birth differs from the one that you gave.'],
+  ['Asha Mismatch', 'The name on this document differs from the one that you gave.'],
+  ['Asha Otherdate', 'The date of birth on this document differs from the one that you gave.'],
 ] as const) {
   test(`${name}: ${sentence} A reload shows all ways again (144)`, async ({
     page,

@@ -2,6 +2,7 @@ import { expect, test } from './fixtures.ts'
 import {
   ANSWERS,
   identityReply,
+  NO_REPLY,
   panReply,
   refusal,
   SESSION_ID,
@@ -141,6 +142,39 @@ test('a register that is down is said, with a time, and the PAN stays (150)', as
   await send(signup, 'ABCPE1234F')
   await signup.expectAlert('Your place here is kept: try again in 5 seconds.')
   await expect(page.locator('#pan')).toHaveValue('ABCPE1234F')
+})
+
+test('after the last look-up it is said what may be done, and when (148)', async ({ signup }) => {
+  await signup.answer('verify-pan', refusal(429, 'rate_limited', { retry_after: 86_400 }))
+  await openPan(signup)
+  await send(signup, 'ABCPE1234F')
+  await signup.expectAlert('start again below, or try again tomorrow')
+})
+
+test('after a burst of requests the wait is said', async ({ signup }) => {
+  await signup.answer('verify-pan', refusal(429, 'rate_limited', { retry_after: 60 }))
+  await openPan(signup)
+  await send(signup, 'ABCPE1234F')
+  await signup.expectAlert('Too many requests. Try again in 1 minute.')
+})
+
+test('a verified PAN is still so after Back and Forward', async ({ page, signup }) => {
+  await signup.answer('verify-pan', panReply())
+  await openPan(signup)
+  await send(signup, 'ABCPE1234F')
+  await signup.expectHeading('PAN verified')
+  await signup.back()
+  await signup.expectHeading('Number already verified')
+  await page.goForward()
+  await signup.expectHeading('PAN verified')
+})
+
+test('a look-up under way is told of at once', async ({ page, signup }) => {
+  await signup.answer('verify-pan', NO_REPLY)
+  await openPan(signup)
+  await send(signup, 'ABCPE1234F')
+  const status = page.getByRole('status')
+  await expect(status.filter({ hasText: 'asking the Income Tax Department' })).toBeVisible()
 })
 
 test('a look-up that is under way is waited for', async ({ signup }) => {

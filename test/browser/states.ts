@@ -202,7 +202,7 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await signup.expectHeading('Back from DigiLocker')
   },
   'DigiLocker has another name': async (signup, page) => {
-    const message = 'This name differs from the one that you gave. Please check it.'
+    const message = 'The name on this document differs from the one that you gave. Please check it.'
     await signup.answer('finish-aadhaar', refusal(409, 'name_mismatch', { message }))
     await signup.answerVerified(identityReply(3))
     await signup.mark()

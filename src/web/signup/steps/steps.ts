@@ -122,6 +122,7 @@ function flowOf(
     },
     returned,
     endReturn: () => history.replaceState({ screen: 'later', view }, ''),
+    renew: () => void page.read(),
     prepareNext: () => void PARTS[viewAfter(session, view)](),
     async goOn() {
       const now = await page.read()

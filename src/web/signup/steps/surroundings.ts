@@ -42,6 +42,8 @@ export interface Flow {
   back: () => void
   /** Shows a screen, or the one that the signup has come to. */
   goTo: (view?: View) => void
+  /** Has the server asked again how far the signup is, since an answer of this step was taken. */
+  renew: () => void
   /** Loads what comes after this step, as its answers are sent. */
   prepareNext: () => void
   /** Goes on after an answer was taken; gives a failure where that cannot be done now. */

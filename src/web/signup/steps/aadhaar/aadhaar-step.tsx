@@ -24,6 +24,7 @@ export function AadhaarStep({ flow }: { flow: Flow }) {
 
   function finish(verified: Result): void {
     endReturn()
+    flow.renew()
     setNew(true)
     setResult(verified)
   }

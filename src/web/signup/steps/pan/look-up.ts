@@ -1,6 +1,7 @@
 import { call } from '../../../lib/api.ts'
 import type { Failure, PanReply } from '../../../lib/replies.ts'
 import { uiWords } from '../../../ui/words.ts'
+import { panWords } from './words.ts'
 
 const MAX_ATTEMPTS = 8
 
@@ -9,6 +10,7 @@ export async function lookUpPan(
   body: object,
   tell: (status: string) => void,
 ): Promise<PanReply | Failure> {
+  tell(panWords.asking)
   for (let attempt = 1; ; attempt++) {
     const reply = await call<PanReply>({
       path: 'verify-pan',

@@ -18,6 +18,9 @@ import { panWords } from './words.ts'
 
 const STEP = 4
 
+/** Tells the wait for more look-ups, an hour or more, from that after a burst of requests; in seconds. */
+const isLong = (wait = 0) => wait >= 3600
+
 interface FormProps {
   flow: Flow
   onResult: (pan: PanReply['pan']) => void
@@ -62,6 +65,7 @@ export function PanForm({ flow, onResult, onDelete }: FormProps) {
     else if (mismatch) setFault({ text: message, mismatch })
     else if (field === 'pan') refuse(message)
     else if (error === 'verifier_unavailable') request.say(panWords.unavailable(wait ?? 60))
+    else if (error === 'rate_limited' && isLong(wait)) request.say(panWords.usedUp)
     else return flow.refuse(failure)
     return undefined
   }

@@ -27,6 +27,7 @@ export function PanStep({ flow }: { flow: Flow }) {
       flow={flow}
       onDelete={() => setDeleted(true)}
       onResult={(pan) => {
+        flow.renew()
         setNew(true)
         setResult(pan)
       }}
