@@ -12,7 +12,6 @@ import { CHUNKS, writeChunks } from './chunks.ts'
 import { common } from './common-passwords.ts'
 import { documentOf } from './document.ts'
 import { type Locale, loadLocales } from './locales.ts'
-import { OWN_NAMES, SHARED_NAMES } from './own-names.ts'
 
 /** Bounds what the strength meter knows: as much as its 40 KB leave room for. */
 const METER_WORDS = 5000
@@ -82,29 +81,12 @@ for (const words of locales) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
   }
-  const mangleProps = oneOf(OWN_NAMES)
-  const { mangleCache, outputFiles: signup } = await bundle({
+  const { outputFiles: signup } = await bundle({
     ...options,
     entryPoints: ['src/web/signup/app.ts'],
     write: false,
-    mangleProps,
-    mangleCache: {},
   })
   writeSignupPage(words, signup[0]?.text.trim() ?? '')
-  await bundle({
-    ...options,
-    entryPoints: {
-      // Loaded as the number is typed.
-      code: 'src/web/signup/screens/code-screen.ts',
-      // Loaded where a send is refused for lack of a bot check.
-      'bot-check': 'src/web/parts/bot-check.ts',
-      // Loaded where a reply tells how the code fares, or of other channels.
-      delivery: 'src/web/signup/delivery/delivery.ts',
-    },
-    mangleProps,
-    // They take part in the page's objects, and so must know those by the same names.
-    mangleCache,
-  })
   const { outputFiles } = await bundle({
     ...options,
     // Loaded as the signup comes to them; what they share is loaded once.
@@ -118,14 +100,18 @@ for (const words of locales) {
     splitting: true,
     chunkNames: CHUNKS,
     write: false,
-    mangleProps: oneOf(SHARED_NAMES),
-    mangleCache,
   })
   writeChunks(outputFiles)
   await bundle({
     ...options,
     entryPoints: {
       account: 'src/web/account/app.tsx',
+      // Loaded as the number is typed.
+      code: 'src/web/signup/screens/code-screen.ts',
+      // Loaded where a send is refused for lack of a bot check.
+      'bot-check': 'src/web/parts/bot-check.ts',
+      // Loaded where a reply tells how the code fares, or of other channels.
+      delivery: 'src/web/signup/delivery/delivery.ts',
       // Loaded where a password is typed.
       meter: 'src/web/signup/steps/create-account/meter.ts',
     },
@@ -172,10 +158,6 @@ function writePages(name: string, markup: string): void {
 function writePage(name: string, language: string, page: string): void {
   mkdirSync(`static/users/${name}`, { recursive: true })
   writeFileSync(`static/users/${name}/${language}.html`, page)
-}
-
-function oneOf(names: readonly string[]): RegExp {
-  return new RegExp(`^(${names.join('|')})$`)
 }
 
 /** Puts a language's words in the place of English. */
