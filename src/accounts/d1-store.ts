@@ -38,14 +38,18 @@ class D1AccountStore implements AccountStore {
 
   create(account: NewAccount, now: number) {
     return answered(async () => {
+      let formerOwner: string | undefined
       for (let round = 1; round <= ROUNDS; round++) {
-        const made = await this.#make(account, now)
+        const made = await this.#make(account, formerOwner, now)
         if (made) {
           if (made.ok) await this.#keepPrint(account, made.isRepeat, now)
           return made
         }
-        const field = await this.#conflict(account, now)
-        if (field) return { ok: false, reason: 'account_exists', field } as const
+        const conflict = await this.#conflict(account, now)
+        if (conflict && 'field' in conflict) {
+          return { ok: false, reason: 'account_exists', field: conflict.field } as const
+        }
+        formerOwner = conflict?.formerOwner
       }
       return UNAVAILABLE
     })
@@ -99,8 +103,11 @@ class D1AccountStore implements AccountStore {
     })
   }
 
-  /** Makes the account, or what it is to be now; undefined where another has one of its claims. */
-  async #make(account: NewAccount, now: number) {
+  /**
+   * Makes the account, or what it is to be now, with the phone of its former owner if there is one;
+   * undefined where another has one of its claims.
+   */
+  async #make(account: NewAccount, formerOwner: string | undefined, now: number) {
     const home = this.#home(account.id)
     const claims = this.#claimsOf(account)
     const elsewhere = claims.filter(({ at }) => at !== home)
@@ -111,6 +118,7 @@ class D1AccountStore implements AccountStore {
     }
     const here = claims.filter(({ at }) => at === home)
     const contents = [
+      ...(formerOwner === undefined ? [] : this.#takePhone(account, formerOwner, now)),
       ...here.map(({ kind, hash }) => sql.insertClaim(home, { kind, hash, id: account.id, now })),
       ...sql.insertContents(home, account, now),
     ]
@@ -163,8 +171,21 @@ class D1AccountStore implements AccountStore {
     await askDatabase(() => sql.insertReview(this.#home(id), { id, mark, now }).run())
   }
 
-  /** Tells which claim another account has, in the order of their kinds, and gives up those made. */
-  async #conflict(account: NewAccount, now: number): Promise<ClaimKind | undefined> {
+  /** Takes a phone that was reassigned from its former owner, who has no way in by it then. */
+  #takePhone({ id, claims }: NewAccount, formerOwner: string, now: number) {
+    // The phone's claim says the shard of both accounts, so that all this is in one database.
+    const home = this.#home(id)
+    return [
+      sql.insertReview(home, { id: formerOwner, mark: 'phone_reassigned', now }),
+      sql.deleteClaim(home, { kind: 'phone', hash: claims.phone, id: formerOwner }),
+    ]
+  }
+
+  /**
+   * Tells which claim another account has, in the order of their kinds, or who is to lose the phone, and
+   * gives up claims of accounts that are not there.
+   */
+  async #conflict(account: NewAccount, now: number): Promise<Conflict | undefined> {
     const taken: (Claim & { readonly owner: string; readonly since: number })[] = []
     for (const claim of this.#claimsOf(account)) {
       const { kind, hash, at } = claim
@@ -177,16 +198,11 @@ class D1AccountStore implements AccountStore {
     }
     const [first, second] = taken
     if (!first) return undefined
-    const { kind, hash, at, owner, since } = first
+    const { kind, owner, since } = first
     const mayBeReassigned = !second && kind === 'phone' && now >= since + REASSIGNED_AFTER
-    if (mayBeReassigned && (await this.#isAnother(account, owner))) {
-      // The number was reassigned: whoever had it before has no way in by it, and a human looks.
-      await this.#mark(owner, 'phone_reassigned', now)
-      await askDatabase(() => sql.deleteClaim(at, { kind, hash, id: owner }).run())
-      return undefined
-    }
+    if (mayBeReassigned && (await this.#isAnother(account, owner))) return { formerOwner: owner }
     await this.#giveUp(account.id)
-    return kind
+    return { field: kind }
   }
 
   /** Tells that an account is another person's: both have a PAN, and nothing of the new one is in doubt. */
@@ -240,6 +256,9 @@ type Former = {
   readonly created_at: number
   readonly closed_at: number | null
 }
+
+/** Says what is in the way of a creation: another's claim, or the phone of whom it was reassigned. */
+type Conflict = { readonly field: ClaimKind } | { readonly formerOwner: string }
 
 type Owner = { readonly account_id: string; readonly claimed_at: number }
 
