@@ -143,6 +143,12 @@ class D1AccountStore implements AccountStore {
       sql.updateIdentity(home, account),
     ]
     if (!(await isWritten(home, [...emptied, ...contents]))) return undefined
+    for (const database of this.#databases) {
+      // What it claims there now was claimed anew before.
+      if (database !== home) {
+        await askDatabase(() => sql.deleteFormerClaims(database, { id: account.id, now }).run())
+      }
+    }
     // Made by this very call, whose first answer was lost.
     return { ok: true, isRepeat: former.created_at !== now } as const
   }

@@ -189,6 +189,16 @@ export function deleteClaims(database: D1Database, id: string) {
   return database.prepare('DELETE FROM claims WHERE account_id = ?1').bind(id)
 }
 
+/** Deletes what an account claimed before this time. */
+export function deleteFormerClaims(
+  database: D1Database,
+  { id, now }: { readonly id: string; readonly now: number },
+) {
+  return database
+    .prepare('DELETE FROM claims WHERE account_id = ?1 AND claimed_at < ?2')
+    .bind(id, now)
+}
+
 export function deleteCells(database: D1Database, id: string) {
   return database.prepare('DELETE FROM cells WHERE account_id = ?1').bind(id)
 }

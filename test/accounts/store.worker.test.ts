@@ -444,6 +444,23 @@ describe('a claim in another database than its account', () => {
     expect(await rowsOf(account.id)).toEqual(WHOLE)
   })
 
+  it.each([
+    ['in that database too', isApart],
+    ['in the account’s own', (one: NewAccount) => !isApart(one)],
+  ])('is given up once a repeat with another PAN, %s, is written', async (__, wanted) => {
+    await store.create(account, NOW)
+    const { claims } = accountWhere((one) => wanted({ ...account, claims: one.claims }))
+    const again = { ...account, claims: { ...account.claims, pan: claims.pan ?? '' } }
+    const other = newAccount({ pan })
+    await expect(crashing('SET identity').create(again, NOW + 1)).rejects.toThrow('went away')
+    expect(await store.create(other, NOW + 2)).toMatchObject({ field: 'pan' })
+    expect(await store.create(again, NOW + 2)).toEqual({ ok: true, isRepeat: true })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+    expect(await store.create(other, NOW + 2)).toEqual({ ok: true, isRepeat: false })
+    const claim = { kind: 'pan', hash: again.claims.pan } as const
+    expect(await store.isHeld(claim, other.id, NOW + 2)).toEqual({ ok: true, isHeld: true })
+  })
+
   it('of an account that was closed is in nobody’s way, if closing did not come so far', async () => {
     await store.create(account, NOW)
     const home = placeOf(shardOf(account.id))
