@@ -1,10 +1,25 @@
 import { env } from 'cloudflare:workers'
 import { expect, it } from 'vitest'
+import { DAY } from '../../src/platform/time.ts'
 import { makeTestQr } from '../support/aadhaar-qr.ts'
 import { accountCookie, createAccount } from '../support/account.ts'
 import { call, newPhone } from '../support/app.ts'
+import { stopClock } from '../support/clock.ts'
 import { expectRefusal } from '../support/contract.ts'
 import { ALL_STEPS, givePan, identifiedSignup, newPan, showQr } from '../support/identity.ts'
+
+const { pass } = stopClock()
+
+let prints = 1000
+
+/** A person who signs up with this phone, and a PAN and an Aadhaar of their own; the answer to that. */
+async function signUpWith(phone: string, aadhaar: Parameters<typeof makeTestQr>[0] = {}) {
+  const signup = await identifiedSignup(ALL_STEPS, {}, { phone })
+  const own = { mobile: phone.slice(-10), last4: String(prints++) }
+  await showQr(signup, makeTestQr({ ...own, ...aadhaar }))
+  await givePan(signup, newPan())
+  return createAccount(signup, { env: signup.env })
+}
 
 /** Tells of the account with this id what its rows tell. */
 async function rowsOf(id: unknown) {
@@ -90,6 +105,26 @@ it('a print that is shown for two accounts marks both', async () => {
     expect(body.reviews).toContain('other')
     expect(body.reviews).not.toContain('same_aadhaar_print')
   }
+})
+
+it('a phone that an account has held for 90 days goes to a new person, and its former account is marked', async () => {
+  const phone = newPhone()
+  const former = await signUpWith(phone)
+  pass(90 * DAY)
+  const made = await signUpWith(phone)
+  expect(made.status).toBe(201)
+  expect(made.body.account_id).not.toBe(former.body.account_id)
+  expect((await rowsOf(former.body.account_id)).reviews).toEqual(['phone_reassigned'])
+  expect((await rowsOf(made.body.account_id)).reviews).toEqual([])
+})
+
+it('a phone stays with its account where anything about the new person is for a human to look at', async () => {
+  const phone = newPhone()
+  const former = await signUpWith(phone)
+  pass(90 * DAY)
+  const refused = await signUpWith(phone, { mobile: '' })
+  expectRefusal(refused, 409, 'account_exists', { field: 'phone' })
+  expect((await rowsOf(former.body.account_id)).reviews).toEqual([])
 })
 
 it('a PAN that an account has is told only to whom it is', async () => {
