@@ -114,6 +114,8 @@ async function lookUpAndVisit(seen: { session: string[]; guard: string[] }) {
   await session.beginLookup({ id: 'under way', token, pan: 'SNDPA0005A' })
   const visiting = await identifiedSignup()
   await startDigiLocker(visiting)
+  const opening = { id: 'under way', token: cookieToken(visiting.cookie) }
+  await env.SIGNUP_SESSION.getByName(visiting.sessionId).beginVisit(opening)
   for (const stub of [session, env.SIGNUP_SESSION.getByName(visiting.sessionId)]) {
     seen.session.push(...(await storedBy(stub)))
   }

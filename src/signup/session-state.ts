@@ -40,6 +40,8 @@ type Lookups = {
 type Visit = {
   /** How many were begun. */
   readonly count: number
+  /** The request that began the last one, until its link is there. */
+  readonly begunBy?: string
   readonly until?: number
   /** Of the way back; forgotten at its first use. */
   readonly nonce?: string

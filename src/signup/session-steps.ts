@@ -14,9 +14,11 @@ import { SessionSecrets } from './session-secrets.ts'
 import { SessionStorage } from './session-storage.ts'
 import {
   beginVisit,
+  cancelVisit,
   dropVisit,
   keepVisit,
   readVisit,
+  type VisitOpening,
   type VisitReturn,
   type VisitStart,
 } from './visits.ts'
@@ -51,8 +53,13 @@ export abstract class SessionSteps extends DurableObject<Env> {
   }
 
   /** Counts a way to DigiLocker before the provider is asked for it. */
-  async beginVisit(token: string) {
-    return this.storage.advance((state, now) => beginVisit(state, token, this.secrets, now))
+  async beginVisit(opening: VisitOpening) {
+    return this.storage.advance((state, now) => beginVisit(state, opening, this.secrets, now))
+  }
+
+  /** Takes back that it was counted. */
+  async cancelVisit(opening: VisitOpening) {
+    return this.storage.advance((state) => cancelVisit(state, opening))
   }
 
   /** Keeps the provider's request, by which to ask once the person is back. */

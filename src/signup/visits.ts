@@ -14,6 +14,9 @@ export const VISIT = HOUR
 /** Holds what is asked of the provider once the person is back. */
 type VisitRequest = { readonly requestId: string; readonly consent: Consent }
 
+/** Asks for a way; named, so that a call of it that is delivered twice counts once. */
+export type VisitOpening = { readonly id: string; readonly token: string }
+
 export type VisitBegin =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'visits_used'; readonly until: number }
@@ -37,18 +40,29 @@ const SEAL = 'digilocker'
 /** Counts a way to DigiLocker before the provider is asked for it. */
 export function beginVisit(
   state: SessionState | undefined,
-  token: string,
+  { id, token }: VisitOpening,
   secrets: SessionSecrets,
   now: number,
 ): Step<VisitBegin> {
   const may = mayAnswer(state, token, 'aadhaar', secrets, now)
   if (!may.ok) return { answer: may }
   const { visit = { count: 0 } } = may.state
+  if (visit.begunBy === id) return { answer: { ok: true } }
   if (visit.count >= LIMIT) {
     return { answer: { ok: false, reason: 'visits_used', until: endsAt(may.state) } }
   }
-  const next = { ...may.state, visit: { ...visit, count: visit.count + 1 } }
+  const next = { ...may.state, visit: { ...visit, count: visit.count + 1, begunBy: id } }
   return { next, answer: { ok: true } }
+}
+
+/** Takes back that a way was counted, as the provider gave no link. */
+export function cancelVisit(
+  state: SessionState | undefined,
+  { id }: VisitOpening,
+): Step<undefined> {
+  if (state?.visit?.begunBy !== id) return { answer: undefined }
+  const visit = { ...state.visit, count: state.visit.count - 1, begunBy: undefined }
+  return { next: { ...state, visit }, answer: undefined }
 }
 
 export type VisitStart = VisitRequest & {

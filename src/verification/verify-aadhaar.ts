@@ -4,7 +4,7 @@ import { checkState, makeState } from '../identity/aadhaar/return-state.ts'
 import { callSession, type Objects } from '../objects.ts'
 import type { Consent } from '../person/personal-details.ts'
 import { logEvent } from '../platform/log.ts'
-import { hmac } from '../platform/secrets.ts'
+import { hmac, randomToken } from '../platform/secrets.ts'
 import type { AadhaarEvidence } from '../signup/aadhaar.ts'
 import { VISIT, type VisitReturn } from '../signup/visits.ts'
 import { dayInIndia } from '../platform/time.ts'
@@ -56,7 +56,8 @@ export async function startAadhaar(
   { sessionId, token }: SignupBearer,
   { returnTo, consent }: { readonly returnTo: string; readonly consent: Consent },
 ) {
-  const begun = await callSession(objects, sessionId, (one) => one.beginVisit(token))
+  const opening = { id: randomToken(), token }
+  const begun = await callSession(objects, sessionId, (one) => one.beginVisit(opening))
   if (!begun.ok) return { ...begun }
   const { aadhaar, indexKeys } = objects.config
   const { digiLocker } = aadhaar ?? {}
@@ -66,7 +67,11 @@ export async function startAadhaar(
   const url = new URL(returnTo)
   url.searchParams.set('state', state)
   const answer = await digiLocker.start(url.href, AbortSignal.timeout(DIGILOCKER_TIMEOUT))
-  if (answer.kind === 'unavailable') return unavailable(digiLocker.name, answer)
+  if (answer.kind === 'unavailable') {
+    // Without a link no way began: an outage uses up nobody's.
+    await callSession(objects, sessionId, (one) => one.cancelVisit(opening))
+    return unavailable(digiLocker.name, answer)
+  }
   const { requestId, expiresAt } = answer
   const visit = { token, nonce, requestId, consent, until: Math.min(until, expiresAt) }
   await callSession(objects, sessionId, (one) => one.keepVisit(visit))

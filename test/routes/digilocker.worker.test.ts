@@ -10,9 +10,17 @@ import {
   type Identified,
   identifiedSignup,
   startDigiLocker,
+  setuVars,
 } from '../support/identity.ts'
 
 const { pass } = stopClock()
+
+/** Setu takes these credentials for nobody's. */
+const SETU_DOWN = {
+  ...setuVars(),
+  SETU_CLIENT_SECRET: 'another-client-secret',
+  AADHAAR_VERIFIERS: 'setu',
+}
 
 const named = (full_name: string) => identifiedSignup(ALL_STEPS, { full_name })
 
@@ -104,6 +112,17 @@ describe('a way to DigiLocker', () => {
     const signup = await named('Anita Rao')
     for (let times = 0; times < 10; times++) await visit(signup)
     expectRefusal(await startDigiLocker(signup), 429, 'rate_limited', { retry_after: 86_400 })
+  })
+
+  it('uses up none of them while the provider gives no link', async () => {
+    const signup = await named('Anita Rao')
+    const env = envWith(SETU_DOWN)
+    for (let times = 0; times < 11; times++) {
+      expectRefusal(await startDigiLocker(signup, { env }), 503, 'verifier_unavailable', {
+        retry_after: 5,
+      })
+    }
+    expect((await startDigiLocker(signup)).status).toBe(200)
   })
 
   it('is not there where none is configured', async () => {

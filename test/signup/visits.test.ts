@@ -3,6 +3,7 @@ import { takeAnswer } from '../../src/signup/answers.ts'
 import { endsAt, type SessionState } from '../../src/signup/session-state.ts'
 import {
   beginVisit,
+  cancelVisit,
   dropVisit,
   keepVisit,
   readVisit,
@@ -20,8 +21,13 @@ const verified = session(verifiedAt(5))
 const answer = { token: TOKEN, step: 'personal-details', answer: DETAILS } as const
 const start = takeAnswer(verified, answer, SECRETS, at(10)).next ?? verified
 
-const begin = (state: SessionState | undefined, token = TOKEN) =>
-  beginVisit(state, token, SECRETS, at(20))
+let begun = 0
+
+const begin = (state: SessionState | undefined, token = TOKEN, id = `begun ${begun++}`) =>
+  beginVisit(state, { id, token }, SECRETS, at(20))
+
+const cancel = (state: SessionState | undefined, id: string) =>
+  cancelVisit(state, { id, token: TOKEN })
 
 const visit: VisitStart = {
   token: TOKEN,
@@ -61,10 +67,32 @@ describe('a way to DigiLocker', () => {
       start,
     )
     expect(begin(start).answer).toEqual({ ok: true })
-    expect(tenth.visit).toEqual({ count: 10 })
+    expect(tenth.visit).toMatchObject({ count: 10 })
     expect(begin(tenth)).toEqual({
       answer: { ok: false, reason: 'visits_used', until: endsAt(start) },
     })
+  })
+
+  it('is counted once, though the call that begins it is delivered twice', () => {
+    const tenth = { ...start, visit: { count: 10, begunBy: 'a' } }
+    expect(begin(tenth, TOKEN, 'a')).toEqual({ answer: { ok: true } })
+    expect(begin(tenth, TOKEN, 'b').answer.ok).toBe(false)
+  })
+
+  it('is given back, once, where the provider gave no link; the one before goes on', () => {
+    const second = begin(away, TOKEN, 'second').next
+    expect(second?.visit).toMatchObject({ count: 2, nonce: 'nonce' })
+    const { next } = cancel(second, 'second')
+    expect(next?.visit).toEqual({ ...away.visit, count: 1 })
+    expect(cancel(next, 'second')).toEqual({ answer: undefined })
+    expect(cancel(second, 'another')).toEqual({ answer: undefined })
+    expect(cancel(start, 'second')).toEqual({ answer: undefined })
+    expect(cancel(undefined, 'second')).toEqual({ answer: undefined })
+  })
+
+  it('is not given back once there is a link', () => {
+    const second = begin(away, TOKEN, 'second').next ?? away
+    expect(cancel(keep(second), 'second')).toEqual({ answer: undefined })
   })
 
   it('is begun and kept for the bearer alone, in turn', () => {
