@@ -101,8 +101,11 @@ export function readVisit(
   if (!visit || text === undefined || now >= (visit.until ?? 0)) {
     return { answer: { ok: false, reason: 'aadhaar_expired' } }
   }
-  const isBack = visit.nonce === undefined || visit.nonce === nonce
-  if (!isBack) return { answer: { ok: false, reason: 'aadhaar_pending' } }
+  if (visit.nonce !== undefined && visit.nonce !== nonce) {
+    // Of a way before the last, as two tabs begin; else of none, and the last one is still under way.
+    const reason = nonce === undefined ? 'aadhaar_pending' : 'aadhaar_expired'
+    return { answer: { ok: false, reason } }
+  }
   if (visit.nonce !== undefined && refused) {
     const next = { ...may.state, visit: { count: visit.count } }
     return { next, answer: { ok: false, reason: 'aadhaar_refused' } }

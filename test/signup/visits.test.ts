@@ -123,11 +123,11 @@ describe('a way to DigiLocker', () => {
   })
 
   it.each([
-    ['without a state', undefined],
-    ['with the state of another', 'other'],
-  ])('is not over %s, refused or not', (_, nonce) => {
+    ['without a state is pending', undefined, 'aadhaar_pending'],
+    ['with the state of one before it is over, and itself goes on', 'other', 'aadhaar_expired'],
+  ])('that is come back from %s, refused or not', (_, nonce, reason) => {
     for (const refused of [false, true]) {
-      expect(read(away, { nonce, refused })).toEqual(refuses('aadhaar_pending'))
+      expect(read(away, { nonce, refused })).toEqual(refuses(reason))
     }
   })
 
