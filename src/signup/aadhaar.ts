@@ -6,7 +6,7 @@ import type { VerifiedAadhaar } from '../identity/verified.ts'
 import type { Consent, PersonalDetails } from '../person/personal-details.ts'
 import { type AnswerResult, mayAnswer, takeAnswer } from './answers.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import type { SessionState } from './session-state.ts'
+import { forgetVisit, type SessionState } from './session-state.ts'
 
 /** Holds what UIDAI has of a person, by whichever way it came. */
 export type AadhaarEvidence = Pick<
@@ -76,7 +76,8 @@ export function takeAadhaar(
   if (!judged.ok) return { answer: judged }
   const aadhaar = { ...judged.aadhaar, at: now, consent }
   const { next, answer } = takeAnswer(
-    state,
+    // The provider has answered, and is not asked again.
+    evidence.mode === 'digilocker' ? forgetVisit(may.state) : may.state,
     { token, step: 'aadhaar', answer: aadhaar },
     secrets,
     now,

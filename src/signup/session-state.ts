@@ -45,7 +45,7 @@ type Visit = {
   readonly until?: number
   /** Of the way back; forgotten at its first use. */
   readonly nonce?: string
-  /** The provider's request and the consent, sealed as answers are; absent once it is over. */
+  /** The provider's request and the consent, sealed as answers are; absent once it is answered. */
   readonly request?: Sealed
 }
 
@@ -95,6 +95,11 @@ export function bears(
   { token: { hash } }: SessionState,
 ): token is string {
   return token !== undefined && sameText(sha256(token), hash)
+}
+
+/** Forgets the last way to DigiLocker, and keeps how many were begun. */
+export function forgetVisit(state: SessionState): SessionState {
+  return { ...state, visit: state.visit && { count: state.visit.count } }
 }
 
 /** Holds a code to send now, with the digits that are stored nowhere. */

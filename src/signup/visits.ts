@@ -1,9 +1,10 @@
+import type { VerifiedAadhaar } from '../identity/verified.ts'
 import type { Consent } from '../person/personal-details.ts'
 import { HOUR } from '../platform/time.ts'
-import { type AnswerRefusal, mayAnswer } from './answers.ts'
+import { type AnswerRefusal, mayAnswer, openAnswers, stepAfter } from './answers.ts'
 import type { PanPerson } from './pan.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import { bears, endsAt, type SessionState } from './session-state.ts'
+import { bears, endsAt, forgetVisit, type SessionState } from './session-state.ts'
 
 /** Bounds the ways to DigiLocker that a signup begins. */
 const LIMIT = 10
@@ -27,6 +28,8 @@ export type VisitReturn = { readonly nonce: string | undefined; readonly refused
 
 export type VisitReading =
   | ({ readonly ok: true; readonly person: PanPerson } & VisitRequest)
+  /** It has been answered, and the answer taken. */
+  | { readonly ok: true; readonly aadhaar: VerifiedAadhaar; readonly nextStep: number }
   | {
       readonly ok: false
       readonly reason: 'aadhaar_pending' | 'aadhaar_refused' | 'aadhaar_expired'
@@ -84,8 +87,8 @@ export function keepVisit(
 }
 
 /**
- * Reads the provider's request for a person who is back, or was before: the state's nonce is good once.
- * A return proves nothing else, so what they consented to is for the provider to say.
+ * Reads the provider's request for a person who is back, or what came of it: the state's nonce is good
+ * once. A return proves nothing else, so what they consented to is for the provider to say.
  */
 export function readVisit(
   state: SessionState | undefined,
@@ -97,6 +100,10 @@ export function readVisit(
   const may = mayAnswer(state, token, 'aadhaar', secrets, now)
   if (!may.ok) return { answer: may }
   const { visit } = may.state
+  const { aadhaar } = openAnswers(may.state, token, secrets)
+  if (!visit?.request && aadhaar?.mode === 'digilocker') {
+    return { answer: { ok: true, aadhaar, nextStep: stepAfter(may.state, secrets) } }
+  }
   const text = visit?.request && secrets.openAnswer(SEAL, visit.request, token)
   if (!visit || text === undefined || now >= (visit.until ?? 0)) {
     return { answer: { ok: false, reason: 'aadhaar_expired' } }
@@ -107,8 +114,7 @@ export function readVisit(
     return { answer: { ok: false, reason } }
   }
   if (visit.nonce !== undefined && refused) {
-    const next = { ...may.state, visit: { count: visit.count } }
-    return { next, answer: { ok: false, reason: 'aadhaar_refused' } }
+    return { next: forgetVisit(may.state), answer: { ok: false, reason: 'aadhaar_refused' } }
   }
   const request: VisitRequest = JSON.parse(text)
   return {
@@ -120,5 +126,5 @@ export function readVisit(
 /** Forgets a request that came to nothing. */
 export function dropVisit(state: SessionState | undefined, token: string): Step<undefined> {
   if (!state?.visit || !bears(token, state)) return { answer: undefined }
-  return { next: { ...state, visit: { count: state.visit.count } }, answer: undefined }
+  return { next: forgetVisit(state), answer: undefined }
 }

@@ -78,7 +78,7 @@ export async function startAadhaar(
   return { ok: true, url: answer.url } as const
 }
 
-/** Takes what the person shared there; may be asked again, as it is until they are back. */
+/** Takes what the person shared there; may be asked again until they are back, and once it is taken. */
 export async function finishAadhaar(
   objects: Objects,
   { sessionId, token }: SignupBearer,
@@ -88,6 +88,9 @@ export async function finishAadhaar(
   const back = returnOf(query, indexKeys.aadhaarReturn, sessionId)
   const visit = await callSession(objects, sessionId, (one) => one.readVisit(token, back))
   if (!visit.ok) return { ...visit }
+  if ('aadhaar' in visit) {
+    return { ok: true, nextStep: visit.nextStep, aadhaar: structuredClone(visit.aadhaar) } as const
+  }
   const { digiLocker } = aadhaar ?? {}
   if (!digiLocker) return UNAVAILABLE
   const { requestId, consent, person } = structuredClone(visit)

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { DIGILOCKER_KINDS } from '../../src/identity/aadhaar/digilockers.ts'
 import { HOUR } from '../../src/platform/time.ts'
 import { call, ORIGIN } from '../support/app.ts'
 import { envWith, PRODUCTION } from '../support/bindings.ts'
@@ -14,6 +15,12 @@ import {
 } from '../support/identity.ts'
 
 const { pass } = stopClock()
+
+afterEach(() => vi.restoreAllMocks())
+
+const read = DIGILOCKER_KINDS.get('sandbox')?.read({}, true)
+if (!read?.ok) throw new Error('the sandbox needs no settings')
+const { settings: sandbox } = read
 
 /** Setu takes these credentials for nobody's. */
 const SETU_DOWN = {
@@ -39,7 +46,8 @@ async function visit(signup: Identified, refuses = false): Promise<string> {
 }
 
 describe('a way to DigiLocker', () => {
-  it('leads back to the page, and Aadhaar is verified, as often as is asked', async () => {
+  it('leads back to the page, and Aadhaar is verified: asked again, DigiLocker is not', async () => {
+    const asked = vi.spyOn(sandbox, 'finish')
     const signup = await named('Anita Rao')
     const query = await visit(signup)
     const aadhaar = { last4: '0019', issued_on: '2024-01-01', name_match: 'match' }
@@ -47,8 +55,12 @@ describe('a way to DigiLocker', () => {
       status: 200,
       body: { next_step: 4, aadhaar: { ...aadhaar, mobile_linked: null } },
     }
-    expect(await finishDigiLocker(signup, query)).toMatchObject(verified)
-    expect(await finishDigiLocker(signup, query)).toMatchObject(verified)
+    const first = await finishDigiLocker(signup, query)
+    expect(first).toMatchObject(verified)
+    for (const again of [query, undefined]) {
+      expect((await finishDigiLocker(signup, again)).body).toEqual(first.body)
+    }
+    expect(asked).toHaveBeenCalledTimes(1)
   })
 
   it.each([

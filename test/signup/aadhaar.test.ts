@@ -81,6 +81,15 @@ describe('the step for Aadhaar', () => {
     })
   })
 
+  it.each([
+    ['digilocker', { count: 2 }],
+    ['secure_qr', { count: 2, nonce: 'nonce' }],
+  ] as const)('taken by %s leaves of the way to DigiLocker %j', (mode, visit) => {
+    const state = { ...start, visit: { count: 2, nonce: 'nonce' } }
+    expect(take({ mode }, TOKEN, state).next?.visit).toEqual(visit)
+    expect(take({ mode }).next?.visit).toBeUndefined()
+  })
+
   it('takes nothing of another person, for another bearer or out of turn', () => {
     expect(take({ name: 'Zubin Quarterman' })).toEqual({
       answer: { ok: false, reason: 'name_mismatch' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { VerifiedAadhaar } from '../../src/identity/verified.ts'
 import { takeAnswer } from '../../src/signup/answers.ts'
 import { endsAt, type SessionState } from '../../src/signup/session-state.ts'
 import {
@@ -56,6 +57,26 @@ const requested = {
   person: { fullName, dateOfBirth },
   requestId: 'request-1',
   consent,
+}
+
+const AADHAAR: VerifiedAadhaar = {
+  mode: 'digilocker',
+  source: 'sandbox',
+  last4: '0019',
+  issuedOn: '2024-01-01',
+  nameMatch: 'match',
+  dateMatch: 'match',
+  mobileLinked: null,
+  reference: undefined,
+  at: at(40),
+  consent,
+}
+
+/** The way is over, and this was taken as the step's answer. */
+function taken(more: Partial<VerifiedAadhaar> = {}): SessionState {
+  const aadhaar = { token: TOKEN, step: 'aadhaar', answer: { ...AADHAAR, ...more } } as const
+  const { next } = dropVisit(read(away).next, TOKEN)
+  return takeAnswer(next, aadhaar, SECRETS, at(40)).next ?? away
 }
 
 const refuses = (reason: string) => ({ answer: { ok: false, reason } })
@@ -136,6 +157,18 @@ describe('a way to DigiLocker', () => {
     expect(told).toEqual({ ok: false, reason: 'aadhaar_refused' })
     expect(next?.visit).toEqual({ count: 1 })
     expect(read(next)).toEqual(refuses('aadhaar_expired'))
+  })
+
+  it('is answered from what was taken of it, however often and with whatever query', () => {
+    const answered = { answer: { ok: true, aadhaar: AADHAAR, nextStep: 5 } }
+    expect(read(taken())).toEqual(answered)
+    expect(read(taken(), { nonce: 'other', refused: true }, at(3600))).toEqual(answered)
+  })
+
+  it('is not answered from a code, nor while another is under way', () => {
+    expect(read(taken({ mode: 'secure_qr' }))).toEqual(refuses('aadhaar_expired'))
+    expect(read(keep(taken()), { nonce: undefined })).toEqual(refuses('aadhaar_pending'))
+    expect(read(keep(taken())).answer).toEqual(requested)
   })
 
   it('is over after its time, and where none was begun', () => {
