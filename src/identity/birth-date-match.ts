@@ -12,7 +12,7 @@ const DAY_FIRST = /^(\d\d)[-/](\d\d)[-/](\d{4})$/
 const YEAR_FIRST = /^\d{4}(-\d\d-\d\d)?$/
 
 /** Reads a register's `DD-MM-YYYY`, `DD/MM/YYYY`, `YYYY-MM-DD` or `YYYY`; undefined for all else. */
-export function readBirthDate(text: string): string | undefined {
+export function readRegisterBirthDate(text: string): string | undefined {
   const date = text.trim().replace(DAY_FIRST, '$3-$2-$1')
   if (!YEAR_FIRST.test(date)) return undefined
   return JSON.stringify(new Date(date)).includes(date) ? date : undefined

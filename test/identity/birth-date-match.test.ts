@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchBirthDates, readBirthDate } from '../../src/identity/birth-date-match.ts'
+import { matchBirthDates, readRegisterBirthDate } from '../../src/identity/birth-date-match.ts'
 
 describe('a date of birth', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('a date of birth', () => {
     ['1990', '1990'],
     ['29-02-2000', '2000-02-29'],
   ])('is read of %j', (text, date) => {
-    expect(readBirthDate(text)).toBe(date)
+    expect(readRegisterBirthDate(text)).toBe(date)
   })
 
   it.each([
@@ -34,6 +34,6 @@ describe('a date of birth', () => {
     '1990-01-15T00:00',
     'N/A',
   ])('is not read of %j', (text) => {
-    expect(readBirthDate(text)).toBeUndefined()
+    expect(readRegisterBirthDate(text)).toBeUndefined()
   })
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readJson } from '../../platform/body.ts'
 import { postOnce } from '../../platform/post.ts'
-import { readBirthDate } from '../birth-date-match.ts'
+import { readRegisterBirthDate } from '../birth-date-match.ts'
 import { setuCode, setuForm, setuHeaders, setuProduct } from '../setu.ts'
 import {
   type DigiLocker,
@@ -125,7 +125,7 @@ export function classifyAadhaar(
 ): FinishAnswer {
   if (status !== 200) return classifyError(status, body)
   const { data } = document.safeParse(body)
-  const dateOfBirth = readBirthDate(data?.aadhaar.dateOfBirth ?? '')
+  const dateOfBirth = readRegisterBirthDate(data?.aadhaar.dateOfBirth ?? '')
   if (!data || dateOfBirth === undefined) return unavailable('unreadable')
   const { aadhaar } = data
   if (!aadhaar.verified.signature) return unavailable('signature_not_verified')

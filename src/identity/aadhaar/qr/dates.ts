@@ -6,7 +6,7 @@ const DAY_FIRST = /^(\d\d)[-/](\d\d)[-/](\d{4})$/
 const ISSUE = /^\d{4}(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/
 
 /** Reads `DD-MM-YYYY`, `DD/MM/YYYY` or `YYYY`; nothing where the calendar has no such day. */
-export function readBirthDate(text: string): string | undefined {
+export function readQrBirthDate(text: string): string | undefined {
   if (/^\d{4}$/.test(text)) return text
   const [, day, month, year] = DAY_FIRST.exec(text) ?? []
   const date = `${year}-${month}-${day}`

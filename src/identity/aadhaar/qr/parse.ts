@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { type AadhaarQr, type QrMobile, type QrRefusal, refuseQr } from './aadhaar-qr.ts'
-import { readBirthDate, readIssue } from './dates.ts'
+import { readQrBirthDate, readIssue } from './dates.ts'
 
 const SEPARATOR = 0xff
 
@@ -80,7 +80,7 @@ function parsePerson(version: number, texts: readonly string[], mobile: QrMobile
   const [referenceId = '', rawName = '', birth = '', letter = ''] = texts
   const issuedAt = readIssue(referenceId)
   const name = rawName.trim()
-  const dateOfBirth = readBirthDate(birth)
+  const dateOfBirth = readQrBirthDate(birth)
   if (issuedAt === undefined || name === '' || dateOfBirth === undefined) {
     return refuseQr('invalid_qr')
   }

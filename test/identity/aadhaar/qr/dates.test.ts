@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readBirthDate, readIssue } from '../../../../src/identity/aadhaar/qr/dates.ts'
+import { readQrBirthDate, readIssue } from '../../../../src/identity/aadhaar/qr/dates.ts'
 import { anyText } from '../../../support/any-text.ts'
 
-describe('readBirthDate', () => {
+describe('readQrBirthDate', () => {
   it.each([
     ['27-03-1990', '1990-03-27'],
     ['27/03/1990', '1990-03-27'],
@@ -23,7 +23,7 @@ describe('readBirthDate', () => {
     ['x1990', undefined],
     ['', undefined],
   ])('reads %j as %j', (text, date) => {
-    expect(readBirthDate(text)).toBe(date)
+    expect(readQrBirthDate(text)).toBe(date)
   })
 })
 
@@ -57,7 +57,7 @@ describe('readIssue', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.stringMatching(/^\d{21}$/)), (text) => {
         readIssue(text)
-        readBirthDate(text)
+        readQrBirthDate(text)
       }),
     )
   })
