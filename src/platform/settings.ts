@@ -17,6 +17,28 @@ export function readSettings<Settings>(
   return { ok: false, unusable: error.issues.map(({ path }) => String(path[0])) }
 }
 
+/** Describes a kind of provider: checks its settings, then makes one. */
+export type ProviderKind<Provider> = {
+  /** Its own settings, stricter in production. */
+  readonly form: (development: boolean) => z.ZodType
+  readonly read: (vars: Vars, development: boolean) => SettingsResult<Provider>
+}
+
+/** Makes a kind; `whole` has the settings that it shares with another feature, too. */
+export function providerKind<Settings, Provider>(
+  form: (development: boolean) => z.ZodType,
+  whole: (development: boolean) => z.ZodType<Settings>,
+  build: (settings: Settings) => Provider,
+): ProviderKind<Provider> {
+  return {
+    form,
+    read(vars, development) {
+      const result = readSettings(whole(development), vars)
+      return result.ok ? { ok: true, settings: build(result.settings) } : result
+    },
+  }
+}
+
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/
 
 /** Describes such an origin in the table of settings. */

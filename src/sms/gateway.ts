@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { readSettings, type SettingsResult, type Vars } from '../platform/settings.ts'
+import { type ProviderKind, providerKind } from '../platform/settings.ts'
 
 /** Names how a code reaches a phone; `voice` is a call that speaks it once a key is pressed. */
 export type Channel = 'sms' | 'whatsapp' | 'voice'
@@ -124,26 +124,12 @@ export type GatewayContext = {
 }
 
 /** Describes a kind of gateway: checks its settings, then makes one. */
-export type GatewayKind = {
-  /** Its settings, stricter in production. */
-  readonly form: (development: boolean) => z.ZodType
-  readonly read: (
-    vars: Vars,
-    development: boolean,
-  ) => SettingsResult<(context: GatewayContext) => SmsGateway>
-}
+export type GatewayKind = ProviderKind<(context: GatewayContext) => SmsGateway>
 
 /** Makes a kind of gateway; its form may be stricter in production than in development. */
 export function gatewayKind<Settings>(
   form: (development: boolean) => z.ZodType<Settings>,
   build: (settings: Settings, context: GatewayContext) => SmsGateway,
 ): GatewayKind {
-  return {
-    form,
-    read(vars, development) {
-      const result = readSettings(form(development), vars)
-      if (!result.ok) return result
-      return { ok: true, settings: (context) => build(result.settings, context) }
-    },
-  }
+  return providerKind(form, form, (settings) => (context) => build(settings, context))
 }

@@ -1,5 +1,3 @@
-import type * as z from 'zod'
-import { readSettings, type SettingsResult, type Vars } from '../../platform/settings.ts'
 import { SECOND } from '../../platform/time.ts'
 
 /** Holds what the person said of themselves, for a provider to compare; most do not look. */
@@ -58,28 +56,6 @@ export interface DigiLocker {
 
 /** Bounds a person's wait for each call. */
 export const DIGILOCKER_TIMEOUT = 10 * SECOND
-
-/** Describes a kind of DigiLocker: checks its settings, then makes one. */
-export type DigiLockerKind = {
-  /** Its own settings, stricter in production. */
-  readonly form: (development: boolean) => z.ZodType
-  readonly read: (vars: Vars, development: boolean) => SettingsResult<DigiLocker>
-}
-
-/** Makes a kind; `whole` has the settings that it shares with another feature, too. */
-export function digiLockerKind<Settings>(
-  form: (development: boolean) => z.ZodType,
-  whole: (development: boolean) => z.ZodType<Settings>,
-  build: (settings: Settings) => DigiLocker,
-): DigiLockerKind {
-  return {
-    form,
-    read(vars, development) {
-      const result = readSettings(whole(development), vars)
-      return result.ok ? { ok: true, settings: build(result.settings) } : result
-    },
-  }
-}
 
 /** Reads what a return says of the consent; anyone can write it, so that it proves nothing. */
 export function readReturn(query: URLSearchParams): {

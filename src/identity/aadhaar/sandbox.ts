@@ -1,18 +1,14 @@
 import * as z from 'zod'
+import { providerKind } from '../../platform/settings.ts'
 import { randomToken } from '../../platform/secrets.ts'
 import { MINUTE } from '../../platform/time.ts'
-import {
-  type AadhaarHolder,
-  type DigiLocker,
-  digiLockerKind,
-  type FinishAnswer,
-} from './digilocker.ts'
+import { type AadhaarHolder, type DigiLocker, type FinishAnswer } from './digilocker.ts'
 
 /** Needs no settings, and is refused in production. */
 const settings = (development: boolean) =>
   development ? z.object({}) : z.object({ AADHAAR_VERIFIERS: z.never() })
 
-export const sandboxKind = digiLockerKind(settings, settings, () => sandboxDigiLocker)
+export const sandboxKind = providerKind(settings, settings, () => sandboxDigiLocker)
 
 const LIFE = 30 * MINUTE
 

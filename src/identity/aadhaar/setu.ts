@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import { providerKind } from '../../platform/settings.ts'
 import { readJson } from '../../platform/body.ts'
 import { postOnce } from '../../platform/post.ts'
 import { readRegisterBirthDate } from '../birth-date-match.ts'
 import { setuCode, setuForm, setuHeaders, setuProduct } from '../setu.ts'
 import {
   type DigiLocker,
-  digiLockerKind,
   type FinishAnswer,
   type StartAnswer,
   type Unavailable,
@@ -16,7 +16,7 @@ const form = () => z.object({ SETU_DIGILOCKER_PRODUCT_ID: setuProduct('DigiLocke
 const settings = (development: boolean) => form().extend(setuForm(development).shape)
 
 /** Needs Setu's account, and its DigiLocker product. */
-export const setuKind = digiLockerKind(form, settings, setuDigiLocker)
+export const setuKind = providerKind(form, settings, setuDigiLocker)
 
 /** Bounds the Aadhaar data, which has a photo. */
 const MAX_BYTES = 512 * 1024

@@ -1,5 +1,3 @@
-import type * as z from 'zod'
-import { readSettings, type SettingsResult, type Vars } from '../../platform/settings.ts'
 import { SECOND } from '../../platform/time.ts'
 import { type BirthDateMatch, matchBirthDates } from '../birth-date-match.ts'
 import { matchNames, type NameMatch } from '../name-match.ts'
@@ -84,26 +82,4 @@ export function unavailable(
 ): PanAnswer {
   const [spent, misconfigured] = [cause === 'spent', cause === 'misconfigured']
   return { kind: 'unavailable', code, spent, misconfigured }
-}
-
-/** Describes a kind of verifier: checks its settings, then makes one. */
-export type PanVerifierKind = {
-  /** Its own settings, stricter in production. */
-  readonly form: (development: boolean) => z.ZodType
-  readonly read: (vars: Vars, development: boolean) => SettingsResult<PanVerifier>
-}
-
-/** Makes a kind of verifier; `whole` has the settings that it shares with another feature, too. */
-export function panVerifierKind<Settings>(
-  form: (development: boolean) => z.ZodType,
-  whole: (development: boolean) => z.ZodType<Settings>,
-  build: (settings: Settings) => PanVerifier,
-): PanVerifierKind {
-  return {
-    form,
-    read(vars, development) {
-      const result = readSettings(whole(development), vars)
-      return result.ok ? { ok: true, settings: build(result.settings) } : result
-    },
-  }
 }

@@ -1,13 +1,18 @@
 import * as z from 'zod'
-import { readSettings, type SettingsResult, type Vars } from '../../platform/settings.ts'
-import type { PanVerifier, PanVerifierKind } from './verifier.ts'
+import {
+  type ProviderKind,
+  readSettings,
+  type SettingsResult,
+  type Vars,
+} from '../../platform/settings.ts'
+import type { PanVerifier } from './verifier.ts'
 import { cashfreeKind } from './verifiers/cashfree.ts'
 import { sandboxCoInKind } from './verifiers/sandbox-co-in.ts'
 import { sandboxKind } from './verifiers/sandbox.ts'
 import { setuKind } from './verifiers/setu.ts'
 
 /** Lists the kinds of verifiers by their names in `PAN_VERIFIER`: one more is a file and a line. */
-export const PAN_VERIFIER_KINDS: ReadonlyMap<string, PanVerifierKind> = new Map([
+export const PAN_VERIFIER_KINDS: ReadonlyMap<string, ProviderKind<PanVerifier>> = new Map([
   ['sandbox', sandboxKind],
   ['setu', setuKind],
   ['sandbox_co_in', sandboxCoInKind],

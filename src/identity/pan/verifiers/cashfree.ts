@@ -3,10 +3,10 @@ import { constants, createPublicKey, type KeyObject, publicEncrypt } from 'node:
 import * as z from 'zod'
 import { readJson } from '../../../platform/body.ts'
 import { postOnce } from '../../../platform/post.ts'
-import { credential, providerOrigin, STAND_IN } from '../../../platform/settings.ts'
+import { credential, providerKind, providerOrigin, STAND_IN } from '../../../platform/settings.ts'
 import { SECOND } from '../../../platform/time.ts'
 import { errorCode } from '../../error-code.ts'
-import { type PanAnswer, type PanVerifier, panVerifierKind, unavailable } from '../verifier.ts'
+import { type PanAnswer, type PanVerifier, unavailable } from '../verifier.ts'
 
 const CASHFREE = 'https://api.cashfree.com'
 
@@ -26,7 +26,7 @@ const settings = (development: boolean) =>
   })
 
 /** Needs an account for Secure ID, and its public key where requests come from any address. */
-export const cashfreeKind = panVerifierKind(settings, settings, cashfreeVerifier)
+export const cashfreeKind = providerKind(settings, settings, cashfreeVerifier)
 
 /**
  * Compares name and date by PAN Lite; the name in its answer is the one that was asked

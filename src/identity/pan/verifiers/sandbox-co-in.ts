@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { readJson } from '../../../platform/body.ts'
 import { postOnce } from '../../../platform/post.ts'
-import { credential, providerOrigin, STAND_IN } from '../../../platform/settings.ts'
+import { credential, providerKind, providerOrigin, STAND_IN } from '../../../platform/settings.ts'
 import { HOUR } from '../../../platform/time.ts'
 import {
   type PanAnswer,
   type PanQuestion,
   type PanVerifier,
-  panVerifierKind,
   PURPOSE,
   unavailable,
 } from '../verifier.ts'
@@ -22,7 +21,7 @@ const settings = (development: boolean) =>
   })
 
 /** Needs a key and its secret. */
-export const sandboxCoInKind = panVerifierKind(settings, settings, sandboxCoInVerifier)
+export const sandboxCoInKind = providerKind(settings, settings, sandboxCoInVerifier)
 
 const VERSION = '1.0'
 

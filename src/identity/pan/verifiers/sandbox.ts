@@ -1,17 +1,12 @@
 import * as z from 'zod'
-import {
-  type PanAnswer,
-  type PanQuestion,
-  type PanVerifier,
-  panVerifierKind,
-  unavailable,
-} from '../verifier.ts'
+import { providerKind } from '../../../platform/settings.ts'
+import { type PanAnswer, type PanQuestion, type PanVerifier, unavailable } from '../verifier.ts'
 
 /** Needs no settings, and is refused in production. */
 const settings = (development: boolean) =>
   development ? z.object({}) : z.object({ PAN_VERIFIER: z.never() })
 
-export const sandboxKind = panVerifierKind(settings, settings, () => sandboxVerifier)
+export const sandboxKind = providerKind(settings, settings, () => sandboxVerifier)
 
 /** Matches its PANs: the last digit says what becomes of each, the others are free. */
 const FICTITIOUS = /^SNDP[A-Z]\d{3}(\d)[A-Z]$/

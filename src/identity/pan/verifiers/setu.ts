@@ -1,21 +1,16 @@
 import * as z from 'zod'
+import { providerKind } from '../../../platform/settings.ts'
 import { readJson } from '../../../platform/body.ts'
 import { postOnce } from '../../../platform/post.ts'
 import { setuCode, setuForm, setuHeaders, setuProduct } from '../../setu.ts'
-import {
-  type PanAnswer,
-  type PanVerifier,
-  panVerifierKind,
-  PURPOSE,
-  unavailable,
-} from '../verifier.ts'
+import { type PanAnswer, type PanVerifier, PURPOSE, unavailable } from '../verifier.ts'
 
 const form = () => z.object({ SETU_PAN_PRODUCT_ID: setuProduct('PAN verification') })
 
 const settings = (development: boolean) => form().extend(setuForm(development).shape)
 
 /** Needs Setu's account, and its PAN product. */
-export const setuKind = panVerifierKind(form, settings, setuVerifier)
+export const setuKind = providerKind(form, settings, setuVerifier)
 
 /** Gives the name in the register, and no date (https://docs.setu.co/data/pan/quickstart). */
 function setuVerifier(vars: z.infer<ReturnType<typeof settings>>): PanVerifier {
