@@ -636,7 +636,7 @@ export const checkWords = {
   change: 'Change',
   voids: 'Once you have changed an answer you come back here. No other step has to be done again.',
   voidsIdentity: (steps: string) =>
-    `Once you have changed an answer you come back here. After a change of your details this is done again: ${steps}.`,
+    `Once you have changed an answer you come back here. After a change of your name or date of birth this is done again: ${steps}.`,
   identity: {
     aadhaar: 'Aadhaar',
     pan: 'PAN',

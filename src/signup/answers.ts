@@ -64,13 +64,13 @@ export function takeAnswer(
   secrets: SessionSecrets,
   now: number,
 ): { readonly next?: SessionState; readonly answer: AnswerResult } {
-  const former = state?.answers[step]
+  const former = state && openAnswers(state, token, secrets)[step]
   const text = JSON.stringify(answer)
   // A call delivered twice, which the making of the account may have overtaken, is done already.
-  if (state && former && bears(token, state) && secrets.openAnswer(step, former, token) === text) {
+  if (state && former && JSON.stringify(former) === text) {
     return { answer: { ok: true, nextStep: stepAfter(state, secrets) } }
   }
-  const turn = turnOf(state, token, step, secrets, now)
+  const turn = turnOf(state, token, step, secrets, now, isSamePerson(former, answer))
   if (!turn.ok) return { answer: turn }
   const kept = Object.entries(turn.state.answers).filter(([name]) =>
     turn.done.some((other) => other === name),
@@ -86,6 +86,12 @@ export function takeAnswer(
     },
     answer: { ok: true, nextStep: numberOf(nextStep(secrets.steps, turn.done)) },
   }
+}
+
+/** Tells whether step 2 still says who Aadhaar and PAN were found to be of. */
+function isSamePerson(former: Answers[AnsweredStep], answer: Answers[AnsweredStep]): boolean {
+  if (!former || !('fullName' in former) || !answer || !('fullName' in answer)) return false
+  return former.fullName === answer.fullName && former.dateOfBirth === answer.dateOfBirth
 }
 
 /** Tells whom a step that verifies the person is about, where it is its turn. */
@@ -115,11 +121,12 @@ function turnOf(
   step: AnsweredStep,
   secrets: SessionSecrets,
   now: number,
+  isSame = false,
 ):
   | { readonly ok: true; readonly state: SessionState; readonly done: readonly Step[] }
   | AnswerRefusal {
   if (!state || !bears(token, state)) return NOT_FOUND
   if (isMaking(state, now)) return { ok: false, reason: 'account_in_progress' }
-  const judged = answerStep(secrets.steps, doneSteps(state, secrets), step)
+  const judged = answerStep(secrets.steps, doneSteps(state, secrets), step, isSame)
   return judged.ok ? { ok: true, state, done: judged.done } : judged
 }

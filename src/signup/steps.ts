@@ -3,7 +3,7 @@ import { numberOf, type Step } from '../contract/steps.ts'
 /** Names a step that is answered, and may be again; the last one ends the signup. */
 export type AnswerStep = 'personal-details' | 'aadhaar' | 'pan'
 
-/** Lists whose answers are void once a step is answered anew: they were judged by the former one. */
+/** Lists whose answers are void once a step is answered otherwise: they were judged by the former one. */
 const VOIDS: Readonly<Record<AnswerStep, readonly Step[]>> = {
   'personal-details': ['aadhaar', 'pan'],
   aadhaar: [],
@@ -22,15 +22,20 @@ export function nextStep(on: readonly Step[], done: readonly Step[]): Step {
   return on.find((step) => !done.includes(step)) ?? 'account'
 }
 
-/** Refuses a step unless it is on, and done already or next; gives what is done once it is answered. */
+/**
+ * Refuses a step unless it is on, and done already or next; gives what is done once it is answered. An
+ * answer that is the same by which others were judged (`isSame`) voids none.
+ */
 export function answerStep(
   on: readonly Step[],
   done: readonly Step[],
   step: AnswerStep,
+  isSame: boolean,
 ): { readonly ok: true; readonly done: readonly Step[] } | StepRefusal {
   const next = nextStep(on, done)
   if (!on.includes(step) || (step !== next && !done.includes(step))) return outOfOrder(next)
-  const left = done.filter((other) => other !== step && !VOIDS[step].includes(other))
+  const voids = isSame ? [] : VOIDS[step]
+  const left = done.filter((other) => other !== step && !voids.includes(other))
   return { ok: true, done: [...left, step] }
 }
 

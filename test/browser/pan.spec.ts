@@ -198,7 +198,9 @@ test('the check page shows both, and says what a change of step 2 leads to (151)
   const answers = page.locator('.answers')
   await expect(answers).toContainText('ending in 0019')
   await expect(answers).toContainText('XXXXXX234F')
-  await expect(page.getByText('this is done again: Aadhaar and PAN.')).toBeVisible()
+  await expect(
+    page.getByText('name or date of birth this is done again: Aadhaar and PAN.'),
+  ).toBeVisible()
   await signup.button('Change PAN').click()
   await signup.expectHeading('Your PAN')
   await expect(page.locator('#pan')).toBeVisible()

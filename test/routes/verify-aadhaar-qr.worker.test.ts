@@ -54,6 +54,14 @@ describe('an Aadhaar code', () => {
     expect(reply.body).toMatchObject({ next_step: 3 })
   })
 
+  it('is kept where the same person changes how to be reached', async () => {
+    const signup = await identifiedSignup()
+    await showQr(signup)
+    const other = { full_name: 'Anita Rao', email: 'anita@example.org', pin_code: '110001' }
+    const reply = await giveDetails(signup, other, { env: signup.env })
+    expect(reply.body).toMatchObject({ next_step: 4 })
+  })
+
   it.each([
     ['invalid_qr', '1234'],
     ['unsigned_qr', '<PrintLetterBarcodeData uid="1"/>'],

@@ -6,6 +6,7 @@ import {
   stepAfter,
   takeAnswer,
 } from '../../src/signup/answers.ts'
+import type { VerifiedAadhaar, VerifiedPan } from '../../src/identity/verified.ts'
 import { endsAt, LONGEST_LIFETIME } from '../../src/signup/session-state.ts'
 import { DAY } from '../../src/platform/time.ts'
 import { at } from '../support/challenge.ts'
@@ -69,6 +70,66 @@ describe('an answer', () => {
   it('keeps the session for a day more, and never over three', () => {
     expect(endsAt(answered)).toBe(at(10) + DAY)
     expect(endsAt({ ...answered, answeredAt: at(0) + 3 * DAY })).toBe(at(0) + LONGEST_LIFETIME)
+  })
+})
+
+describe('step 2 answered again', () => {
+  const secrets = secretsOf({ AADHAAR_VERIFIERS: 'qr', PAN_VERIFIER: 'sandbox' })
+  const consent = { ...DETAILS.consent, at: at(11) }
+  const found = { source: 'sandbox', nameMatch: 'match', dateMatch: 'match', at: at(11) } as const
+  const aadhaar: VerifiedAadhaar = {
+    ...found,
+    mode: 'secure_qr',
+    last4: '4821',
+    issuedOn: '2026-10-02',
+    mobileLinked: true,
+    reference: 'hash',
+    consent,
+  }
+  const pan: VerifiedPan = { ...found, pan: 'SNDPA0001A', aadhaarLink: 'linked', consent }
+  const all = { 'personal-details': DETAILS, aadhaar, pan }
+  const identified = Object.entries(all).reduce(
+    (state, [step, answer]) =>
+      takeAnswer(state, { token: TOKEN, step, answer } as AnswerRequest, secrets, at(12)).next ??
+      state,
+    verified,
+  )
+
+  const answerAgain = (more: Partial<typeof DETAILS>, state = identified, by = secrets) => {
+    const { next, answer } = takeAnswer(
+      state,
+      { ...request, answer: { ...DETAILS, ...more } },
+      by,
+      at(20),
+    )
+    return { answer, left: next && openAnswers(next, TOKEN, by) }
+  }
+
+  it('leaves Aadhaar and PAN to the same person', () => {
+    expect(openAnswers(identified, TOKEN, secrets)).toEqual(all)
+    const more = { email: 'janaki@example.org', pinCode: '110001', consent }
+    expect(answerAgain(more)).toEqual({
+      answer: { ok: true, nextStep: 5 },
+      left: { ...all, 'personal-details': { ...DETAILS, ...more } },
+    })
+  })
+
+  it.each([
+    { fullName: 'S. Janaki Rao' },
+    { dateOfBirth: '1990-03-28' },
+    { fullName: 'Anita Rao', dateOfBirth: '1990-03-28' },
+  ])('voids Aadhaar and PAN with %j', (more) => {
+    expect(answerAgain(more)).toEqual({
+      answer: { ok: true, nextStep: 3 },
+      left: { 'personal-details': { ...DETAILS, ...more } },
+    })
+  })
+
+  it('voids both where nobody can tell of whom they are', () => {
+    const { 'personal-details': gone, ...answers } = identified.answers
+    expect(gone).toBeDefined()
+    const state = { ...identified, answers }
+    expect(answerAgain({}, state).left).toEqual({ 'personal-details': DETAILS })
   })
 })
 

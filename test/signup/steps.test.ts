@@ -17,7 +17,7 @@ const isAnswered = (step: Step): step is AnswerStep => ANSWERED.some((one) => on
 function walk(on: readonly Step[], steps: readonly AnswerStep[]): readonly Step[] {
   return steps.reduce<readonly Step[]>(
     (done, step) => {
-      const answer = answerStep(on, done, step)
+      const answer = answerStep(on, done, step, false)
       return answer.ok ? answer.done : done
     },
     ['mobile'],
@@ -55,14 +55,14 @@ describe('the step to go on with', () => {
 describe('a step that is answered', () => {
   it('is refused before the phone is verified, and in favour of that', () => {
     const refusal = { ok: false, reason: 'step_out_of_order', nextStep: 1 }
-    expect(answerStep(STEPS, [], 'personal-details')).toEqual(refusal)
+    expect(answerStep(STEPS, [], 'personal-details', false)).toEqual(refusal)
   })
 
   it('is refused where it is off', () => {
     const on = stepsOn({ aadhaar: false, pan: true })
     const done = ['mobile', 'personal-details'] as const
     const refusal = { ok: false, reason: 'step_out_of_order', nextStep: 4 }
-    expect(answerStep(on, done, 'aadhaar')).toEqual(refusal)
+    expect(answerStep(on, done, 'aadhaar', false)).toEqual(refusal)
   })
 
   it.each(ON.map((on) => [on.map(numberOf).join(), on] as const))(
@@ -72,9 +72,9 @@ describe('a step that is answered', () => {
         const before = on.slice(0, on.indexOf(step))
         for (const missing of before) {
           const done = before.filter((one) => one !== missing)
-          expect(answerStep(on, done, step)).toMatchObject({ nextStep: numberOf(missing) })
+          expect(answerStep(on, done, step, false)).toMatchObject({ nextStep: numberOf(missing) })
         }
-        expect(answerStep(on, before, step)).toMatchObject({ ok: true })
+        expect(answerStep(on, before, step, false)).toMatchObject({ ok: true })
       }
     },
   )
@@ -84,15 +84,21 @@ describe('a step that is answered', () => {
       STEPS,
       ['mobile', 'personal-details', 'aadhaar', 'pan'],
       'personal-details',
+      false,
     )
     expect(answer).toEqual({ ok: true, done: ['mobile', 'personal-details'] })
   })
 
+  it('again, and the same by which others were judged, voids nothing', () => {
+    const done = ['mobile', 'personal-details', 'aadhaar', 'pan'] as const
+    const answer = answerStep(STEPS, done, 'personal-details', true)
+    expect(answer.ok && new Set(answer.done)).toEqual(new Set(done))
+  })
+
   it('again voids nothing that was not', () => {
-    const answer = answerStep(STEPS, ['mobile', 'personal-details', 'aadhaar', 'pan'], 'aadhaar')
-    expect(answer.ok && new Set(answer.done)).toEqual(
-      new Set(['mobile', 'personal-details', 'aadhaar', 'pan']),
-    )
+    const done = ['mobile', 'personal-details', 'aadhaar', 'pan'] as const
+    const answer = answerStep(STEPS, done, 'aadhaar', false)
+    expect(answer.ok && new Set(answer.done)).toEqual(new Set(done))
   })
 })
 
