@@ -57,7 +57,7 @@ export function reviewMarks(
   return told.length > 0 && !isDayKnown ? [...marks, 'birth_date'] : marks
 }
 
-/** A code can be copied, so that its phone has to show whose it is; DigiLocker asks the person. */
+/** A code can be copied, so its phone has to show whose it is; DigiLocker asks for the person's own. */
 function isOwn({ mode, mobileLinked }: VerifiedAadhaar): boolean {
   return mode === 'secure_qr' ? mobileLinked === true : mobileLinked !== false
 }
