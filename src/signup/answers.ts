@@ -18,7 +18,7 @@ type AnsweredStep = keyof Answers
 export type AnswerRequest = {
   readonly token: string
   readonly step: AnsweredStep
-  readonly answer: Answers[AnsweredStep]
+  readonly answer: NonNullable<Answers[AnsweredStep]>
 }
 
 export type AnswerRefusal =
@@ -67,7 +67,7 @@ export function takeAnswer(
   const former = state && openAnswers(state, token, secrets)[step]
   const text = JSON.stringify(answer)
   // A call delivered twice, which the making of the account may have overtaken, is done already.
-  if (state && former && JSON.stringify(former) === text) {
+  if (state && JSON.stringify(former) === text) {
     return { answer: { ok: true, nextStep: stepAfter(state, secrets) } }
   }
   const turn = turnOf(state, token, step, secrets, now, isSamePerson(former, answer))
@@ -89,8 +89,8 @@ export function takeAnswer(
 }
 
 /** Tells whether step 2 still says who Aadhaar and PAN were found to be of. */
-function isSamePerson(former: Answers[AnsweredStep], answer: Answers[AnsweredStep]): boolean {
-  if (!former || !('fullName' in former) || !answer || !('fullName' in answer)) return false
+function isSamePerson(former: Answers[AnsweredStep], answer: AnswerRequest['answer']): boolean {
+  if (!former || !('fullName' in former) || !('fullName' in answer)) return false
   return former.fullName === answer.fullName && former.dateOfBirth === answer.dateOfBirth
 }
 
@@ -104,13 +104,11 @@ export function mayAnswer(
 ) {
   const turn = turnOf(state, token, step, secrets, now)
   if (!turn.ok) return turn
-  const { fullName, dateOfBirth } =
-    openAnswers(turn.state, token, secrets)['personal-details'] ?? {}
+  const { 'personal-details': details } = openAnswers(turn.state, token, secrets)
+  if (!details) return outOfOrder('personal-details')
   const phone: Phone | undefined = secrets.openPhone(turn.state.challenge.phone)
-  if (fullName === undefined || dateOfBirth === undefined) {
-    return outOfOrder('personal-details')
-  }
   if (!phone) return NOT_FOUND
+  const { fullName, dateOfBirth } = details
   return { ok: true, state: turn.state, person: { fullName, dateOfBirth }, phone } as const
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  ACCOUNT_LEASE,
   ACCOUNT_REPEAT,
   type AccountRequest,
   beginAccount,
   endedSession,
   letGo,
+  madeIdOf,
 } from '../../src/signup/account.ts'
 import { takeAnswer } from '../../src/signup/answers.ts'
 import { at, PHONE } from '../support/challenge.ts'
@@ -52,8 +52,8 @@ describe('the making of an account', () => {
     const { next } = begin(ready)
     const other = { id: 'other' }
     expect(begin(next, other)).toEqual({ answer: { ok: false, reason: 'account_in_progress' } })
-    expect(begin(next, other, at(20) + ACCOUNT_LEASE - 1).answer.ok).toBe(false)
-    expect(begin(next, other, at(20) + ACCOUNT_LEASE).answer.ok).toBe(true)
+    expect(begin(next, other, at(50) - 1).answer.ok).toBe(false)
+    expect(begin(next, other, at(50)).answer.ok).toBe(true)
   })
 
   it('begins once by a call that is delivered twice', () => {
@@ -65,6 +65,7 @@ describe('the making of an account', () => {
     const { next } = begin(ready)
     expect(letGo(next, request, false)).toEqual({ next: ready })
     expect(letGo(next, { ...request, id: 'other' }, false)).toEqual({})
+    expect(letGo(ready, request, false)).toEqual({})
     expect(letGo(undefined, request, false)).toEqual({})
   })
 })
@@ -115,6 +116,18 @@ describe('a session whose account is made', () => {
     expect(again(more)).toEqual({ answer: { ok: true, madeId: 'account', isRepeat: false } })
     expect(again(more, at(20) + ACCOUNT_REPEAT)).toEqual({ answer: NOT_FOUND })
     expect(again({ ...more, token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
+  })
+
+  it('made without a key is led to under any', () => {
+    const keyless = endedSession({ ...request, key: undefined }, 'account', at(20))
+    expect(beginAccount(undefined, keyless, request, SECRETS, at(21))).toEqual({
+      answer: { ok: true, madeId: 'account', isRepeat: false },
+    })
+  })
+
+  it('is told to whoever bears its token, and to nobody without one', () => {
+    expect(madeIdOf(ended, TOKEN, at(21))).toBe('account')
+    expect(madeIdOf(ended, undefined, at(21))).toBeUndefined()
   })
 
   it('is not found by another bearer', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type AnswerRequest,
   doneSteps,
+  mayAnswer,
   openAnswers,
   stepAfter,
   takeAnswer,
@@ -9,7 +10,7 @@ import {
 import type { VerifiedAadhaar, VerifiedPan } from '../../src/identity/verified.ts'
 import { endsAt, LONGEST_LIFETIME } from '../../src/signup/session-state.ts'
 import { DAY } from '../../src/platform/time.ts'
-import { at } from '../support/challenge.ts'
+import { at, PHONE } from '../support/challenge.ts'
 import {
   DETAILS,
   ring,
@@ -130,6 +131,33 @@ describe('step 2 answered again', () => {
     expect(gone).toBeDefined()
     const state = { ...identified, answers }
     expect(answerAgain({}, state).left).toEqual({ 'personal-details': DETAILS })
+  })
+})
+
+describe('a step that verifies the person', () => {
+  const vars = { AADHAAR_VERIFIERS: 'qr', DATA_SECRET: ring('k2', 'k1') }
+  const secrets = secretsOf(vars)
+  const state = takeAnswer(verified, request, secrets, at(10)).next ?? verified
+  const ask = (of = state, by = secrets) => mayAnswer(of, TOKEN, 'aadhaar', by, at(20))
+
+  it('is told who that is', () => {
+    const { fullName, dateOfBirth } = DETAILS
+    expect(ask()).toEqual({ ok: true, state, person: { fullName, dateOfBirth }, phone: PHONE })
+  })
+
+  it('comes after step 2 once more where its answer does not open', () => {
+    const broken = { keyId: 'k2', box: Buffer.alloc(40).toString('base64url') }
+    const answers = { ...state.answers, 'personal-details': broken }
+    expect(ask({ ...state, answers })).toEqual({
+      ok: false,
+      reason: 'step_out_of_order',
+      nextStep: 2,
+    })
+  })
+
+  it('is of no signup whose phone does not open', () => {
+    const gone = secretsOf({ ...vars, DATA_SECRET: ring('k2') })
+    expect(ask(state, gone)).toEqual({ ok: false, reason: 'session_not_found' })
   })
 })
 
