@@ -34,8 +34,8 @@ export function answerStep(
 ): { readonly ok: true; readonly done: readonly Step[] } | StepRefusal {
   const next = nextStep(on, done)
   if (!on.includes(step) || (step !== next && !done.includes(step))) return outOfOrder(next)
-  const voids = isSame ? [] : VOIDS[step]
-  const left = done.filter((other) => other !== step && !voids.includes(other))
+  const kept = done.filter((other) => isSame || !VOIDS[step].includes(other))
+  const left = kept.filter((other) => other !== step)
   return { ok: true, done: [...left, step] }
 }
 
