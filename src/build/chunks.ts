@@ -1,4 +1,4 @@
-import { globSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { OutputFile } from 'esbuild'
 
@@ -9,11 +9,13 @@ const IMPORT = /import(?:\{([^}]*)\}from)?"(\.\/[^"]+)";/g
 
 /** Writes scripts and what they share; of a former build nothing that is shared stays. */
 export function writeChunks(files: readonly OutputFile[]): void {
-  for (const { path, text } of files) writeFileSync(path, withOwnQuery(text))
-  const names = new Set(files.map(({ path }) => basename(path)))
   const [first] = files
   if (!first) return
-  const pattern = `${dirname(first.path)}/${CHUNKS.replace('[hash]', '*')}.js`
+  const folder = dirname(first.path)
+  mkdirSync(folder, { recursive: true })
+  for (const { path, text } of files) writeFileSync(path, withOwnQuery(text))
+  const names = new Set(files.map(({ path }) => basename(path)))
+  const pattern = `${folder}/${CHUNKS.replace('[hash]', '*')}.js`
   for (const file of globSync(pattern)) if (!names.has(basename(file))) rmSync(file)
 }
 
