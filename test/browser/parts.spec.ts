@@ -119,6 +119,71 @@ test('where the screen of the code does not come, that is said, and no second te
   expect(calls.map(({ body }) => body['phone'])).toEqual(['+919876543210', '+919876543210'])
 })
 
+test('a part that never comes is told so after twenty seconds, and loads the next time', async ({
+  page,
+  signup,
+}) => {
+  await page.route('**/code.js?0', () => {})
+  await page.route('**/steps.js?0', () => {})
+  await signup.answer('send-otp', sendReply({ channels: ['voice'] }))
+  await signup.answer('verify-otp', verifyReply())
+  await signup.open()
+  await signup.submit()
+  await page.waitForFunction(() => history.state.screen === 'code')
+  await signup.skip(20_000)
+  await signup.expectAlert('could not reach NeoBank')
+  await signup.button('Try again').click()
+  await signup.expectBoxFocused(1)
+  await expect(signup.voice).toBeVisible()
+
+  await signup.type('123456')
+  await signup.text('Your number is verified.').waitFor()
+  await signup.skip(1200)
+  await signup.skip(20_000)
+  await signup.expectAlert('could not reach NeoBank')
+  await signup.button('Try again').click()
+  await signup.expectHeading('Personal details')
+})
+
+test('a part of another deployment is left, and the page loaded anew on a press', async ({
+  page,
+  signup,
+}) => {
+  await page.route('**/code.js*', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'export const another = 1' }),
+  )
+  const calls = await signup.answer('send-otp', sendReply())
+  await signup.answer('session', sessionReply(1))
+  await signup.open()
+  await signup.submit()
+  await signup.expectAlert('could not reach NeoBank')
+  await page.unroute('**/code.js*')
+  await signup.button('Try again').click()
+  await signup.expectBoxFocused(1)
+  expect(calls).toHaveLength(1)
+})
+
+test('a signup that ends while the screen of the code is on its way is said to have ended', async ({
+  page,
+  signup,
+}) => {
+  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route('**/code.js*', (route) => arrival.then(() => route.continue()))
+  await signup.answer('send-otp', sendReply())
+  await signup.answer('session', refusal(404, 'session_not_found'))
+  await signup.open()
+  await signup.submit()
+  await page.waitForFunction(() => history.state.screen === 'code')
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await signup.expectAlert('That signup has ended.')
+  const load = page.waitForResponse('**/code.js*')
+  arrive()
+  await (await load).finished()
+  await expect(signup.send).toHaveText('Send code')
+  await signup.expectAlert('That signup has ended.')
+  await expect(page.locator('#announcer')).toBeEmpty()
+})
+
 test('whoever goes back before the screen of the code has come stays there', async ({
   page,
   signup,

@@ -214,7 +214,8 @@ export function identifiedReply(): Reply {
 }
 
 export function refusal(status: number, error: ErrorCode, more = {}): Reply {
-  const message = MESSAGES.get(error) ?? 'No.'
+  const words = MESSAGES.get(error)
+  const message = typeof words === 'string' ? words : 'No.'
   return { status, body: { success: false, error, message, ...more } }
 }
 

@@ -36,7 +36,7 @@ export async function call<Reply extends { success: true }>(
     const text = await response.text()
     try {
       const reply: Reply | Failure = JSON.parse(text)
-      if (typeof reply.success === 'boolean') return reply
+      if (isOurs(reply)) return reply
     } catch {
       // Not JSON: something between the page and the server answered in its own words.
     }
@@ -48,6 +48,11 @@ export async function call<Reply extends { success: true }>(
     clearTimeout(slow)
     clearTimeout(timeout)
   }
+}
+
+/** Tells a reply of ours from what something on the way says in the same form. */
+function isOurs(reply: { success: boolean; message?: string }): boolean {
+  return typeof reply.success === 'boolean' && typeof reply.message === 'string'
 }
 
 /** Tells that something did not come, and whether the device knows why. */

@@ -45,6 +45,10 @@ let asking: Promise<SessionReply | Failure> | undefined
 
 // The screen of the code, once its part is here: the first view is complete without it.
 let code: ReturnType<typeof Code.codeScreen> | undefined
+// A part came that does not go with this page, which is of an earlier deployment.
+let isOutdated = false
+// What the screen of the code is to track once it is here.
+let untracked: (() => Promise<void>) | undefined
 const resume = resumeScreen()
 
 function dispatch(event: SignupEvent): void {
@@ -60,10 +64,14 @@ function render(): void {
   showPhone()
 }
 
-/** Loads the screen of the code, once; undefined where it cannot be. */
+/** Loads the screen of the code, once; undefined where it cannot be, or is another deployment's. */
 async function openCode(): Promise<typeof code> {
   const part = code ? undefined : await loadCode()
-  code ??= part?.codeScreen({ verify, resend })
+  try {
+    code ??= part?.codeScreen({ verify, resend })
+  } catch {
+    isOutdated = true
+  }
   return code
 }
 
@@ -74,6 +82,7 @@ async function showCode(): Promise<void> {
   if (!opened) return resume.showFailure(lostConnection())
   opened.update(state.deadlines)
   showScreen('code')
+  void untracked?.()
   opened.focus()
 }
 
@@ -100,12 +109,14 @@ function adopt(event: Extract<SignupEvent, { type: 'send' | 'resume' }>, channel
   dispatch(event)
   setMarker(true)
   showMaskedPhone(event.reply.phone)
-  if (state.tracksDelivery) void track(event.reply, channel)
+  untracked = state.tracksDelivery ? () => track(event.reply, channel) : undefined
+  if (!byId('step-code', HTMLElement).hidden) void untracked?.()
 }
 
 async function track(reply: SendReply | SessionReply, channel?: Channel): Promise<void> {
-  const [part, opened] = await Promise.all([loadDelivery(), openCode()])
-  if (opened) part?.trackDelivery(reply, { row: opened.row, ask: askOnce, channel })
+  untracked = undefined
+  const part = await loadDelivery()
+  if (code) part?.trackDelivery(reply, { row: code.row, ask: askOnce, channel })
 }
 
 /** Asks the server, for whoever needs the signup next, too; leads to the account that it became. */
@@ -140,7 +151,7 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
     code?.reset()
     adopt({ type: 'send', reply, phone: number }, channel)
     await goToCode()
-    announce(script.codeSent)
+    if (!byId('step-code', HTMLElement).hidden) announce(script.codeSent)
     // Safari has no such call, and loads it once the code is right.
     window.requestIdleCallback?.(() => void loadSteps().then((part) => part?.prepare()))
     return 'none'
@@ -240,7 +251,8 @@ async function checkClock(): Promise<void> {
 
 /** Does again what failed: only what the screen of the code needs may be all that is missing. */
 function retry(): void {
-  if (screenFor(state, screenInHistory()) === 'code') render()
+  if (isOutdated) location.reload()
+  else if (screenFor(state, screenInHistory()) === 'code') render()
   else void resumeSignup()
 }
 

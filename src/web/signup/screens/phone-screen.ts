@@ -22,6 +22,8 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
   const button = busyButton(buttonElement)
   let isMended = parses
   let request = new AbortController()
+  // Told of something else meanwhile, the person is not to read what became of the send.
+  let isOvertaken = false
 
   function parse() {
     return readNumber(field.value, { code: country.value, isOnly: country === only })
@@ -54,6 +56,7 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
     if (!phone.ok) return refuse(script.phone[phone.fault], parses)
 
     clear()
+    isOvertaken = false
     request = new AbortController()
     onSend()
     const outcome = await send(phone.e164, {
@@ -66,6 +69,7 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
       onSend,
       signal: request.signal,
     })
+    if (isOvertaken) return
     clear()
     if (typeof outcome === 'string') return
 
@@ -86,7 +90,11 @@ export function phoneScreen(send: (phone: string, listeners: SendListeners) => P
 
   return {
     /** Says why the person is here again. */
-    explain: message.error,
+    explain(text: string) {
+      isOvertaken = true
+      clear()
+      message.error(text)
+    },
     /** Empties the form for another number. */
     reset() {
       clear()
