@@ -159,6 +159,13 @@ export class SignupPage {
     await this.page.clock.fastForward(milliseconds)
   }
 
+  /** Looks at the page again later; no timer fires meanwhile, such as that of a call under way. */
+  async returnAfter(milliseconds: number): Promise<void> {
+    const now = await this.page.evaluate(() => Date.now())
+    await this.page.clock.setSystemTime(now + milliseconds)
+    await this.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  }
+
   /** Lets time pass, tick by tick. */
   async pass(milliseconds: number): Promise<void> {
     await this.page.clock.runFor(milliseconds)
