@@ -480,6 +480,7 @@ export const identityWords = {
       'The name there is written a little differently from the one that you gave. You can go on; one of us looks at it later.',
   },
   typed: (answer: string) => `You gave: ${answer}`,
+  keep: 'Keep the one that is verified',
   correct: { full_name: 'Correct your name', date_of_birth: 'Correct your date of birth' },
 }
 
@@ -511,6 +512,8 @@ export const aadhaarWords = {
     asking: 'We are asking DigiLocker what you shared. This can take a minute.',
     pending:
       'DigiLocker has not told us yet. If you shared your Aadhaar there, try again in a moment.',
+    unavailable: (seconds: number) =>
+      `DigiLocker does not answer right now. Your place here is kept: try again in ${inWords('en', seconds)}.`,
     nothing:
       'You shared nothing in DigiLocker. Go there again and tick Aadhaar, or use your Aadhaar QR code.',
   },
@@ -528,7 +531,6 @@ export const aadhaarWords = {
     too_large: 'This file is too large for your device. Choose one of less than 25 MB.',
     undecodable:
       'We cannot read this file. Save it as JPEG or PNG, take a screenshot of it, or scan the code.',
-    no_password: 'Without its password the PDF stays closed. Use another way, or try again.',
     unavailable:
       'The reader of codes does not work in this browser just now. Check your connection and try again, or use DigiLocker.',
   },
@@ -539,8 +541,9 @@ export const aadhaarWords = {
   mobile: {
     linked: (phone: string) => `Aadhaar knows your number ${phone}.`,
     other: (phone: string) =>
-      `${phone} is not the number that Aadhaar knows for you. You can go on all the same.`,
-    unknown: (phone: string) => `Whether Aadhaar knows ${phone}, this way does not tell.`,
+      `${phone} is not the number that Aadhaar knows for you. You can go on; one of us looks at it later.`,
+    unknown: (phone: string) =>
+      `We could not check whether Aadhaar knows your number ${phone}: this way does not show it.`,
   },
   again: 'Use another Aadhaar document',
   help: {
@@ -566,7 +569,10 @@ export const cameraWords = {
   cameraNumber: (number: number) => `Camera ${number}`,
   close: 'Close the camera',
   again: 'Open the camera again',
-  copy: 'Copy the address of this page',
+  address: 'Address of this page',
+  copy: 'Copy the address',
+  copied: 'Copied.',
+  notCopied: 'Not copied. Select the address above and copy it yourself.',
   wrong: {
     old_aadhaar_code:
       'This is an old Aadhaar code, which is not signed. Use the large code of a new letter, card or e-Aadhaar.',

@@ -7,12 +7,14 @@ import {
   aadhaarReply,
   DIGILOCKER,
   identityReply,
+  lateReply,
   NO_REPLY,
   refusal,
   SESSION_ID,
   startReply,
   VERSION,
 } from './replies.ts'
+import * as hi from '../../src/locales/hi.ts'
 import type { SignupPage } from './signup-page.ts'
 
 const CONSENT = { notice_version: VERSION, language: 'en', purposes: ['aadhaar'] }
@@ -106,6 +108,33 @@ test('the camera finds the code, is let go of, and what came of it takes the foc
   await signup.expectHeading('Your PAN')
 })
 
+test('while a code that the camera found is checked, that stands where the camera was, with the focus (131)', async ({
+  page,
+  signup,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const { reply, release } = lateReply()
+  await signup.answer('verify-aadhaar-qr', reply)
+  await openCamera(signup, { views: [[sample]] })
+  const checking = page.getByText('Checking the signature of the code…')
+  await expect(checking).toBeFocused()
+  await expect(checking).toBeInViewport()
+  await expect(page.locator('video')).toHaveCount(0)
+  release(refusal(400, 'qr_not_genuine', { field: 'qr_data', message: 'It is not genuine.' }))
+  const trouble = page.getByRole('group', { name: 'There is a problem' })
+  await expect(trouble).toBeFocused()
+  await expect(trouble).toBeInViewport()
+  await expect(signup.button('Open the camera')).toBeVisible()
+})
+
+test('Escape closes the camera (131)', async ({ page, signup }) => {
+  await openCamera(signup, { views: [[]] })
+  await expect.poll(() => page.evaluate(tracks)).toEqual(['live'])
+  await signup.press('Escape')
+  await expect(signup.button('Open the camera')).toBeFocused()
+  expect(await page.evaluate(tracks)).toEqual(['ended'])
+})
+
 test('the picture is named, muted and inline, and its guide is a square of most of it (127)', async ({
   page,
   signup,
@@ -188,16 +217,30 @@ for (const [error, sentence, again] of [
   })
 }
 
-test('a browser without cameras is told so, with the address to copy (134)', async ({
-  page,
-  signup,
-}) => {
-  await openAadhaar(signup)
-  await page.evaluate(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }))
-  await signup.button('Open the camera').click()
-  await expect(page.getByText('Open this page in your usual browser')).toBeVisible()
-  await expect(signup.button('Copy the address of this page')).toBeVisible()
-})
+for (const [name, writeText, said] of [
+  ['can copy', async () => {}, 'Copied.'],
+  ['refuses to', () => Promise.reject(new Error('refused')), 'Not copied'],
+  ['has no clipboard', undefined, 'Not copied'],
+] as const) {
+  test(`a browser without cameras that ${name} shows the address, and tells whether it is copied (134)`, async ({
+    page,
+    signup,
+  }) => {
+    await openAadhaar(signup)
+    await page.evaluate(
+      `for (const [name, value] of [['mediaDevices'], ['clipboard', ${writeText ? `{ writeText: ${String(writeText)} }` : 'undefined'}]])
+        Object.defineProperty(navigator, name, { value })`,
+    )
+    await signup.button('Open the camera').click()
+    await expect(page.getByText('Open this page in your usual browser')).toBeVisible()
+    const address = page.getByLabel('Address of this page')
+    await expect(address).toHaveValue(page.url())
+    await signup.button('Copy the address').click()
+    await expect(page.getByRole('status').filter({ hasText: said })).toBeVisible()
+    await address.focus()
+    expect(await signup.selection()).toBe(page.url())
+  })
+}
 
 test('a camera that closes as the page is left says so, and opens again (131)', async ({
   page,
@@ -221,7 +264,9 @@ test('a picture is read here, and nothing of it but the digits leaves (136, 140)
   await openAadhaar(signup)
   await choosePhoto(signup, [sample])
   await signup.expectHeading('Aadhaar verified')
-  await expect(page.getByText('is not the number that Aadhaar knows')).toBeVisible()
+  await expect(page.getByText('is not the number that Aadhaar knows')).toContainText(
+    'one of us looks at it later',
+  )
   expect(calls[0]?.body).toMatchObject({ qr_data: UIDAI_SAMPLE })
   expect(bodies.filter((body) => /JFIF|Exif/.test(body))).toEqual([])
 })
@@ -260,15 +305,18 @@ test('a PDF is asked for its password, again where it is wrong, and the password
   await password.fill('JANA1991')
   await signup.press('Enter')
   await expect(password).toHaveAccessibleDescription(/does not open the PDF/)
-  await expect(password).toHaveValue('')
-  await password.fill('JANA1990')
+  await expect(password).toBeFocused()
+  await expect(password).toHaveValue('JANA1991')
+  await signup.press('End')
+  await signup.press('Backspace')
+  await signup.type('0')
   await signup.press('Enter')
   await signup.expectHeading('Aadhaar verified')
-  await expect(page.getByText('this way does not tell')).toBeVisible()
+  await expect(page.getByText('We could not check whether Aadhaar knows')).toBeVisible()
   expect(bodies.filter((body) => /JANA|PDF/.test(body))).toEqual([])
 })
 
-test('a PDF whose password is not at hand leads back to the ways (138)', async ({
+test('a PDF whose password is not at hand leads back to the ways, as that is no fault (138)', async ({
   page,
   signup,
 }) => {
@@ -276,8 +324,22 @@ test('a PDF whose password is not at hand leads back to the ways (138)', async (
   const pdf = await pdfOf([sample], { password: 'JANA1990' })
   await chooseFile(signup, 'aadhaar.pdf', Buffer.from(pdf, 'base64'))
   await signup.button('Use another way').click()
-  await expect(page.getByText('Without its password the PDF stays closed.')).toBeVisible()
-  await expect(signup.button('Open the camera')).toBeVisible()
+  await expect(signup.button('Choose a file')).toBeFocused()
+  await expect(signup.button('Choose a file')).toBeInViewport()
+  await expect(page.getByRole('group', { name: 'There is a problem' })).toHaveCount(0)
+  await expect(page).toHaveTitle(/^Step 3/)
+})
+
+test('while the password of a PDF is asked for, the page may be read in another language', async ({
+  page,
+  signup,
+}) => {
+  await openAadhaar(signup)
+  const pdf = await pdfOf([sample], { password: 'JANA1990' })
+  await chooseFile(signup, 'aadhaar.pdf', Buffer.from(pdf, 'base64'))
+  await expect(page.locator('#pdf-password')).toBeFocused()
+  await page.getByRole('navigation').getByText(hi.locale.name).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'hi')
 })
 
 for (const error of [
@@ -337,6 +399,26 @@ test('a reader that does not load is told so, and loads the next time (135)', as
   await signup.expectHeading('Aadhaar verified')
 })
 
+test('offline, neither camera nor file sends to DigiLocker, which would not come either (135)', async ({
+  page,
+  signup,
+}) => {
+  await openAadhaar(signup)
+  await page.route('**/aadhaar-reader.js', (route) => route.abort())
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { value: false })
+    window.aadhaar.useCamera({})
+  })
+  const trouble = page.getByRole('group', { name: 'There is a problem' })
+  await choosePhoto(signup, [sample])
+  await expect(trouble).toContainText('You are offline.')
+  await expect(trouble).not.toContainText('DigiLocker')
+  await signup.button('Open the camera').click()
+  await expect(signup.button('Open the camera again')).toBeVisible()
+  await expect(trouble).toContainText('You are offline.')
+  await expect(trouble).not.toContainText('DigiLocker')
+})
+
 test('DigiLocker says beforehand what it needs, and is gone to by the whole page (142)', async ({
   page,
   signup,
@@ -352,16 +434,80 @@ test('DigiLocker says beforehand what it needs, and is gone to by the whole page
   expect(calls[0]?.body).toEqual({ session_id: SESSION_ID, consent: CONSENT })
 })
 
-test('where DigiLocker cannot be reached that is said, and tried again (142)', async ({
+test('the way that was pressed says that it is under way, where it was pressed (142)', async ({
   page,
   signup,
 }) => {
-  const message = 'The register does not answer right now.'
-  await signup.answer('start-aadhaar', refusal(503, 'verifier_unavailable', { message }))
+  await page.setViewportSize({ width: 320, height: 640 })
+  await signup.answer('start-aadhaar', NO_REPLY)
   await openAadhaar(signup)
   await signup.button('Go to DigiLocker').click()
-  await expect(page.getByText(message)).toBeVisible()
-  await expect(signup.button('Try again')).toBeVisible()
+  const busy = signup.button('DigiLocker opens…')
+  await expect(busy).toBeInViewport()
+  await expect(busy).toBeFocused()
+  await expect(busy).toHaveAttribute('aria-disabled', 'true')
+  await expect(page.getByRole('status').filter({ hasText: 'DigiLocker opens…' })).toHaveCount(1)
+  await signup.skip(10_000)
+  await expect(signup.button('Still trying. One moment…')).toBeInViewport()
+})
+
+test('where DigiLocker cannot be reached that is said, with a time, and tried again (142, 150)', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer(
+    'start-aadhaar',
+    refusal(503, 'verifier_unavailable', { retry_after: 5 }),
+    NO_REPLY,
+  )
+  await openAadhaar(signup)
+  await signup.button('Go to DigiLocker').click()
+  const trouble = page.getByRole('group', { name: 'There is a problem' })
+  await expect(trouble).toContainText('DigiLocker does not answer right now.')
+  await expect(trouble).toContainText('Your place here is kept: try again in 5 seconds.')
+  await signup.button('Try again').click()
+  await expect(signup.button('DigiLocker opens…')).toBeFocused()
+})
+
+test('a page that comes to this step for a reason says it first', async ({ page, signup }) => {
+  await signup.answer('verify-pan', refusal(409, 'step_out_of_order'))
+  await signup.openVerified(identityReply(4), identityReply(3))
+  await page.locator('#pan').fill('ABCPE1234F')
+  await page.locator('#purpose-pan').check()
+  await signup.button('Verify PAN').click()
+  await signup.expectHeading('Your Aadhaar')
+  await expect(page.getByText('This step comes first.')).toBeInViewport()
+})
+
+test('on a small phone the first view has what is agreed to in it (125)', async ({
+  page,
+  signup,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await openAadhaar(signup)
+  await page.evaluate(() => scrollTo(0, 0))
+  await expect(page.locator('#purpose-aadhaar')).toBeInViewport({ ratio: 1 })
+})
+
+test('another Aadhaar begins at the top, and the way back is to the one that is verified', async ({
+  signup,
+}) => {
+  await signup.answer('verify-aadhaar-qr', aadhaarReply())
+  await openAadhaar(signup)
+  await choosePhoto(signup, [sample])
+  await signup.expectHeading('Aadhaar verified')
+  for (const leave of [
+    () => signup.button('Keep the one that is verified').click(),
+    () => signup.button('Back').click(),
+    () => signup.back(),
+  ]) {
+    await signup.button('Use another Aadhaar document').click()
+    await signup.expectHeading('Your Aadhaar')
+    await expect(signup.heading).toBeFocused()
+    await leave()
+    await signup.expectHeading('Aadhaar verified')
+    await expect(signup.heading).toBeFocused()
+  }
 })
 
 const QUERY = 'success=True&id=1&scope=ADHAR&state=abc.def'
@@ -417,14 +563,30 @@ test('what is not known yet is asked for again, more slowly, for two minutes (14
   await signup.skip(2000)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await expect.poll(() => calls.length).toBe(3)
-  await signup.skip(121_000)
-  const trouble = page.getByRole('group', { name: 'There is a problem' })
-  await expect(trouble).toContainText('DigiLocker has not told us yet.')
+  await signup.returnAfter(121_000)
+  // Nothing is wrong yet.
+  const status = page.getByRole('status').filter({ hasText: 'DigiLocker has not told us yet.' })
+  await expect(status).toBeVisible()
+  await expect(page.getByRole('group', { name: 'There is a problem' })).toHaveCount(0)
   const asked = calls.length
   await signup.button('Try again').click()
   await expect.poll(() => calls.length).toBe(asked + 1)
+  await expect(status).toHaveCount(0)
+  await expect(signup.button('Try again')).toBeFocused()
   await signup.button('Use another way').click()
   await signup.expectHeading('Your Aadhaar')
+  await expect(signup.heading).toBeFocused()
+})
+
+test('back from DigiLocker, a way that was refused keeps the Aadhaar that is verified', async ({
+  signup,
+}) => {
+  await signup.answer('finish-aadhaar', refusal(409, 'aadhaar_refused'))
+  await comeBack(signup, QUERY, identityReply(4))
+  await signup.expectHeading('Your Aadhaar')
+  await signup.button('Keep the one that is verified').click()
+  await signup.expectHeading('Aadhaar verified')
+  await expect(signup.heading).toBeFocused()
 })
 
 test('a return in another browser says to go back to the first (145)', async ({ page, signup }) => {
@@ -442,7 +604,7 @@ test('while the code is checked the buttons wait, and the language stays', async
   await signup.answer('verify-aadhaar-qr', NO_REPLY)
   await openAadhaar(signup)
   await choosePhoto(signup, [sample])
-  await expect(page.getByText('Checking the signature')).toBeVisible()
+  await expect(signup.button('Checking the signature of the code…')).toBeInViewport()
   await expect(signup.button('Open the camera')).toHaveAttribute('aria-disabled', 'true')
   await expect(page.getByRole('navigation')).toHaveJSProperty('inert', true)
 })

@@ -112,6 +112,27 @@ test('a name near enough goes on, and says that somebody looks (149)', async ({ 
   await signup.expectHeading('Check your answers')
 })
 
+test('another PAN begins at the top, and the way back is to the one that is verified', async ({
+  signup,
+}) => {
+  await signup.answer('verify-pan', panReply())
+  await openPan(signup)
+  await send(signup, 'ABCPE1234F')
+  await signup.expectHeading('PAN verified')
+  for (const leave of [
+    () => signup.button('Keep the one that is verified').click(),
+    () => signup.button('Back').click(),
+    () => signup.back(),
+  ]) {
+    await signup.button('Use another PAN').click()
+    await signup.page.locator('#pan').waitFor()
+    await expect(signup.heading).toBeFocused()
+    await leave()
+    await signup.expectHeading('PAN verified')
+    await expect(signup.heading).toBeFocused()
+  }
+})
+
 for (const [error, typed, button, target] of [
   ['name_mismatch', 'S. Janaki', 'Correct your name', '#full_name'],
   ['date_of_birth_mismatch', '27 March 1990', 'Correct your date of birth', '#birth-day'],

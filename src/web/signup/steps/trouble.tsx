@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { uiWords } from '../../ui/words.ts'
 import { Mismatch } from './mismatch.tsx'
@@ -11,6 +12,8 @@ export interface Fault {
   /** Does the same again, where that may help. */
   readonly retry?: (() => void) | undefined
   readonly retryLabel?: string | undefined
+  /** Is what else may help. */
+  readonly help?: ComponentChildren
 }
 
 /** Shows a fault, with where it is mended or tried again. */
@@ -20,7 +23,7 @@ export function Trouble({ fault, flow }: { fault: Fault | undefined; flow: Flow 
     if (fault) box.current?.focus()
   }, [fault])
   if (!fault) return null
-  const { text, mismatch, retry, retryLabel = uiWords.tryAgain } = fault
+  const { text, mismatch, retry, retryLabel = uiWords.tryAgain, help } = fault
   return (
     <div class="summary" tabIndex={-1} ref={box} role="group" aria-labelledby="trouble-title">
       <h2 id="trouble-title">{uiWords.problems}</h2>
@@ -31,6 +34,7 @@ export function Trouble({ fault, flow }: { fault: Fault | undefined; flow: Flow 
           {retryLabel}
         </button>
       )}
+      {help}
     </div>
   )
 }

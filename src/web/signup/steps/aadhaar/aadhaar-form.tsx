@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { call } from '../../../lib/api.ts'
-import { brand } from '../../../lib/dom.ts'
-import { failureText } from '../../../lib/failure-text.ts'
+import { connection } from '../../../lib/connection-words.ts'
 import type { AadhaarReply, Failure, StartAadhaarReply } from '../../../lib/replies.ts'
 import { Frame } from '../../../ui/frame.tsx'
 import { Help } from '../../../ui/help.tsx'
 import { useRequest } from '../../../ui/request.tsx'
 import { uiWords } from '../../../ui/words.ts'
+import { Keep } from '../keep.tsx'
 import { mismatchIn } from '../mismatch.tsx'
 import { Notice } from '../notice/notice.tsx'
 import { type Consent, useConsent } from '../notice/use-consent.ts'
@@ -16,12 +16,15 @@ import type { Flow } from '../surroundings.ts'
 import { type Fault, Trouble } from '../trouble.tsx'
 import { flowWords } from '../words.ts'
 import { CameraView } from './camera-view.tsx'
-import { PdfPassword } from './pdf-password.tsx'
+import { CodeCheck } from './code-check.tsx'
+import { faultText } from './digilocker.ts'
+import { PageAddress } from './page-address.tsx'
+import { PdfPassword, type Question } from './pdf-password.tsx'
 import type { CameraReason, WrongCode } from './reader/outcome.ts'
 import { openReader } from './reader/reader.ts'
 import type { Result } from './result.ts'
 import { SandboxHint } from './sandbox-hint.tsx'
-import { Ways } from './ways.tsx'
+import { type Taken, Ways } from './ways.tsx'
 import { aadhaarWords, cameraWords } from './words.ts'
 
 const STEP = 3
@@ -30,69 +33,84 @@ interface FormProps {
   flow: Flow
   /** Says why the way that was tried before this one came to nothing. */
   first: Fault | undefined
+  /** Has the heading take the focus, as the person came here from another way. */
+  takesFocus: boolean
+  /** Leads back to the Aadhaar that is verified, where one is. */
+  onKeep: (() => void) | undefined
   onResult: (aadhaar: Result) => void
   onDelete: () => void
 }
 
+/** Names what stands in the place of the ways, and what it needs. */
+type Stage =
+  | (Taken & { readonly at: 'ways' })
+  | { readonly at: 'camera'; readonly given: Consent }
+  | (Question & { readonly at: 'password' })
+  | { readonly at: 'check' }
+
 /** Asks for consent, and for the code by camera or file, or for the way to DigiLocker. */
-export function AadhaarForm({ flow, first, onResult, onDelete }: FormProps) {
+export function AadhaarForm(props: FormProps) {
+  const { flow, first, takesFocus, onKeep, onResult, onDelete } = props
   const [reader] = useState(openReader)
-  const [fault, setFault] = useState(first)
-  // What was agreed to, as long as the camera is open.
-  const [scanned, setScanned] = useState<Consent>()
-  const [hasScanned, setHasScanned] = useState(false)
-  const [question, setQuestion] = useState<{ wrong: boolean; turn: number }>()
-  const answer = useRef<(password: string | undefined) => void>(undefined)
-  const request = useRequest(flow.sentence)
+  const [fault, setFault] = useState(first ?? reasonOf(flow))
+  const [stage, setStage] = useState<Stage>({ at: 'ways' })
+  const [isReading, setReading] = useState(false)
+  const request = useRequest()
   const consent = useConsent(STEP)
+  const isBusy = isReading || request.isBusy
+  const status = isReading ? aadhaarWords.file.reading : request.status
 
   useEffect(() => () => reader.close(), [])
 
   /** Begins a way, once what it needs is ticked. */
   function begin(way: (given: Consent) => void): void {
-    if (request.isBusy) return
+    if (isBusy) return
     setFault(undefined)
     const given = consent.take()
     if (given) way(given)
   }
 
-  function closeCamera(reason?: CameraReason): void {
-    setScanned(undefined)
-    setHasScanned(!reason)
-    if (!reason) return
-    const retry = () => begin(setScanned)
-    if (reason === 'no_camera') return setFault({ text: cameraWords.reasons.no_camera })
-    if (reason !== 'unsupported') {
-      return setFault({ text: cameraWords.reasons[reason], retry, retryLabel: cameraWords.again })
-    }
-    setFault({
-      text: cameraWords.reasons.unsupported,
-      retry: copyAddress,
-      retryLabel: cameraWords.copy,
-    })
+  /** Shows the ways again, and over them why the one that was taken came to nothing. */
+  function refuse(why: Fault): void {
+    setStage({ at: 'ways' })
+    setFault(why)
   }
 
-  function readFile(file: File, given: Consent): void {
-    request.run(async (tell) => {
-      tell(aadhaarWords.file.reading)
-      const outcome = await reader.readFile(file, (wrong) => {
-        tell('')
-        setQuestion((before) => ({ wrong, turn: (before?.turn ?? 0) + 1 }))
-        return new Promise((resolve) => {
-          answer.current = (password) => {
-            tell(aadhaarWords.file.reading)
-            resolve(password)
-          }
-        })
+  const openCamera = () => begin((given) => setStage({ at: 'camera', given }))
+
+  function closeCamera(reason?: CameraReason): void {
+    if (!reason) return setStage({ at: 'ways', way: 'scan' })
+    const text = availableText(reason, cameraWords.reasons[reason])
+    if (reason === 'no_camera') refuse({ text })
+    else if (reason === 'unsupported') refuse({ text, help: <PageAddress /> })
+    else refuse({ text, retry: openCamera, retryLabel: cameraWords.again })
+  }
+
+  async function readFile(file: File, given: Consent): Promise<void> {
+    setStage({ at: 'ways', way: 'file' })
+    setReading(true)
+    const outcome = await reader.readFile(file, (wrong) => {
+      setReading(false)
+      return new Promise((resolve) => {
+        const answer = (password: string | undefined) => {
+          setReading(true)
+          resolve(password)
+        }
+        setStage({ at: 'password', wrong, answer })
       })
-      setQuestion(undefined)
-      if (outcome.ok) return send(outcome.digits, given, tell)
-      const { reason } = outcome
-      setFault({
-        text: isWrongCode(reason) ? cameraWords.wrong[reason] : aadhaarWords.reasons[reason],
-      })
-      return undefined
     })
+    setReading(false)
+    if (outcome.ok) return request.run((tell) => send(outcome.digits, given, tell))
+    const { reason } = outcome
+    if (reason === 'no_password') return setStage({ at: 'ways', way: 'file' })
+    const text = isWrongCode(reason) ? cameraWords.wrong[reason] : aadhaarWords.reasons[reason]
+    refuse({ text: availableText(reason, text) })
+  }
+
+  function check(digits: string, given: Consent): void {
+    setFault(undefined)
+    setStage({ at: 'check' })
+    request.run((tell) => send(digits, given, tell))
   }
 
   async function send(
@@ -108,7 +126,7 @@ export function AadhaarForm({ flow, first, onResult, onDelete }: FormProps) {
       onSlow: () => tell(uiWords.stillTrying),
     })
     if (reply.success) onResult(reply.aadhaar)
-    else await take(reply, () => request.run((again) => send(digits, given, again)))
+    else await take(reply, () => check(digits, given))
     return undefined
   }
 
@@ -116,13 +134,17 @@ export function AadhaarForm({ flow, first, onResult, onDelete }: FormProps) {
   async function take(failure: Failure, retry: () => void): Promise<void> {
     const { error, field, message = '' } = failure
     const mismatch = mismatchIn(error)
-    if (error === 'notice_changed') return consent.renew()
-    if (mismatch || field === 'qr_data') return setFault({ text: message, mismatch })
+    if (error === 'notice_changed') {
+      setStage({ at: 'ways' })
+      return consent.renew()
+    }
+    if (mismatch || field === 'qr_data') return refuse({ text: message, mismatch })
     const left = await flow.refuse(failure)
-    if (left) setFault({ text: failureText(brand(), left), retry })
+    if (left) refuse({ text: faultText(left), retry })
   }
 
   function leave(given: Consent): void {
+    setStage({ at: 'ways', way: 'digiLocker' })
     request.run(async (tell) => {
       tell(aadhaarWords.digiLocker.opening)
       const reply = await call<StartAadhaarReply>({
@@ -147,51 +169,46 @@ export function AadhaarForm({ flow, first, onResult, onDelete }: FormProps) {
     <Frame
       progress={flowWords.progress(position, count)}
       title={aadhaarWords.title}
-      hasError={Boolean(fault || consent.fault || request.error)}
+      hasError={Boolean(fault || consent.fault)}
+      takesFocus={takesFocus && !first}
       onBack={flow.back}
       aside={<Plan position={position} remaining={remaining} />}
     >
       <p class="lead">{aadhaarWords.lead}</p>
-      <p class="before">{aadhaarWords.privacy}</p>
-      <SandboxHint flow={flow} />
+      <Keep onKeep={onKeep} />
       <Trouble fault={fault} flow={flow} />
-      {scanned ? (
+      {stage.at === 'camera' && (
         <CameraView
           reader={reader}
           onClose={closeCamera}
-          onCode={(digits) => {
-            setScanned(undefined)
-            request.run((tell) => send(digits, scanned, tell))
-          }}
+          onCode={(digits) => check(digits, stage.given)}
         />
-      ) : (
+      )}
+      {stage.at === 'check' && <CodeCheck status={status} />}
+      {stage.at === 'password' && <PdfPassword question={stage} isBusy={isBusy} status={status} />}
+      {stage.at === 'ways' && (
         <>
-          {!question && (
-            <Notice
-              notice={consent.notice}
-              ticked={consent.ticked}
-              error={consent.fault}
-              onChange={consent.tick}
-            />
-          )}
-          {question && (
-            <PdfPassword
-              key={question.turn}
-              wrong={question.wrong}
-              onPassword={(password) => answer.current?.(password)}
-            />
-          )}
+          <Notice
+            notice={consent.notice}
+            ticked={consent.ticked}
+            error={consent.fault}
+            onChange={consent.tick}
+          />
           <Ways
-            request={request}
-            isHidden={Boolean(question)}
-            takesFocus={hasScanned}
-            onScan={() => begin(setScanned)}
-            onFile={(file) => begin((given) => readFile(file, given))}
+            taken={stage}
+            isBusy={isBusy}
+            status={status}
+            onScan={openCamera}
+            onFile={(file) => begin((given) => void readFile(file, given))}
             mayChoose={() => Boolean(consent.take())}
             onLeave={() => begin(leave)}
           />
+          <SandboxHint flow={flow} />
         </>
       )}
+      <p class="visually-hidden" role="status">
+        {stage.at !== 'check' && status}
+      </p>
       <Help
         title={aadhaarWords.help.title}
         items={[aadhaarWords.help.old, aadhaarWords.help.none, aadhaarWords.help.other]}
@@ -201,10 +218,16 @@ export function AadhaarForm({ flow, first, onResult, onDelete }: FormProps) {
   )
 }
 
-function isWrongCode(reason: string): reason is WrongCode {
-  return reason in cameraWords.wrong
+/** Says why the person is at this step, where the page has a reason to say. */
+function reasonOf({ sentence }: Flow): Fault | undefined {
+  return sentence ? { text: sentence } : undefined
 }
 
-function copyAddress(): void {
-  void navigator.clipboard.writeText(location.href)
+/** Gives a sentence of what does not load, or that it cannot while the device is offline. */
+function availableText(reason: string, text: string): string {
+  return reason === 'unavailable' && !navigator.onLine ? connection.offline : text
+}
+
+function isWrongCode(reason: string): reason is WrongCode {
+  return reason in cameraWords.wrong
 }

@@ -10,23 +10,29 @@ import type { Result } from './result.ts'
 /** Shows step 3: its ways, the way back from DigiLocker, or what came of them. */
 export function AadhaarStep({ flow }: { flow: Flow }) {
   const { drafts, session } = flow
-  const [result, setResult] = useState(first)
+  const kept = session.answers?.aadhaar
+  const [isAnew] = useState(takeAnew)
+  const [result, setResult] = useState(isAnew || flow.returned !== undefined ? undefined : kept)
   const [returned, setReturned] = useState(flow.returned)
   const [fault, setFault] = useState<Fault>()
   const [isNew, setNew] = useState(false)
   const [isDeleted, setDeleted] = useState(false)
 
-  function first(): Result | undefined {
-    const { anew } = drafts
+  function takeAnew(): boolean {
+    const { anew = false } = drafts
     drafts.anew = undefined
-    return anew || flow.returned !== undefined ? undefined : session.answers?.aadhaar
+    return anew
+  }
+
+  function show(verified: Result): void {
+    setNew(true)
+    setResult(verified)
   }
 
   function finish(verified: Result): void {
     endReturn()
     flow.renew()
-    setNew(true)
-    setResult(verified)
+    show(verified)
   }
 
   function endReturn(why?: Fault): void {
@@ -35,15 +41,27 @@ export function AadhaarStep({ flow }: { flow: Flow }) {
     setReturned(undefined)
   }
 
+  function again(): void {
+    drafts.anew = true
+    flow.goTo('aadhaar')
+  }
+
   if (isDeleted) return <Deleted flow={flow} />
   if (result) {
-    const again = () => setResult(undefined)
     return <AadhaarResult flow={flow} aadhaar={result} isNew={isNew} onAgain={again} />
   }
   if (returned !== undefined) {
     return <DigiLockerReturn flow={flow} query={returned} onResult={finish} onOther={endReturn} />
   }
   return (
-    <AadhaarForm flow={flow} first={fault} onResult={finish} onDelete={() => setDeleted(true)} />
+    <AadhaarForm
+      flow={flow}
+      first={fault}
+      takesFocus={flow.returned !== undefined}
+      // The verified one, or the answers that it is among, is where the person came from.
+      onKeep={isAnew ? flow.back : kept && (() => show(kept))}
+      onResult={finish}
+      onDelete={() => setDeleted(true)}
+    />
   )
 }

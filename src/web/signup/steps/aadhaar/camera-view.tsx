@@ -49,6 +49,12 @@ export function CameraView({ reader, onCode, onClose }: CameraProps) {
   }, [])
 
   useEffect(() => {
+    const leave = ({ key }: KeyboardEvent) => key === 'Escape' && onClose()
+    addEventListener('keydown', leave)
+    return () => removeEventListener('keydown', leave)
+  }, [])
+
+  useEffect(() => {
     if (!isStarted) return
     const timers = [
       setTimeout(() => setTip('tip'), TIP_AFTER),

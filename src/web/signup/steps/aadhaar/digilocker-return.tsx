@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
-import { brand } from '../../../lib/dom.ts'
-import { failureText } from '../../../lib/failure-text.ts'
 import type { Failure } from '../../../lib/replies.ts'
 import { Frame } from '../../../ui/frame.tsx'
+import { uiWords } from '../../../ui/words.ts'
 import { mismatchIn } from '../mismatch.tsx'
 import { Plan } from '../plan.tsx'
 import type { Flow } from '../surroundings.ts'
 import { type Fault, Trouble } from '../trouble.tsx'
 import { flowWords } from '../words.ts'
-import { finishDigiLocker } from './digilocker.ts'
+import { faultText, finishDigiLocker } from './digilocker.ts'
 import type { Result } from './result.ts'
 import { aadhaarWords } from './words.ts'
 
@@ -27,6 +26,7 @@ interface ReturnProps {
 export function DigiLockerReturn({ flow, query, onResult, onOther }: ReturnProps) {
   const [attempt, setAttempt] = useState(1)
   const [fault, setFault] = useState<Fault>()
+  const [isBusy, setBusy] = useState(true)
 
   useEffect(() => {
     const closing = new AbortController()
@@ -52,9 +52,9 @@ export function DigiLockerReturn({ flow, query, onResult, onOther }: ReturnProps
     if (ENDS.has(error)) return onOther({ text: endText(failure) })
     const left = await flow.refuse(failure)
     if (!left) return
-    const text =
-      error === 'aadhaar_pending' ? aadhaarWords.digiLocker.pending : failureText(brand(), left)
-    setFault({ text, retry: again })
+    // That it is not known yet is no fault.
+    if (error !== 'aadhaar_pending') setFault({ text: faultText(left) })
+    setBusy(false)
   }
 
   function endText({ error, message = '' }: Failure): string {
@@ -64,7 +64,9 @@ export function DigiLockerReturn({ flow, query, onResult, onOther }: ReturnProps
   }
 
   function again(): void {
+    if (isBusy) return
     setFault(undefined)
+    setBusy(true)
     setAttempt(attempt + 1)
   }
 
@@ -77,9 +79,20 @@ export function DigiLockerReturn({ flow, query, onResult, onOther }: ReturnProps
       aside={<Plan position={position} remaining={remaining} />}
     >
       <p class="lead" role="status">
-        {!fault && aadhaarWords.digiLocker.asking}
+        {isBusy ? aadhaarWords.digiLocker.asking : !fault && aadhaarWords.digiLocker.pending}
       </p>
       <Trouble fault={fault} flow={flow} />
+      {(attempt > 1 || !isBusy) && (
+        <button
+          class="button"
+          type="button"
+          data-busy={isBusy ? '' : undefined}
+          aria-disabled={isBusy || undefined}
+          onClick={again}
+        >
+          {uiWords.tryAgain}
+        </button>
+      )}
       <p class="aside-action">
         <button class="link" type="button" onClick={() => onOther()}>
           {aadhaarWords.otherWay}

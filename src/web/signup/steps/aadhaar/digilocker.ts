@@ -1,5 +1,8 @@
 import { call } from '../../../lib/api.ts'
+import { brand } from '../../../lib/dom.ts'
+import { failureText } from '../../../lib/failure-text.ts'
 import type { AadhaarReply, Failure } from '../../../lib/replies.ts'
+import { aadhaarWords } from './words.ts'
 
 const PATIENCE = 120_000
 const FIRST_WAIT = 2000
@@ -18,6 +21,13 @@ export async function finishDigiLocker(
     await rest(Math.max(wait, (reply.retry_after ?? 0) * 1000), signal)
     if (signal.aborted) return reply
   }
+}
+
+/** Gives a sentence for what failed: that DigiLocker does not answer, or what else came between. */
+export function faultText(failure: Failure): string {
+  const { error, retry_after: wait = 60 } = failure
+  if (error === 'verifier_unavailable') return aadhaarWords.digiLocker.unavailable(wait)
+  return failureText(brand(), failure)
 }
 
 /** Waits, though no longer than until the person looks at the page again. */

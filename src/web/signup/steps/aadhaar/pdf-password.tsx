@@ -4,29 +4,41 @@ import { aadhaarWords } from './words.ts'
 
 const ID = 'pdf-password'
 
-interface PasswordProps {
+/** Asks for a password, in another object for each time. */
+export interface Question {
   /** Tells that the one before did not open it. */
-  wrong: boolean
+  readonly wrong: boolean
   /** Hears of none where the person gives up. */
-  onPassword: (password: string | undefined) => void
+  readonly answer: (password: string | undefined) => void
+}
+
+interface PasswordProps {
+  question: Question
+  isBusy: boolean
+  status: string
 }
 
 /** Asks for the password of a PDF, which stays on the device. */
-export function PdfPassword({ wrong, onPassword }: PasswordProps) {
+export function PdfPassword({ question, isBusy, status }: PasswordProps) {
   const [password, setPassword] = useState('')
-  const [fault, setFault] = useState(wrong ? aadhaarWords.pdf.wrong : undefined)
+  const [fault, setFault] = useState<string>()
 
-  useEffect(() => document.querySelector<HTMLElement>(`#${ID}`)?.focus(), [])
+  useEffect(() => {
+    setFault(question.wrong ? aadhaarWords.pdf.wrong : undefined)
+    document.querySelector<HTMLElement>(`#${ID}`)?.focus()
+  }, [question])
 
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (password) onPassword(password)
+        if (isBusy) return
+        if (password) question.answer(password)
         else setFault(aadhaarWords.pdf.empty)
       }}
     >
+      <p>{aadhaarWords.privacy}</p>
       <Field
         id={ID}
         label={aadhaarWords.pdf.label}
@@ -42,11 +54,21 @@ export function PdfPassword({ wrong, onPassword }: PasswordProps) {
         spellcheck={false}
         dir="ltr"
       />
-      <button class="button" type="submit">
-        {aadhaarWords.pdf.open}
+      <button
+        class="button"
+        type="submit"
+        data-busy={isBusy ? '' : undefined}
+        aria-disabled={isBusy || undefined}
+      >
+        {isBusy ? status : aadhaarWords.pdf.open}
       </button>
       <p class="aside-action">
-        <button class="link" type="button" onClick={() => onPassword(undefined)}>
+        <button
+          class="link"
+          type="button"
+          aria-disabled={isBusy || undefined}
+          onClick={() => isBusy || question.answer(undefined)}
+        >
           {aadhaarWords.otherWay}
         </button>
       </p>

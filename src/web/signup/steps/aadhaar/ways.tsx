@@ -1,15 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Request } from '../../../ui/request.tsx'
 import { aadhaarWords } from './words.ts'
 
 const TYPES = 'image/jpeg,image/png,image/webp,application/pdf'
 
+export type Way = 'scan' | 'file' | 'digiLocker'
+
+/** Names the way that the person took last, in another object for each time. */
+export interface Taken {
+  readonly way?: Way | undefined
+}
+
 interface WaysProps {
-  request: Request
-  /** Leaves nothing but how the request fares. */
-  isHidden: boolean
-  /** Has the first way take the focus, since the person closed the camera. */
-  takesFocus: boolean
+  /** Its way takes the focus, and says how it fares. */
+  taken: Taken
+  isBusy: boolean
+  status: string
   onScan: () => void
   /** Tells whether all is ticked for a file to be chosen, and says what is not. */
   mayChoose: () => boolean
@@ -19,14 +24,11 @@ interface WaysProps {
 
 /** Offers the ways to show one's Aadhaar. */
 export function Ways(props: WaysProps) {
-  const { request, isHidden, takesFocus, onScan, mayChoose, onFile, onLeave } = props
+  const { taken, isBusy, status, onScan, mayChoose, onFile, onLeave } = props
   const input = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLUListElement>(null)
-  const { isBusy, status, error } = request
+  const button = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
-    if (takesFocus) list.current?.querySelector('button')?.focus()
-  }, [])
+  useEffect(() => button.current?.focus(), [taken])
 
   function take(): void {
     const file = input.current?.files?.[0]
@@ -36,43 +38,40 @@ export function Ways(props: WaysProps) {
     if (input.current) input.current.value = ''
   }
 
-  const way = (name: 'scan' | 'file' | 'digiLocker', act: () => void) => (
-    <li key={name}>
-      <h3>{aadhaarWords[name].title}</h3>
-      <p class="hint" id={`way-${name}`}>
-        {aadhaarWords[name].text}
-      </p>
-      <button
-        class={`button ${name === 'scan' ? '' : 'second'}`}
-        type="button"
-        aria-describedby={`way-${name}`}
-        aria-disabled={isBusy || undefined}
-        onClick={act}
-      >
-        {aadhaarWords[name].open}
-      </button>
-    </li>
-  )
+  const way = (name: Way, act: () => void) => {
+    const { title, text, open } = aadhaarWords[name]
+    const isTaken = taken.way === name
+    return (
+      <li key={name}>
+        <h3>{title}</h3>
+        <p class="hint" id={`way-${name}`}>
+          {text}
+        </p>
+        <button
+          ref={isTaken ? button : undefined}
+          class={`button ${name === 'scan' ? '' : 'second'}`}
+          type="button"
+          data-busy={isTaken && isBusy ? '' : undefined}
+          aria-describedby={`way-${name}`}
+          aria-disabled={isBusy || undefined}
+          onClick={act}
+        >
+          {isTaken && isBusy ? status : open}
+        </button>
+      </li>
+    )
+  }
 
   return (
-    <>
-      <div class="notice" data-kind={error && 'error'}>
-        <p class="status" role="status">
-          {status}
-        </p>
-        <p class="error" role="alert">
-          {error}
-        </p>
-      </div>
-      <section hidden={isHidden} aria-labelledby="ways-title">
-        <h2 id="ways-title">{aadhaarWords.ways}</h2>
-        <ul class="ways" ref={list}>
-          {way('scan', onScan)}
-          {way('file', () => !isBusy && mayChoose() && input.current?.click())}
-          {way('digiLocker', onLeave)}
-        </ul>
-        <input ref={input} type="file" accept={TYPES} hidden onChange={take} />
-      </section>
-    </>
+    <section class="choice" aria-labelledby="ways-title">
+      <h2 id="ways-title">{aadhaarWords.ways}</h2>
+      <p class="hint">{aadhaarWords.privacy}</p>
+      <ul class="ways">
+        {way('scan', onScan)}
+        {way('file', () => !isBusy && mayChoose() && input.current?.click())}
+        {way('digiLocker', onLeave)}
+      </ul>
+      <input ref={input} type="file" accept={TYPES} hidden onChange={take} />
+    </section>
   )
 }

@@ -4,6 +4,7 @@ import { Field } from '../../../ui/field.tsx'
 import { Frame } from '../../../ui/frame.tsx'
 import { Help } from '../../../ui/help.tsx'
 import { Submit, useRequest } from '../../../ui/request.tsx'
+import { Keep } from '../keep.tsx'
 import { mismatchIn } from '../mismatch.tsx'
 import { Notice } from '../notice/notice.tsx'
 import { useConsent } from '../notice/use-consent.ts'
@@ -23,12 +24,14 @@ const isLong = (wait = 0) => wait >= 3600
 
 interface FormProps {
   flow: Flow
+  /** Leads back to the PAN that is verified, where one is. */
+  onKeep: (() => void) | undefined
   onResult: (pan: PanReply['pan']) => void
   onDelete: () => void
 }
 
 /** Asks for a PAN and for consent to look it up. */
-export function PanForm({ flow, onResult, onDelete }: FormProps) {
+export function PanForm({ flow, onKeep, onResult, onDelete }: FormProps) {
   const [text, setText] = useState('')
   const [wrong, setWrong] = useState<string>()
   const [fault, setFault] = useState<Fault>()
@@ -80,6 +83,7 @@ export function PanForm({ flow, onResult, onDelete }: FormProps) {
       aside={<Plan position={position} remaining={remaining} />}
     >
       <p class="lead">{panWords.lead}</p>
+      <Keep onKeep={onKeep} />
       <form
         noValidate
         onSubmit={(event) => {

@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks'
-import type { PanReply } from '../../../lib/replies.ts'
 import { Deleted } from '../delete-answers.tsx'
 import type { Flow } from '../surroundings.ts'
 import { PanForm } from './pan-form.tsx'
@@ -8,23 +7,31 @@ import { PanResult } from './pan-result.tsx'
 /** Shows step 4: its form, or what came of it. */
 export function PanStep({ flow }: { flow: Flow }) {
   const { drafts, session } = flow
-  const [result, setResult] = useState(first)
+  const [isAnew] = useState(takeAnew)
+  const [result, setResult] = useState(isAnew ? undefined : session.answers?.pan)
   const [isNew, setNew] = useState(false)
   const [isDeleted, setDeleted] = useState(false)
 
-  function first(): PanReply['pan'] | undefined {
-    const { anew } = drafts
+  function takeAnew(): boolean {
+    const { anew = false } = drafts
     drafts.anew = undefined
-    return anew ? undefined : session.answers?.pan
+    return anew
+  }
+
+  function again(): void {
+    drafts.anew = true
+    flow.goTo('pan')
   }
 
   if (isDeleted) return <Deleted flow={flow} />
   if (result) {
-    return <PanResult flow={flow} pan={result} isNew={isNew} onAgain={() => setResult(undefined)} />
+    return <PanResult flow={flow} pan={result} isNew={isNew} onAgain={again} />
   }
   return (
     <PanForm
       flow={flow}
+      // The verified one, or the answers that it is among, is where the person came from.
+      onKeep={isAnew ? flow.back : undefined}
       onDelete={() => setDeleted(true)}
       onResult={(pan) => {
         flow.renew()
