@@ -534,6 +534,24 @@ test('back from DigiLocker the address is bare at once, and the server has the w
   await signup.expectHeading('Your PAN')
 })
 
+test('the address is bare in every entry of the browser’s history, however late the step’s script (143)', async ({
+  page,
+  signup,
+}) => {
+  await signup.answer('finish-aadhaar', aadhaarReply())
+  const { promise: answered, resolve } = Promise.withResolvers<void>()
+  page.on('response', (response) => response.url().includes('/session/') && resolve())
+  await page.route('**/steps.js*', async (route) => {
+    await answered
+    await route.continue()
+  })
+  await comeBack(signup)
+  await signup.expectHeading('Aadhaar verified')
+  await signup.back()
+  await signup.expectHeading('Number already verified')
+  expect(new URL(page.url()).search).toBe('')
+})
+
 for (const [error, status, query, sentence] of [
   ['aadhaar_refused', 409, QUERY, 'The server’s word.'],
   ['aadhaar_refused', 409, 'success=True&scope=&state=a', 'You shared nothing in DigiLocker.'],

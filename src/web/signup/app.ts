@@ -38,6 +38,10 @@ const loadCode = lazyPart<typeof Code>('code')
 const loadDelivery = lazyPart<typeof Delivery>('delivery')
 const loadSteps = lazyPart<typeof Steps>('steps')
 
+// Neither shown nor kept: whoever looks on, or goes back, finds the page's own address.
+const { search, pathname } = location
+if (search) history.replaceState(history.state, '', pathname)
+
 let state = NEW_SIGNUP
 // What the server last said of the signup, or is about to.
 let session: Promise<SessionReply | Failure>
@@ -301,6 +305,7 @@ async function resumeSignup(): Promise<void> {
 }
 
 const surroundings: Surroundings = {
+  search,
   phone: (reply) => phoneOf(state, reply),
   fail: resume.showFailure,
   read: askSession,
@@ -328,4 +333,4 @@ if (byId('step-phone', HTMLElement).hidden) {
 
 const isNew = !hasMarker() && (screenInHistory() ?? 'phone') === 'phone'
 const resumption = isNew ? replaceScreen('phone') : resumeSignup()
-if (location.search) void loadSteps().then((part) => part?.greet(surroundings))
+if (search) void loadSteps().then((part) => part?.greet(surroundings))

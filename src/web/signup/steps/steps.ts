@@ -45,7 +45,7 @@ export async function prepare(): Promise<void> {
 
 /** Receives who is back from DigiLocker; where no signup is here, says where it is. */
 export async function greet(page: Surroundings): Promise<void> {
-  if (returnQuery() === undefined) return
+  if (returnQuery(page) === undefined) return
   const session = await page.read()
   if (!session.success && session.error === 'session_not_found') {
     page.explain(flowWords.returnedElsewhere)
@@ -65,7 +65,7 @@ export async function showStep(
   if (!session.success) return fail(session, page)
   // Another signup took this one's place in the browser.
   if (session.step === 1) return void page.recover()
-  const entry = historyEntry()
+  const entry = historyEntry(page)
   const view = viewFor(session, entry)
   const part = await load(view)
   // The person may have gone elsewhere meanwhile.
@@ -154,8 +154,8 @@ async function load(view: View): Promise<StepPart | undefined> {
 }
 
 /** Reads this entry of the browser's history; after a return, whatever it was, it is of step 3. */
-function historyEntry(): HistoryEntry {
-  const returned = returnQuery()
+function historyEntry(page: Surroundings): HistoryEntry {
+  const returned = returnQuery(page)
   if (returned !== undefined) return { screen: 'later', view: 'aadhaar', returned }
   return history.state ?? {}
 }

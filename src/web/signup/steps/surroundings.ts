@@ -5,6 +5,8 @@ import type { Draft } from './personal-details/form.ts'
 
 /** Gives the script of the later steps a hold on the page around them. */
 export interface Surroundings {
+  /** Is the query that the page was opened with, which its address has no more. */
+  search: string
   /** Gives a session's whole number, where it was typed since the page was loaded. */
   phone: (session: SessionReply) => string | undefined
   /** Says why the signup cannot go on just now, and offers to try again. */
