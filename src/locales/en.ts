@@ -5,7 +5,7 @@ export const botCheckPage = {
 }
 
 export const sandboxPage = {
-  title: 'DigiLocker, played',
+  title: 'A stand-in for DigiLocker',
   lead: 'This page stands for DigiLocker in development. Nobody is asked, and nothing of yours is shared.',
   share: 'Share Aadhaar and go back',
   refuse: 'Refuse and go back',
@@ -20,7 +20,7 @@ export const calls = {
 }
 
 export const errors = {
-  aadhaar_expired: 'This way to DigiLocker is over. Please begin again.',
+  aadhaar_expired: 'This request to DigiLocker has expired. Please begin again.',
   aadhaar_not_in_digilocker:
     'This DigiLocker account has no Aadhaar. Use another one, or your Aadhaar QR code.',
   aadhaar_pending: 'DigiLocker has not told us of your consent yet.',
@@ -410,6 +410,7 @@ export const flowWords = {
 export const noticeWords = {
   languages: 'Read this in',
   needed: 'Tick what you agree to. We need these.',
+  neededOne: 'Tick this if you agree. We need it for this step.',
   optional: 'You may leave this out.',
   required: 'Tick what we need for this step, or we cannot go on.',
   changed: 'Our notice has changed. Please read it again, and tick what you agree to.',
@@ -597,7 +598,7 @@ export const cameraWords = {
 
 /** Holds what step 4 asks and says. */
 export const panWords = {
-  title: 'Your PAN',
+  title: 'Enter your PAN',
   lead: 'We ask the Income Tax Department whether this PAN belongs to the name and date of birth that you gave.',
   label: 'PAN',
   hint: 'The ten characters on your PAN card, such as ABCPE1234F.',
@@ -747,7 +748,7 @@ export const accountWords = {
     sources: {
       verified_by_code: 'Verified by a code.',
       given: 'As you gave it.',
-      verified_by_register: 'Verified with who keeps the register.',
+      verified_by_register: 'Verified with the authority that issued it.',
     },
     modes: {
       secure_qr: 'Verified by the signature of UIDAI in your Aadhaar QR code.',
@@ -768,7 +769,7 @@ export const accountWords = {
       'You cannot change this here yet. To have something corrected, write to our grievance officer.',
   },
   reviews: {
-    title: 'What one of us looks at',
+    title: 'What we are still checking',
     items: {
       aadhaar_name:
         'The name in your Aadhaar is written a little differently from the one that you gave.',

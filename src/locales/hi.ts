@@ -379,6 +379,7 @@ export const flowWords: typeof en.flowWords = {
 export const noticeWords: typeof en.noticeWords = {
   languages: 'इसे इस भाषा में पढ़ें:',
   needed: 'जिससे आप सहमत हैं, उस पर निशान लगाएँ। ये हमारे लिए ज़रूरी हैं।',
+  neededOne: 'सहमत हों, तो इस पर निशान लगाएँ। यह इस चरण के लिए ज़रूरी है।',
   optional: 'इसे आप छोड़ सकते हैं।',
   required: 'इस चरण के लिए जो ज़रूरी है, उस पर निशान लगाएँ। उसके बिना हम आगे नहीं बढ़ सकते।',
   changed: 'हमारी सूचना बदल गई है। कृपया इसे फिर पढ़ें, और जिससे आप सहमत हैं, उस पर निशान लगाएँ।',
@@ -550,7 +551,7 @@ export const cameraWords: typeof en.cameraWords = {
 }
 
 export const panWords: typeof en.panWords = {
-  title: 'आपका पैन',
+  title: 'अपना पैन लिखें',
   lead: 'हम आयकर विभाग से पूछते हैं कि यह पैन आपके दिए नाम और जन्म तिथि का है या नहीं।',
   label: 'पैन',
   hint: 'आपके पैन कार्ड पर लिखे दस अक्षर और अंक, जैसे ABCPE1234F।',
@@ -696,7 +697,7 @@ export const accountWords: typeof en.accountWords = {
     sources: {
       verified_by_code: 'कोड से सत्यापित।',
       given: 'जैसा आपने दिया।',
-      verified_by_register: 'रजिस्टर रखने वाले से सत्यापित।',
+      verified_by_register: 'इसे जारी करने वाली संस्था से सत्यापित।',
     },
     modes: {
       secure_qr: 'आपके आधार QR कोड में UIDAI के हस्ताक्षर से सत्यापित।',
@@ -716,7 +717,7 @@ export const accountWords: typeof en.accountWords = {
     correction: 'इसे अभी यहाँ बदला नहीं जा सकता। कुछ ठीक करवाना हो, तो हमारे शिकायत अधिकारी को लिखें।',
   },
   reviews: {
-    title: 'हममें से कोई क्या देखता है',
+    title: 'हम अभी क्या जाँच रहे हैं',
     items: {
       aadhaar_name: 'आपके आधार में नाम आपके दिए नाम से थोड़ा अलग लिखा है।',
       aadhaar_mobile: 'आपके आधार से यह पता नहीं चलता कि मोबाइल नंबर आपका है।',

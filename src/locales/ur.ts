@@ -394,6 +394,7 @@ export const flowWords: typeof en.flowWords = {
 export const noticeWords: typeof en.noticeWords = {
   languages: 'اسے اس زبان میں پڑھیں:',
   needed: 'جس سے آپ متفق ہیں، اس پر نشان لگائیں۔ یہ ہمارے لیے ضروری ہیں۔',
+  neededOne: 'متفق ہوں تو اس پر نشان لگائیں۔ یہ اس مرحلے کے لیے ضروری ہے۔',
   optional: 'اسے آپ چھوڑ سکتے ہیں۔',
   required: 'اس مرحلے کے لیے جو ضروری ہے، اس پر نشان لگائیں۔ اس کے بغیر ہم آگے نہیں بڑھ سکتے۔',
   changed:
@@ -574,7 +575,7 @@ export const cameraWords: typeof en.cameraWords = {
 }
 
 export const panWords: typeof en.panWords = {
-  title: 'آپ کا پین',
+  title: 'اپنا پین لکھیں',
   lead: 'ہم محکمہ انکم ٹیکس سے پوچھتے ہیں کہ یہ پین آپ کے دیے ہوئے نام اور تاریخِ پیدائش کا ہے یا نہیں۔',
   label: 'پین',
   hint: 'آپ کے پین کارڈ پر لکھے دس حروف اور ہندسے، جیسے ABCPE1234F۔',
@@ -721,7 +722,7 @@ export const accountWords: typeof en.accountWords = {
     sources: {
       verified_by_code: 'کوڈ سے تصدیق شدہ۔',
       given: 'جیسا آپ نے دیا۔',
-      verified_by_register: 'رجسٹر رکھنے والے سے تصدیق شدہ۔',
+      verified_by_register: 'اسے جاری کرنے والے ادارے سے تصدیق شدہ۔',
     },
     modes: {
       secure_qr: 'آپ کے آدھار QR کوڈ میں UIDAI کے دستخط سے تصدیق شدہ۔',
@@ -741,7 +742,7 @@ export const accountWords: typeof en.accountWords = {
     correction: 'اسے ابھی یہاں بدلا نہیں جا سکتا۔ کچھ درست کروانا ہو تو ہمارے شکایات افسر کو لکھیں۔',
   },
   reviews: {
-    title: 'ہم میں سے کوئی کیا دیکھتا ہے',
+    title: 'ہم ابھی کیا جانچ رہے ہیں',
     items: {
       aadhaar_name: 'آپ کے آدھار میں نام آپ کے دیے ہوئے نام سے کچھ مختلف لکھا ہے۔',
       aadhaar_mobile: 'آپ کے آدھار سے یہ پتا نہیں چلتا کہ موبائل نمبر آپ کا ہے۔',

@@ -22,15 +22,16 @@ export const sandboxDigiLocker = factory.createApp().get(CONSENT_PATH, (c) => {
           <meta name="color-scheme" content="light dark" />
           <title>${sandboxPage.title}</title>
           <link rel="stylesheet" href="/assets/styles.css" />
+          <link rel="stylesheet" href="/assets/later.css" />
         </head>
         <body>
           <main>
-            <section class="step">
+            <div class="form">
               <h1>${sandboxPage.title}</h1>
               <p class="lead">${sandboxPage.lead}</p>
-              <p><a href="${ways.shared}">${sandboxPage.share}</a></p>
-              <p><a href="${ways.refused}">${sandboxPage.refuse}</a></p>
-            </section>
+              <a class="button" href="${ways.shared}">${sandboxPage.share}</a>
+              <a class="button second" href="${ways.refused}">${sandboxPage.refuse}</a>
+            </div>
           </main>
         </body>
       </html>`,

@@ -71,6 +71,9 @@ test('all ways are on one screen, and nothing is asked of the device before a pr
   await expect(page.getByText('on the letter, on the card')).toBeVisible()
   await expect(page.getByText('stay on this device')).toBeVisible()
   await expect(page.getByText('We never ask for the 12 digits')).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Tick this if you agree.' })).toBeVisible()
+  // This one has come.
+  await expect(page.locator('#step-later .plan li')).toHaveText(['PAN', 'A password'])
   await expect(page.locator('input[type=file]')).toHaveAttribute(
     'accept',
     'image/jpeg,image/png,image/webp,application/pdf',
@@ -99,13 +102,14 @@ test('the camera finds the code, is let go of, and what came of it takes the foc
   await signup.expectHeading('Aadhaar verified')
   await expect(signup.heading).toBeFocused()
   await expect(page.getByText('ending in 0019 is verified')).toBeVisible()
+  await expect(page.locator('#step-later .plan li')).toHaveText(['PAN', 'A password'])
   await expect(page.getByText('Aadhaar knows your number')).toBeVisible()
   expect(await page.evaluate(tracks)).toEqual(['ended'])
   expect(calls.map(({ body }) => body)).toEqual([
     { session_id: SESSION_ID, qr_data: UIDAI_SAMPLE, consent: CONSENT },
   ])
   await signup.button('Continue').click()
-  await signup.expectHeading('Your PAN')
+  await signup.expectHeading('Enter your PAN')
 })
 
 test('while a code that the camera found is checked, that stands where the camera was, with the focus (131)', async ({
@@ -531,7 +535,7 @@ test('back from DigiLocker the address is bare at once, and the server has the w
   expect(calls[0]?.body).toEqual({ session_id: SESSION_ID, return_query: QUERY })
   await signup.answer('session', identityReply(4))
   await signup.button('Continue').click()
-  await signup.expectHeading('Your PAN')
+  await signup.expectHeading('Enter your PAN')
 })
 
 test('the address is bare in every entry of the browser’s history, however late the step’s script (143)', async ({

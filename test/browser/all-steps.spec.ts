@@ -71,7 +71,7 @@ async function walkToStep3(signup: SignupPage, serverFolder: string): Promise<vo
 async function walkToAccount(signup: SignupPage, pan: string): Promise<void> {
   const { page } = signup
   await signup.button('Continue').click()
-  await signup.expectHeading('Your PAN')
+  await signup.expectHeading('Enter your PAN')
   await page.locator('#pan').fill(pan)
   await page.locator('#purpose-pan').check()
   await signup.button('Verify PAN').click()

@@ -35,7 +35,25 @@ test('who shared their Aadhaar is verified; a reload, the way back and a second 
   await page.goto(url)
   await signup.expectHeading('Aadhaar verified')
   await signup.button('Continue').click()
-  await signup.expectHeading('Your PAN')
+  await signup.expectHeading('Enter your PAN')
+})
+
+test('the ways back of the page that stands for DigiLocker are as large as buttons', async ({
+  page,
+  signup,
+  server,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await openStep3(signup, server)
+  await page.locator('#purpose-aadhaar').check()
+  await signup.button('Go to DigiLocker').click()
+  await signup.expectHeading(words.title)
+  await page.waitForLoadState()
+  for (const name of [words.share, words.refuse]) {
+    const box = await page.getByRole('link', { name }).boundingBox()
+    expect(box?.height).toBeGreaterThanOrEqual(44)
+    expect(box?.width).toBeGreaterThan(280)
+  }
 })
 
 test('who shares nothing is told so, and goes there again (144)', async ({ signup, server }) => {
@@ -48,7 +66,7 @@ test('who shares nothing is told so, and goes there again (144)', async ({ signu
 
 for (const [name, sentence] of [
   ['Asha Refused', 'You did not share your Aadhaar.'],
-  ['Asha Expired', 'This way to DigiLocker is over.'],
+  ['Asha Expired', 'This request to DigiLocker has expired.'],
   ['Asha Notlinked', 'This DigiLocker account has no Aadhaar.'],
   ['Asha Mismatch', 'The name on this document differs from the one that you gave.'],
   ['Asha Otherdate', 'The date of birth on this document differs from the one that you gave.'],
@@ -124,7 +142,7 @@ test('a return that nobody began, or with the state of somebody else, verifies n
   await openStep3(signup, server)
   const forged = '/users/signup/?success=True&id=1&scope=ADHAR&state=abc.def'
   await page.goto(forged)
-  await expect(troubleOf(signup)).toContainText('This way to DigiLocker is over.')
+  await expect(troubleOf(signup)).toContainText('This request to DigiLocker has expired.')
   await page.route('**/users/signup/?*state=*', (route) => route.abort())
   await leave(signup)
   await page.unroute('**/users/signup/?*state=*')

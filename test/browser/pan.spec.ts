@@ -13,7 +13,7 @@ import type { SignupPage } from './signup-page.ts'
 
 async function openPan(signup: SignupPage): Promise<void> {
   await signup.openVerified(identityReply(4), identityReply(5))
-  await signup.expectHeading('Your PAN')
+  await signup.expectHeading('Enter your PAN')
   await signup.page.locator('#purpose-pan').waitFor()
 }
 
@@ -29,7 +29,8 @@ test('a PAN in any spelling is sent with consent, and what came of it is told be
 }) => {
   const calls = await signup.answer('verify-pan', panReply())
   await openPan(signup)
-  await expect(page).toHaveTitle('Step 4 of 5: Your PAN – NeoBank')
+  await expect(page).toHaveTitle('Step 4 of 5: Enter your PAN – NeoBank')
+  await expect(page.getByRole('heading', { name: 'Your PAN', exact: true })).toHaveCount(1)
   const field = page.locator('#pan')
   await expect(field).toHaveAttribute('autocapitalize', 'characters')
   await expect(field).toHaveAttribute('autocomplete', 'off')
@@ -219,11 +220,12 @@ test('the check page shows both, and says what a change of step 2 leads to (151)
   const answers = page.locator('.answers')
   await expect(answers).toContainText('ending in 0019')
   await expect(answers).toContainText('XXXXXX234F')
+  await expect(page.getByText('Still to come')).toHaveCount(0)
   await expect(
     page.getByText('name or date of birth this is done again: Aadhaar and PAN.'),
   ).toBeVisible()
   await signup.button('Change PAN').click()
-  await signup.expectHeading('Your PAN')
+  await signup.expectHeading('Enter your PAN')
   await expect(page.locator('#pan')).toBeVisible()
   await signup.back()
   await signup.button('Change Aadhaar').click()

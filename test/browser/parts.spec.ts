@@ -84,7 +84,7 @@ test('steps 3 and 4 load as the step before is sent, and the reader of codes wit
 
 for (const [part, from, heading] of [
   ['aadhaar', 3, 'Your Aadhaar'],
-  ['pan', 4, 'Your PAN'],
+  ['pan', 4, 'Enter your PAN'],
 ] as const) {
   test(`where the part of step ${from} does not come, that is said and it is loaded again (102)`, async ({
     page,

@@ -12,16 +12,21 @@ interface PlanProps {
   remaining: readonly number[]
 }
 
-/** Lists the steps that are still to come, the one at this position first. */
+/** Lists the steps that come after this one, where any does. */
 export function Plan({ position, remaining }: PlanProps) {
+  const coming = remaining.slice(1)
   return (
     <>
-      <h2>{flowWords.coming}</h2>
-      <ol class="plan" start={position}>
-        {remaining.map((step) => (
-          <li key={step}>{NAMES.get(step)}</li>
-        ))}
-      </ol>
+      {coming.length > 0 && (
+        <>
+          <h2>{flowWords.coming}</h2>
+          <ol class="plan" start={position + 1}>
+            {coming.map((step) => (
+              <li key={step}>{NAMES.get(step)}</li>
+            ))}
+          </ol>
+        </>
+      )}
       <h2>{flowWords.keptTitle}</h2>
       <p>{flowWords.kept}</p>
     </>

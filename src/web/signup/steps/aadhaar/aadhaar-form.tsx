@@ -206,14 +206,14 @@ export function AadhaarForm(props: FormProps) {
           <SandboxHint flow={flow} />
         </>
       )}
-      <p class="visually-hidden" role="status">
-        {stage.at !== 'check' && status}
-      </p>
       <Help
         title={aadhaarWords.help.title}
         items={[aadhaarWords.help.old, aadhaarWords.help.none, aadhaarWords.help.other]}
       />
       <StepEnd flow={flow} onDelete={onDelete} />
+      <p class="visually-hidden" role="status">
+        {stage.at !== 'check' && status}
+      </p>
     </Frame>
   )
 }

@@ -25,7 +25,7 @@ export function AadhaarResult({ flow, aadhaar, isNew, onAgain }: ResultProps) {
       title={aadhaarWords.doneTitle}
       onBack={flow.back}
       takesFocus={isNew}
-      aside={<Plan position={position + 1} remaining={remaining.slice(1)} />}
+      aside={<Plan position={position} remaining={remaining} />}
     >
       <p class="lead done">
         <Sentence of={aadhaarWords.done}>

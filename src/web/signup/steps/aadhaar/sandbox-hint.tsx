@@ -12,7 +12,8 @@ export function SandboxHint({ flow }: { flow: Flow }) {
     <p class="callout">
       {aadhaarWords.sandbox}{' '}
       <code dir="ltr">
-        npx node src/build/sandbox-qr.ts &quot;{full_name}&quot; {date} {mobile} code.png
+        npx node src/build/sandbox-qr.ts &quot;{full_name}&quot; <span>{date}</span> {mobile}{' '}
+        code.png
       </code>
     </p>
   )

@@ -89,7 +89,7 @@ export function Notice({ notice, ticked, error, onChange }: NoticeProps) {
         ))}
       </p>
       <fieldset>
-        <legend>{noticeWords.needed}</legend>
+        <legend>{needed.length > 1 ? noticeWords.needed : noticeWords.neededOne}</legend>
         {purposes(needed)}
       </fieldset>
       {error && <Slot of="consent" error={error} />}

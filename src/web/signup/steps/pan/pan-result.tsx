@@ -24,7 +24,7 @@ export function PanResult({ flow, pan, isNew, onAgain }: ResultProps) {
       title={panWords.doneTitle}
       onBack={flow.back}
       takesFocus={isNew}
-      aside={<Plan position={position + 1} remaining={remaining.slice(1)} />}
+      aside={<Plan position={position} remaining={remaining} />}
     >
       <p class="lead done">
         <Sentence of={panWords.done}>
