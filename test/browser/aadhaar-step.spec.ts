@@ -15,7 +15,7 @@ import {
   VERSION,
 } from './replies.ts'
 import * as hi from '../../src/locales/hi.ts'
-import type { SignupPage } from './signup-page.ts'
+import { gapBetween, type SignupPage } from './signup-page.ts'
 
 const CONSENT = { notice_version: VERSION, language: 'en', purposes: ['aadhaar'] }
 
@@ -163,7 +163,11 @@ test('another code is told so, and a tip and the other ways come in time, once e
   await openCamera(signup, { views: [[payment]] })
   await expect(page.getByText('for a payment or a web page')).toBeVisible()
   await signup.skip(8000)
-  await expect(page.getByRole('status').filter({ hasText: 'Wipe the lens' })).toBeVisible()
+  const tip = page.getByRole('status').filter({ hasText: 'Wipe the lens' })
+  await expect(tip).toBeVisible()
+  const wrong = page.getByText('for a payment or a web page')
+  expect(await gapBetween(page.getByText('Come close enough'), wrong)).toBeGreaterThanOrEqual(8)
+  expect(await gapBetween(wrong, tip)).toBeGreaterThanOrEqual(8)
   await signup.skip(12_000)
   await expect(page.getByRole('status').filter({ hasText: 'If it does not work' })).toBeVisible()
   await signup.button('Close the camera').click()
@@ -245,6 +249,24 @@ for (const [name, writeText, said] of [
     expect(await signup.selection()).toBe(page.url())
   })
 }
+
+test('what is no longer ticked is not agreed to by trying again (125)', async ({
+  page,
+  signup,
+}) => {
+  const calls = await signup.answer(
+    'start-aadhaar',
+    refusal(503, 'verifier_unavailable', { retry_after: 5 }),
+  )
+  await openAadhaar(signup)
+  await signup.button('Go to DigiLocker').click()
+  const again = signup.button('Try again')
+  await again.waitFor()
+  await page.locator('#purpose-aadhaar').uncheck()
+  await again.click()
+  await expect(page.locator('#purpose-aadhaar')).toBeFocused()
+  expect(calls).toHaveLength(1)
+})
 
 test('a camera that closes as the page is left says so, and opens again (131)', async ({
   page,

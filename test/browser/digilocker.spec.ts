@@ -1,6 +1,6 @@
 import { expect, openStep3, PERSON, test } from './all-steps-server.ts'
 import { sandboxPage as words } from '../../src/locales/en.ts'
-import type { SignupPage } from './signup-page.ts'
+import { gapBetween, type SignupPage } from './signup-page.ts'
 
 /** Goes to the page that stands for DigiLocker, and back by this link; gives the return's address. */
 async function leave(signup: SignupPage, link = words.share): Promise<string> {
@@ -114,6 +114,8 @@ for (const [name, sentence] of [
       await expect(page.getByText(sentence)).toBeInViewport()
       // What is not known yet is no fault.
       await expect(troubleOf(signup)).toHaveCount(name === 'Asha Pending' ? 0 : 1)
+      const gap = await gapBetween(signup.heading, page.getByText(sentence))
+      expect(gap).toBeGreaterThanOrEqual(name === 'Asha Pending' ? 8 : 48)
       await expect(signup.button('Try again')).toBeVisible()
       answers = 0
     }

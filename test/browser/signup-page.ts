@@ -273,6 +273,12 @@ export async function placesOf(...targets: Locator[]): Promise<unknown[]> {
   return Promise.all(targets.map((target) => target.boundingBox()))
 }
 
+/** Measures how far one is above the other, in pixels. */
+export async function gapBetween(upper: Locator, lower: Locator): Promise<number> {
+  const [above, below] = await Promise.all([upper.boundingBox(), lower.boundingBox()])
+  return (below?.y ?? NaN) - (above?.y ?? NaN) - (above?.height ?? NaN)
+}
+
 function isCall(path: Path): (url: URL) => boolean {
   return ({ pathname }) => pathname === `/users/api/${path}/`
 }

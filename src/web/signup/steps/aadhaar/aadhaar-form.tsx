@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../../../lib/api.ts'
 import { connection } from '../../../lib/connection-words.ts'
 import type { AadhaarReply, Failure, StartAadhaarReply } from '../../../lib/replies.ts'
@@ -70,13 +70,17 @@ export function AadhaarForm(props: FormProps) {
     if (given) way(given)
   }
 
+  // A fault outlives what was ticked when it came.
+  const latest = useRef(begin)
+  latest.current = begin
+
   /** Shows the ways again, and over them why the one that was taken came to nothing. */
   function refuse(why: Fault): void {
     setStage({ at: 'ways' })
     setFault(why)
   }
 
-  const openCamera = () => begin((given) => setStage({ at: 'camera', given }))
+  const openCamera = () => latest.current((given) => setStage({ at: 'camera', given }))
 
   function closeCamera(reason?: CameraReason): void {
     if (!reason) return setStage({ at: 'ways', way: 'scan' })
@@ -108,7 +112,6 @@ export function AadhaarForm(props: FormProps) {
   }
 
   function check(digits: string, given: Consent): void {
-    setFault(undefined)
     setStage({ at: 'check' })
     request.run((tell) => send(digits, given, tell))
   }
@@ -126,7 +129,7 @@ export function AadhaarForm(props: FormProps) {
       onSlow: () => tell(uiWords.stillTrying),
     })
     if (reply.success) onResult(reply.aadhaar)
-    else await take(reply, () => check(digits, given))
+    else await take(reply, () => latest.current((now) => check(digits, now)))
     return undefined
   }
 
@@ -159,7 +162,7 @@ export function AadhaarForm(props: FormProps) {
           addEventListener('pageshow', () => resolve(undefined), { once: true })
         })
       }
-      await take(reply, () => begin(leave))
+      await take(reply, () => latest.current(leave))
       return undefined
     })
   }
