@@ -535,7 +535,7 @@ export const aadhaarWords = {
     unavailable:
       'The reader of codes does not work in this browser just now. Check your connection and try again, or use DigiLocker.',
   },
-  checking: 'Checking the signature of the code…',
+  checking: 'Code found. Checking its signature…',
   otherWay: 'Use another way',
   doneTitle: 'Aadhaar verified',
   done: (digits: string) => `Your Aadhaar ending in ${digits} is verified.`,
