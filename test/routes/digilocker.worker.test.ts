@@ -37,9 +37,9 @@ async function visit(signup: Identified, refuses = false): Promise<string> {
   expect(status).toBe(200)
   const page = await call(String(body.redirect_url), { env: signup.env })
   expect(page.status).toBe(200)
-  const [shared = '', refused = ''] = [...page.text.matchAll(/<a href="([^"]+)"/g)].map(
-    ([, href = '']) => href.replaceAll('&amp;', '&'),
-  )
+  const [shared = '', refused = ''] = [
+    ...page.text.matchAll(/<a class="[^"]+" href="([^"]+)"/g),
+  ].map(([, href = '']) => href.replaceAll('&amp;', '&'))
   const url = new URL(refuses ? refused : shared)
   expect(url.origin + url.pathname).toBe(`${ORIGIN}/users/signup/`)
   return url.searchParams.toString()
