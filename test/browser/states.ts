@@ -179,6 +179,25 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await signup.button('Open the camera').click()
     await expect(page.locator('.summary')).toBeVisible()
   },
+  'no camera here, and no clipboard': async (signup, page) => {
+    await page.addInitScript(() => {
+      for (const name of ['mediaDevices', 'clipboard']) {
+        Object.defineProperty(navigator, name, { value: undefined })
+      }
+    })
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').check()
+    await signup.button('Open the camera').click()
+    await signup.button('Copy the address').click()
+    await expect(signup.text('Not copied')).toBeVisible()
+  },
+  'on the way to DigiLocker': async (signup, page) => {
+    await signup.answer('start-aadhaar', NO_REPLY)
+    await openAadhaar(signup)
+    await page.locator('#purpose-aadhaar').check()
+    await signup.button('Go to DigiLocker').click()
+    await expect(signup.button('DigiLocker opens…')).toBeVisible()
+  },
   'file refused': async (signup, page) => {
     await openAadhaar(signup)
     await page.locator('#purpose-aadhaar').check()
@@ -200,6 +219,13 @@ export const STATES: Readonly<Record<string, Arrange>> = {
     await signup.mark()
     await page.goto('/users/signup/?state=a')
     await signup.expectHeading('Back from DigiLocker')
+  },
+  'back from DigiLocker, which does not answer': async (signup, page) => {
+    await signup.answer('finish-aadhaar', refusal(503, 'verifier_unavailable'))
+    await signup.answerVerified(identityReply(4))
+    await signup.mark()
+    await page.goto('/users/signup/?state=a')
+    await expect(page.locator('.summary')).toBeVisible()
   },
   'DigiLocker has another name': async (signup, page) => {
     const message = 'The name on this document differs from the one that you gave. Please check it.'
