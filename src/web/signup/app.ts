@@ -3,19 +3,11 @@ import { call, lostConnection } from '../lib/api.ts'
 import { announce, byId, onClick } from '../lib/dom.ts'
 import { pushScreen, replaceScreen } from '../lib/history.ts'
 import { lazyPart } from '../lib/lazy-part.ts'
-import type {
-  Channel,
-  Failure,
-  Outcome,
-  SendReply,
-  SessionReply,
-  VerifyReply,
-} from '../lib/replies.ts'
+import type { Channel, Failure, Outcome, SessionReply, VerifyReply } from '../lib/replies.ts'
 import { script } from '../lib/words.ts'
 import { showMaskedPhone } from '../parts/masked-phone.ts'
-import type * as Delivery from './delivery/delivery.ts'
-import { hasMarker, setMarker } from './marker.ts'
-import type * as Code from './screens/code-screen.ts'
+import { codePart } from './code-part.ts'
+import { hasMarker, keepsCookies, setMarker } from './marker.ts'
 import { phoneScreen } from './screens/phone-screen.ts'
 import { resumeScreen } from './screens/resume-screen.ts'
 import { screenInHistory, showScreen } from './screens.ts'
@@ -34,8 +26,6 @@ import type * as Steps from './steps/steps.ts'
 import type { Surroundings } from './steps/surroundings.ts'
 
 const MOVE_ON_AFTER = 1200
-const loadCode = lazyPart<typeof Code>('code')
-const loadDelivery = lazyPart<typeof Delivery>('delivery')
 const loadSteps = lazyPart<typeof Steps>('steps')
 
 // Neither shown nor kept: whoever looks on, or goes back, finds the page's own address.
@@ -47,17 +37,12 @@ let state = NEW_SIGNUP
 let session: Promise<SessionReply | Failure>
 let asking: Promise<SessionReply | Failure> | undefined
 
-// The screen of the code, once its part is here: the first view is complete without it.
-let code: ReturnType<typeof Code.codeScreen> | undefined
-// A part came that does not go with this page, which is of an earlier deployment.
-let isOutdated = false
-// What the screen of the code is to track once it is here.
-let untracked: (() => Promise<void>) | undefined
+const code = codePart({ verify, resend }, askOnce)
 const resume = resumeScreen()
 
 function dispatch(event: SignupEvent): void {
   state = transition(state, event, performance.now())
-  if (state.challenge) code?.update(state.deadlines)
+  if (state.challenge) code.screen()?.update(state.deadlines)
 }
 
 /** Shows what this entry of the browser's history stands for, as far as that can still be. */
@@ -68,25 +53,14 @@ function render(): void {
   showPhone()
 }
 
-/** Loads the screen of the code, once; undefined where it cannot be, or is another deployment's. */
-async function openCode(): Promise<typeof code> {
-  const part = code ? undefined : await loadCode()
-  try {
-    code ??= part?.codeScreen({ verify, resend })
-  } catch {
-    isOutdated = true
-  }
-  return code
-}
-
 /** Shows the screen of the code; what is shown stays until its part is here. */
 async function showCode(): Promise<void> {
-  const opened = await openCode()
+  const opened = await code.open()
   if (screenFor(state, screenInHistory()) !== 'code') return
   if (!opened) return resume.showFailure(lostConnection())
   opened.update(state.deadlines)
   showScreen('code')
-  void untracked?.()
+  code.resume()
   opened.focus()
 }
 
@@ -113,14 +87,7 @@ function adopt(event: Extract<SignupEvent, { type: 'send' | 'resume' }>, channel
   dispatch(event)
   setMarker(true)
   showMaskedPhone(event.reply.phone)
-  untracked = state.tracksDelivery ? () => track(event.reply, channel) : undefined
-  if (!byId('step-code', HTMLElement).hidden) void untracked?.()
-}
-
-async function track(reply: SendReply | SessionReply, channel?: Channel): Promise<void> {
-  untracked = undefined
-  const part = await loadDelivery()
-  if (code) part?.trackDelivery(reply, { row: code.row, ask: askOnce, channel })
+  if (state.tracksDelivery) code.track(event.reply, channel)
 }
 
 /** Asks the server, for whoever needs the signup next, too; leads to the account that it became. */
@@ -137,7 +104,7 @@ function askSession(): Promise<SessionReply | Failure> {
 function end(): void {
   dispatch({ type: 'end' })
   setMarker(false)
-  code?.reset()
+  code.screen()?.reset()
 }
 
 async function send(number: string, listeners: SendListeners): Promise<Outcome> {
@@ -152,7 +119,7 @@ async function send(number: string, listeners: SendListeners): Promise<Outcome> 
   )
   if (reply === 'none') return 'none'
   if (reply.success) {
-    code?.reset()
+    code.screen()?.reset()
     adopt({ type: 'send', reply, phone: number }, channel)
     await goToCode()
     if (!byId('step-code', HTMLElement).hidden) announce(script.codeSent)
@@ -213,7 +180,7 @@ function refuse(failure: Failure): Outcome | Promise<Outcome> {
 
 function succeed(): Outcome {
   dispatch({ type: 'verification' })
-  code?.showSuccess()
+  code.screen()?.showSuccess()
   void askSession()
   setTimeout(() => {
     if (screenInHistory() === 'code') replaceScreen('later')
@@ -227,11 +194,6 @@ function startAfresh(): Outcome {
   showPhone()
   phone.explain(keepsCookies() ? script.signupEnded : script.cookieNotKept)
   return 'none'
-}
-
-/** Tells whether this browser keeps the signup's cookie, which it does only by https. */
-function keepsCookies(): boolean {
-  return navigator.cookieEnabled && isSecureContext
 }
 
 /** Asks the server once for all who ask at the same time, as when the page is shown again. */
@@ -255,7 +217,7 @@ async function checkClock(): Promise<void> {
 
 /** Does again what failed: only what the screen of the code needs may be all that is missing. */
 function retry(): void {
-  if (isOutdated) location.reload()
+  if (code.isOutdated()) location.reload()
   else if (screenFor(state, screenInHistory()) === 'code') render()
   else void resumeSignup()
 }
@@ -283,11 +245,11 @@ function adoptSession(reply: SessionReply): void {
 async function resumeSignup(): Promise<void> {
   const entry = screenInHistory()
   if (entry !== 'phone') resume.show()
-  if (entry === 'code') void openCode()
+  if (entry === 'code') void code.open()
   const reply = await askSession()
   if (reply.success) {
     // Some browsers put back digits that were in the boxes before.
-    code?.reset()
+    code.screen()?.reset()
     adoptSession(reply)
     if (!entry) {
       replaceScreen('phone')
@@ -321,7 +283,9 @@ onClick('[data-back]', () => history.back())
 onClick('[data-start-again]', startAgain)
 onClick('#resume-retry', retry)
 // Whoever types a number needs the screen of the code next.
-byId('phone-form', HTMLFormElement).addEventListener('input', () => void openCode(), { once: true })
+byId('phone-form', HTMLFormElement).addEventListener('input', () => void code.open(), {
+  once: true,
+})
 // Last of all: where the script breaks off before, the form still works without it.
 const phone = phoneScreen(send)
 

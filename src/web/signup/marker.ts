@@ -19,3 +19,8 @@ export function setMarker(isUnderWay: boolean): void {
     // Storage is shut: a reload then begins again, which loses nothing but time.
   }
 }
+
+/** Tells whether this browser keeps the signup's cookie, which it does only by https. */
+export function keepsCookies(): boolean {
+  return navigator.cookieEnabled && isSecureContext
+}
