@@ -38,7 +38,7 @@ class D1AccountStore implements AccountStore {
 
   create(account: NewAccount, now: number) {
     return answered(async () => {
-      let formerOwner: string | undefined
+      let formerOwner: sql.Owner | undefined
       for (let round = 1; round <= ROUNDS; round++) {
         const made = await this.#make(account, formerOwner, now)
         if (made) {
@@ -65,7 +65,7 @@ class D1AccountStore implements AccountStore {
   isHeld({ kind, hash }: Pick<Claim, 'kind' | 'hash'>, otherThan: string, now: number) {
     return answered(async () => {
       const at = databaseOf(this.#databases, shardOfHash(hash))
-      const owner = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<Owner>())
+      const owner = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<sql.Owner>())
       const isHeld =
         owner !== null && owner.account_id !== otherThan && !(await this.#isGivenUp(owner, now))
       return { ok: true, isHeld } as const
@@ -107,7 +107,7 @@ class D1AccountStore implements AccountStore {
    * Makes the account, or what it is to be now, with the phone of its former owner if there is one;
    * undefined where another has one of its claims.
    */
-  async #make(account: NewAccount, formerOwner: string | undefined, now: number) {
+  async #make(account: NewAccount, formerOwner: sql.Owner | undefined, now: number) {
     const home = this.#home(account.id)
     const claims = this.#claimsOf(account)
     const elsewhere = claims.filter(({ at }) => at !== home)
@@ -178,12 +178,12 @@ class D1AccountStore implements AccountStore {
   }
 
   /** Takes a phone that was reassigned from its former owner, who has no way in by it then. */
-  #takePhone({ id, claims }: NewAccount, formerOwner: string, now: number) {
+  #takePhone({ id, claims }: NewAccount, formerOwner: sql.Owner, now: number) {
     // The phone's claim says the shard of both accounts, so that all this is in one database.
     const home = this.#home(id)
     return [
-      sql.insertReview(home, { id: formerOwner, mark: 'phone_reassigned', now }),
-      sql.deleteClaim(home, { kind: 'phone', hash: claims.phone, id: formerOwner }),
+      sql.insertReview(home, { id: formerOwner.account_id, mark: 'phone_reassigned', now }),
+      sql.deleteClaim(home, { kind: 'phone', hash: claims.phone }, formerOwner),
     ]
   }
 
@@ -192,21 +192,21 @@ class D1AccountStore implements AccountStore {
    * gives up claims of accounts that are not there.
    */
   async #conflict(account: NewAccount, now: number): Promise<Conflict | undefined> {
-    const taken: (Claim & { readonly owner: string; readonly since: number })[] = []
-    for (const claim of this.#claimsOf(account)) {
-      const { kind, hash, at } = claim
-      const found = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<Owner>())
-      if (!found || found.account_id === account.id) continue
-      const owner = found.account_id
-      if (await this.#isGivenUp(found, now)) {
-        await askDatabase(() => sql.deleteClaim(at, { kind, hash, id: owner }).run())
-      } else taken.push({ ...claim, owner, since: found.claimed_at })
+    const taken: { readonly kind: ClaimKind; readonly owner: sql.Owner }[] = []
+    for (const { at, ...claim } of this.#claimsOf(account)) {
+      const owner = await askDatabase(() => sql.selectClaim(at, claim).first<sql.Owner>())
+      if (!owner || owner.account_id === account.id) continue
+      if (await this.#isGivenUp(owner, now)) {
+        await askDatabase(() => sql.deleteClaim(at, claim, owner).run())
+      } else taken.push({ kind: claim.kind, owner })
     }
     const [first, second] = taken
     if (!first) return undefined
-    const { kind, owner, since } = first
-    const mayBeReassigned = !second && kind === 'phone' && now >= since + REASSIGNED_AFTER
-    if (mayBeReassigned && (await this.#isAnother(account, owner))) return { formerOwner: owner }
+    const { kind, owner } = first
+    const mayBeReassigned =
+      !second && kind === 'phone' && now >= owner.claimed_at + REASSIGNED_AFTER
+    if (mayBeReassigned && (await this.#isAnother(account, owner.account_id)))
+      return { formerOwner: owner }
     await this.#giveUp(account.id)
     return { field: kind }
   }
@@ -224,7 +224,7 @@ class D1AccountStore implements AccountStore {
   }
 
   /** Tells of a claim whose account was never made, or is closed. */
-  async #isGivenUp({ account_id: id, claimed_at: claimedAt }: Owner, now: number) {
+  async #isGivenUp({ account_id: id, claimed_at: claimedAt }: sql.Owner, now: number) {
     const account = await this.#read(id)
     return account ? account.closedAt !== undefined : now >= claimedAt + CLAIM_KEPT
   }
@@ -264,9 +264,7 @@ type Former = {
 }
 
 /** Says what is in the way of a creation: another's claim, or the phone of whom it was reassigned. */
-type Conflict = { readonly field: ClaimKind } | { readonly formerOwner: string }
-
-type Owner = { readonly account_id: string; readonly claimed_at: number }
+type Conflict = { readonly field: ClaimKind } | { readonly formerOwner: sql.Owner }
 
 /** Writes all or nothing; false where a row of it may be only once, and is there. */
 async function isWritten(database: D1Database, statements: D1PreparedStatement[]) {

@@ -6,6 +6,9 @@ import type { Account, IdentityMode, NewAccount } from './store.ts'
 
 type Claim = { readonly kind: ClaimKind; readonly hash: string }
 
+/** Says whose a claim is, and since when. */
+export type Owner = { readonly account_id: string; readonly claimed_at: number }
+
 /** An account, with its cells and consents as JSON. */
 export type AccountRow = {
   readonly id: string
@@ -86,7 +89,7 @@ export function insertClaim(
     .bind(kind, hash, id, now)
 }
 
-/** Claims for an account that is yet to be made in another database; changes nothing of another's. */
+/** Claims for an account that is yet to be made elsewhere, anew if it did before; nothing of another's. */
 export function reserveClaim(
   database: D1Database,
   { kind, hash, id, now }: Claim & { readonly id: string; readonly now: number },
@@ -94,7 +97,7 @@ export function reserveClaim(
   return database
     .prepare(
       `INSERT INTO claims (kind, hash, account_id, claimed_at) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (kind, hash) DO UPDATE SET claimed_at = excluded.claimed_at
+       ON CONFLICT (kind, hash) DO UPDATE SET claimed_at = max(excluded.claimed_at, claimed_at + 1)
        WHERE account_id = excluded.account_id`,
     )
     .bind(kind, hash, id, now)
@@ -106,13 +109,13 @@ export function selectClaim(database: D1Database, { kind, hash }: Claim) {
     .bind(kind, hash)
 }
 
-export function deleteClaim(
-  database: D1Database,
-  { kind, hash, id }: Claim & { readonly id: string },
-) {
+/** Deletes a claim as it was read: not one that was made anew since. */
+export function deleteClaim(database: D1Database, { kind, hash }: Claim, owner: Owner) {
   return database
-    .prepare('DELETE FROM claims WHERE kind = ?1 AND hash = ?2 AND account_id = ?3')
-    .bind(kind, hash, id)
+    .prepare(
+      'DELETE FROM claims WHERE kind = ?1 AND hash = ?2 AND account_id = ?3 AND claimed_at = ?4',
+    )
+    .bind(kind, hash, owner.account_id, owner.claimed_at)
 }
 
 export function selectFormer(database: D1Database, signup: string) {

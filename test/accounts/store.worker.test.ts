@@ -408,6 +408,16 @@ describe('a claim in another database than its account', () => {
     )
   }
 
+  /** A store that has something else done before its first such statement. */
+  const once = <Outcome>(needle: string, act: () => Promise<Outcome>) => {
+    let acted: Promise<Outcome> | undefined
+    const before = async (sql: string) => {
+      if (!acted && sql.includes(needle)) await (acted = act())
+    }
+    const tapped = databases.map((one) => tappedDatabase(one, { before }))
+    return { store: accountStore({ databases: tapped }), outcome: () => acted }
+  }
+
   let account: NewAccount
   let pan: string
   beforeEach(() => {
@@ -436,6 +446,15 @@ describe('a claim in another database than its account', () => {
     const other = newAccount({ pan })
     expect(await store.create(other, NOW + HOUR - 1)).toMatchObject({ field: 'pan' })
     expect(await store.create(other, NOW + HOUR)).toEqual({ ok: true, isRepeat: false })
+  })
+
+  it('is not taken from a signup that comes back to it after an hour, just as another finds it old', async () => {
+    await expect(crashing('INTO accounts').create(account, NOW)).rejects.toThrow('went away')
+    // Even where the clock of who comes back shows the time of before.
+    const back = once('DELETE FROM claims WHERE kind', () => store.create(account, NOW))
+    expect(await back.store.create(newAccount({ pan }), NOW + HOUR)).toEqual(exists('pan'))
+    expect(await back.outcome()).toEqual({ ok: true, isRepeat: false })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
   })
 
   it('is found again by the signup that reserved it', async () => {

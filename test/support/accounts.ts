@@ -65,14 +65,20 @@ export type StatementFault = { readonly error: Error; readonly carriedOut: boole
 export type Tap = {
   /** Says what becomes of the next statement or batch, if not what should. */
   readonly faultOf?: (sql: string) => StatementFault | undefined
+  /** Is waited for before each statement or batch. */
+  readonly before?: (sql: string) => Promise<void>
   /** The text of each statement that is prepared. */
   readonly prepared?: Set<string>
 }
 
 /** A database over a real one, whose statements are listed, and fail as told. */
-export function tappedDatabase(database: D1Database, { faultOf, prepared }: Tap): D1Database {
+export function tappedDatabase(
+  database: D1Database,
+  { faultOf, before, prepared }: Tap,
+): D1Database {
   const texts = new WeakMap<object, string>()
   const run = async (text: string, carryOut: () => Promise<unknown>) => {
+    await before?.(text)
     const fault = faultOf?.(text)
     if (!fault) return carryOut()
     // Whatever came of it: nobody hears.
