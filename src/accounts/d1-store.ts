@@ -108,15 +108,29 @@ class D1AccountStore implements AccountStore {
    * undefined where another has one of its claims.
    */
   async #make(account: NewAccount, formerOwner: sql.Owner | undefined, now: number) {
-    const home = this.#home(account.id)
-    const claims = this.#claimsOf(account)
-    const elsewhere = claims.filter(({ at }) => at !== home)
-    for (const { kind, hash, at } of elsewhere) {
-      const reserve = sql.reserveClaim(at, { kind, hash, id: account.id, now })
-      const { meta } = await askDatabase(() => reserve.run())
-      if (meta.changes === 0) return undefined
+    const reserved: Claim[] = []
+    const isReserved = await this.#reserve(account, reserved, now)
+    const made = isReserved ? await this.#write(account, formerOwner, now) : undefined
+    if (!made?.ok) await this.#giveUp(account.id, reserved, now)
+    return made
+  }
+
+  /** Claims what belongs in other databases, and lists what is new; false where another has it. */
+  async #reserve(account: NewAccount, reserved: Claim[], now: number): Promise<boolean> {
+    for (const claim of this.#claimsOf(account)) {
+      const { kind, hash, at } = claim
+      if (at === this.#home(account.id)) continue
+      const statements = sql.reserveClaim(at, { kind, hash, id: account.id, now })
+      const [renewed, added] = await askDatabase(() => at.batch(statements))
+      if (added?.meta.changes === 1) reserved.push(claim)
+      else if (renewed?.meta.changes !== 1) return false
     }
-    const here = claims.filter(({ at }) => at === home)
+    return true
+  }
+
+  async #write(account: NewAccount, formerOwner: sql.Owner | undefined, now: number) {
+    const home = this.#home(account.id)
+    const here = this.#claimsOf(account).filter(({ at }) => at === home)
     const contents = [
       ...(formerOwner === undefined ? [] : this.#takePhone(account, formerOwner, now)),
       ...here.map(({ kind, hash }) => sql.insertClaim(home, { kind, hash, id: account.id, now })),
@@ -127,10 +141,7 @@ class D1AccountStore implements AccountStore {
     const former = await askDatabase(() => sql.selectFormer(home, account.signup).first<Former>())
     if (!former) return undefined
     if (former.id !== account.id) throw new Error('a signup makes one account')
-    if (former.closed_at !== null) {
-      await this.#giveUp(account.id)
-      return CLOSED
-    }
+    if (former.closed_at !== null) return CLOSED
     const emptied = [
       // It may be closed meanwhile: then nothing of this is written, and the next round finds it so.
       sql.insistOpen(home, account.id),
@@ -207,7 +218,6 @@ class D1AccountStore implements AccountStore {
       !second && kind === 'phone' && now >= owner.claimed_at + REASSIGNED_AFTER
     if (mayBeReassigned && (await this.#isAnother(account, owner.account_id)))
       return { formerOwner: owner }
-    await this.#giveUp(account.id)
     return { field: kind }
   }
 
@@ -229,11 +239,11 @@ class D1AccountStore implements AccountStore {
     return account ? account.closedAt !== undefined : now >= claimedAt + CLAIM_KEPT
   }
 
-  /** Takes back claims in other databases, where no account was made of them. */
-  async #giveUp(id: string): Promise<void> {
-    if (this.#databases.length === 1 || (await this.#read(id))) return
-    for (const database of this.#databases) {
-      await askDatabase(() => sql.deleteClaims(database, id).run())
+  /** Takes back what a making reserved; not what another of the same signup claimed anew since. */
+  async #giveUp(id: string, reserved: readonly Claim[], now: number): Promise<void> {
+    for (const { at, ...claim } of reserved) {
+      const owner = { account_id: id, claimed_at: now }
+      await askDatabase(() => sql.deleteClaim(at, claim, owner).run())
     }
   }
 

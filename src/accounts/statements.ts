@@ -89,18 +89,20 @@ export function insertClaim(
     .bind(kind, hash, id, now)
 }
 
-/** Claims for an account that is yet to be made elsewhere, anew if it did before; nothing of another's. */
+/** Claims for an account that is yet to be made elsewhere: anew what it has, or what nobody has. */
 export function reserveClaim(
   database: D1Database,
   { kind, hash, id, now }: Claim & { readonly id: string; readonly now: number },
 ) {
-  return database
-    .prepare(
-      `INSERT INTO claims (kind, hash, account_id, claimed_at) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (kind, hash) DO UPDATE SET claimed_at = max(excluded.claimed_at, claimed_at + 1)
-       WHERE account_id = excluded.account_id`,
-    )
-    .bind(kind, hash, id, now)
+  const renewed = database.prepare(
+    `UPDATE claims SET claimed_at = max(?4, claimed_at + 1)
+     WHERE kind = ?1 AND hash = ?2 AND account_id = ?3`,
+  )
+  const added = database.prepare(
+    `INSERT INTO claims (kind, hash, account_id, claimed_at) VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (kind, hash) DO NOTHING`,
+  )
+  return [renewed.bind(kind, hash, id, now), added.bind(kind, hash, id, now)]
 }
 
 export function selectClaim(database: D1Database, { kind, hash }: Claim) {

@@ -457,6 +457,37 @@ describe('a claim in another database than its account', () => {
     expect(await rowsOf(account.id)).toEqual(WHOLE)
   })
 
+  describe('of a making that is refused for its phone, as that is given up', () => {
+    let holder: NewAccount
+    beforeEach(async () => {
+      const phone = newPhone()
+      holder = newAccount({ phone })
+      await store.create(holder, NOW)
+      account = accountWhere(isApart, { phone })
+    })
+
+    it('stays if the same signup claimed it since, and was made', async () => {
+      const refused = once('DELETE FROM claims', async () => {
+        await store.close(holder.id, NOW)
+        return store.create(account, NOW)
+      })
+      await refused.store.create(account, NOW)
+      expect(await refused.outcome()).toEqual({ ok: true, isRepeat: false })
+      expect(await rowsOf(account.id)).toEqual(WHOLE)
+    })
+
+    it('stays if the same signup claimed it before, and is made then', async () => {
+      const made = once('INTO accounts', async () => {
+        const refused = await store.create(account, NOW)
+        await store.close(holder.id, NOW)
+        return refused
+      })
+      expect(await made.store.create(account, NOW)).toEqual({ ok: true, isRepeat: false })
+      expect(await made.outcome()).toEqual(exists('phone'))
+      expect(await rowsOf(account.id)).toEqual(WHOLE)
+    })
+  })
+
   it('is found again by the signup that reserved it', async () => {
     await expect(crashing('INTO accounts').create(account, NOW)).rejects.toThrow('went away')
     expect(await store.create(account, NOW + 1)).toEqual({ ok: true, isRepeat: false })
