@@ -3,7 +3,7 @@ import type { ReviewMark } from '../identity/verified.ts'
 import { DAY, HOUR } from '../platform/time.ts'
 import { shardOf } from './account-id.ts'
 import { CLAIM_KINDS, type ClaimKind } from './claims.ts'
-import { AccountsUnavailableError, askDatabase, isConflict } from './database-error.ts'
+import { AccountsUnavailableError, askDatabase, isWritten } from './database-error.ts'
 import { databaseOf, shardOfHash } from './shards.ts'
 import type { Account, AccountStore, NewAccount } from './store.ts'
 import * as sql from './statements.ts'
@@ -112,6 +112,7 @@ class D1AccountStore implements AccountStore {
     const isReserved = await this.#reserve(account, reserved, now)
     const made = isReserved ? await this.#write(account, formerOwner, now) : undefined
     if (!made?.ok) await this.#giveUp(account.id, reserved, now)
+    else await this.#giveUpFormer(account)
     return made
   }
 
@@ -154,12 +155,6 @@ class D1AccountStore implements AccountStore {
       sql.updateIdentity(home, account),
     ]
     if (!(await isWritten(home, [...emptied, ...contents]))) return undefined
-    for (const database of this.#databases) {
-      // What it claims there now was claimed anew before.
-      if (database !== home) {
-        await askDatabase(() => sql.deleteFormerClaims(database, { id: account.id, now }).run())
-      }
-    }
     // Made by this very call, whose first answer was lost.
     return { ok: true, isRepeat: former.created_at !== now } as const
   }
@@ -233,6 +228,14 @@ class D1AccountStore implements AccountStore {
     return false
   }
 
+  /** Takes back what an account claimed in other databases when it was to have another PAN. */
+  async #giveUpFormer(account: NewAccount): Promise<void> {
+    for (const database of this.#databases) {
+      if (database === this.#home(account.id)) continue
+      await askDatabase(() => sql.deleteFormerClaims(database, account).run())
+    }
+  }
+
   /** Tells of a claim whose account was never made, or is closed. */
   async #isGivenUp({ account_id: id, claimed_at: claimedAt }: sql.Owner, now: number) {
     const account = await this.#read(id)
@@ -275,17 +278,6 @@ type Former = {
 
 /** Says what is in the way of a creation: another's claim, or the phone of whom it was reassigned. */
 type Conflict = { readonly field: ClaimKind } | { readonly formerOwner: sql.Owner }
-
-/** Writes all or nothing; false where a row of it may be only once, and is there. */
-async function isWritten(database: D1Database, statements: D1PreparedStatement[]) {
-  try {
-    await askDatabase(() => database.batch(statements))
-    return true
-  } catch (error) {
-    if (!isConflict(error)) throw error
-    return false
-  }
-}
 
 /** Makes an outcome of databases that cannot be reached. */
 async function answered<Answer>(ask: () => Promise<Answer>) {

@@ -44,6 +44,17 @@ export async function askDatabase<Answer>(ask: () => Promise<Answer>): Promise<A
   }
 }
 
+/** Writes all or nothing; false where a row of it may be only once, and is there. */
+export async function isWritten(database: D1Database, statements: D1PreparedStatement[]) {
+  try {
+    await askDatabase(() => database.batch(statements))
+    return true
+  } catch (error) {
+    if (!isConflict(error)) throw error
+    return false
+  }
+}
+
 /** Tells whether a row was refused for what another has, or since its account is closed. D1 gives no code. */
 export function isConflict(error: unknown): boolean {
   return says(error, [

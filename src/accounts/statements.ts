@@ -194,14 +194,14 @@ export function deleteClaims(database: D1Database, id: string) {
   return database.prepare('DELETE FROM claims WHERE account_id = ?1').bind(id)
 }
 
-/** Deletes what an account claimed before this time. */
+/** Deletes what an account claims no more. */
 export function deleteFormerClaims(
   database: D1Database,
-  { id, now }: { readonly id: string; readonly now: number },
+  { id, claims: { phone, pan = phone } }: NewAccount,
 ) {
   return database
-    .prepare('DELETE FROM claims WHERE account_id = ?1 AND claimed_at < ?2')
-    .bind(id, now)
+    .prepare('DELETE FROM claims WHERE account_id = ?1 AND hash <> ?2 AND hash <> ?3')
+    .bind(id, phone, pan)
 }
 
 export function deleteCells(database: D1Database, id: string) {

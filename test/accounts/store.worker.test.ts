@@ -394,6 +394,15 @@ const bound = (store: ReturnType<typeof accountStore>) => ({
   withdrawConsent: store.withdrawConsent.bind(store),
 })
 
+/** The account with another PAN, where that is to be. */
+const withPan = (one: NewAccount, wanted: (account: NewAccount) => boolean) => {
+  const of = ({ claims }: NewAccount) => ({
+    ...one,
+    claims: { phone: one.claims.phone, pan: claims.pan ?? '' },
+  })
+  return of(accountWhere((other) => wanted(of(other))))
+}
+
 describe('a claim in another database than its account', () => {
   const databases = [FIRST, SECOND]
   const store = accountStore({ databases })
@@ -499,8 +508,7 @@ describe('a claim in another database than its account', () => {
     ['in the account’s own', (one: NewAccount) => !isApart(one)],
   ])('is given up once a repeat with another PAN, %s, is written', async (__, wanted) => {
     await store.create(account, NOW)
-    const { claims } = accountWhere((one) => wanted({ ...account, claims: one.claims }))
-    const again = { ...account, claims: { ...account.claims, pan: claims.pan ?? '' } }
+    const again = withPan(account, wanted)
     const other = newAccount({ pan })
     await expect(crashing('SET identity').create(again, NOW + 1)).rejects.toThrow('went away')
     expect(await store.create(other, NOW + 2)).toMatchObject({ field: 'pan' })
@@ -509,6 +517,24 @@ describe('a claim in another database than its account', () => {
     expect(await store.create(other, NOW + 2)).toEqual({ ok: true, isRepeat: false })
     const claim = { kind: 'pan', hash: again.claims.pan } as const
     expect(await store.isHeld(claim, other.id, NOW + 2)).toEqual({ ok: true, isHeld: true })
+  })
+
+  it.each([
+    ['at the same time', NOW],
+    ['by a clock that is behind', NOW - 50],
+  ])('is given up where a repeat with another PAN comes %s', async (__, then) => {
+    await store.create(account, NOW)
+    const again = withPan(account, isApart)
+    expect(await store.create(again, then)).toMatchObject({ ok: true })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+    expect(await store.create(newAccount({ pan }), NOW)).toMatchObject({ ok: true })
+  })
+
+  it('is given up where its account was made with another PAN after all', async () => {
+    await expect(crashing('INTO accounts').create(account, NOW)).rejects.toThrow('went away')
+    const again = withPan(account, isApart)
+    expect(await store.create(again, NOW + 1)).toEqual({ ok: true, isRepeat: false })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
   })
 
   it('of an account that was closed is in nobody’s way, if closing did not come so far', async () => {
