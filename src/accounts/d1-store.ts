@@ -110,7 +110,7 @@ class D1AccountStore implements AccountStore {
   async #make(account: NewAccount, formerOwner: sql.Owner | undefined, now: number) {
     const reserved: Claim[] = []
     const isReserved = await this.#reserve(account, reserved, now)
-    const made = isReserved ? await this.#write(account, formerOwner, now) : undefined
+    const made = isReserved ? await this.#write(account, { formerOwner, reserved, now }) : undefined
     if (!made?.ok) await this.#giveUp(account.id, reserved, now)
     else await this.#giveUpFormer(account)
     return made
@@ -129,29 +129,32 @@ class D1AccountStore implements AccountStore {
     return true
   }
 
-  async #write(account: NewAccount, formerOwner: sql.Owner | undefined, now: number) {
-    const home = this.#home(account.id)
+  async #write(account: NewAccount, { formerOwner, reserved, now }: Making) {
+    const { id } = account
+    const home = this.#home(id)
     const here = this.#claimsOf(account).filter(({ at }) => at === home)
     const contents = [
       ...(formerOwner === undefined ? [] : this.#takePhone(account, formerOwner, now)),
-      ...here.map(({ kind, hash }) => sql.insertClaim(home, { kind, hash, id: account.id, now })),
+      ...here.map(({ kind, hash }) => sql.insertClaim(home, { kind, hash, id, now })),
       ...sql.insertContents(home, account, now),
     ]
-    const row = sql.insertAccount(home, account, { shard: shardOf(account.id), now })
-    if (await isWritten(home, [row, ...contents])) return { ok: true, isRepeat: false } as const
+    const row = sql.insertAccount(home, account, { shard: shardOf(id), now })
+    try {
+      if (await isWritten(home, [row, ...contents])) return { ok: true, isRepeat: false } as const
+    } catch (error) {
+      const isUndone = error instanceof AccountsUnavailableError && error.isUndone
+      if (isUndone) await this.#giveUp(id, reserved, now)
+      throw error
+    }
     const former = await askDatabase(() => sql.selectFormer(home, account.signup).first<Former>())
     if (!former) return undefined
-    if (former.id !== account.id) throw new Error('a signup makes one account')
+    if (former.id !== id) throw new Error('a signup makes one account')
     if (former.closed_at !== null) return CLOSED
     const emptied = [
       // It may be closed meanwhile: then nothing of this is written, and the next round finds it so.
-      sql.insistOpen(home, account.id),
-      sql.deleteClaims(home, account.id),
-      sql.deleteCells(home, account.id),
-      sql.deleteConsents(home, account.id),
-      sql.deletePassword(home, account.id),
-      sql.deleteVerifications(home, account.id),
-      sql.deleteReviews(home, account.id),
+      sql.insistOpen(home, id),
+      sql.deleteClaims(home, id),
+      ...sql.deleteContents(home, id),
       sql.updateIdentity(home, account),
     ]
     if (!(await isWritten(home, [...emptied, ...contents]))) return undefined
@@ -268,6 +271,12 @@ class D1AccountStore implements AccountStore {
       return [{ kind, hash, at: databaseOf(this.#databases, shardOfHash(hash)) }]
     })
   }
+}
+
+type Making = {
+  readonly formerOwner: sql.Owner | undefined
+  readonly reserved: readonly Claim[]
+  readonly now: number
 }
 
 type Former = {

@@ -9,8 +9,11 @@ const TRANSIENT = [
   'Cannot resolve D1 DB due to transient issue on remote node',
 ]
 
+/** Says that it did not begin, since others wait in its queue. */
+const QUEUE_FULL = 'D1 DB is overloaded'
+
 /** Lists what it says where asking again makes it worse. */
-const OVERLOADED = ['D1 DB is overloaded', 'exceeded timeout which caused object to be reset']
+const OVERLOADED = [QUEUE_FULL, 'exceeded timeout which caused object to be reset']
 
 /** Bounds one call of a database, which has no limit of its own that a person would wait for. */
 export const DATABASE_TIMEOUT = 5 * SECOND
@@ -18,9 +21,15 @@ export const DATABASE_TIMEOUT = 5 * SECOND
 const ATTEMPTS = 3
 const FIRST_PAUSE = 50
 
-/** Says that the accounts cannot be reached; what was asked for may have taken effect. */
+/** Says that the accounts cannot be reached; what was asked for may have taken effect if not `isUndone`. */
 export class AccountsUnavailableError extends Error {
   override readonly name = 'AccountsUnavailableError'
+  readonly isUndone: boolean
+
+  constructor(cause: unknown, isUndone: boolean) {
+    super('a database did not answer', { cause })
+    this.isUndone = isUndone
+  }
 }
 
 /**
@@ -37,7 +46,7 @@ export async function askDatabase<Answer>(ask: () => Promise<Answer>): Promise<A
       if (!overloaded && !says(error, TRANSIENT)) throw error
       if (overloaded || attempt === ATTEMPTS) {
         logEvent('accounts_unavailable', { overloaded }, error)
-        throw new AccountsUnavailableError('a database did not answer', { cause: error })
+        throw new AccountsUnavailableError(error, attempt === 1 && says(error, [QUEUE_FULL]))
       }
       await scheduler.wait(FIRST_PAUSE * 2 ** (attempt - 1) * (1 + jitter()))
     }

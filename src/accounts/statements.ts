@@ -208,20 +208,19 @@ export function deleteCells(database: D1Database, id: string) {
   return database.prepare('DELETE FROM cells WHERE account_id = ?1').bind(id)
 }
 
-export function deleteConsents(database: D1Database, id: string) {
-  return database.prepare('DELETE FROM consents WHERE account_id = ?1').bind(id)
-}
-
 export function deletePassword(database: D1Database, id: string) {
   return database.prepare('DELETE FROM passwords WHERE account_id = ?1').bind(id)
 }
 
-export function deleteVerifications(database: D1Database, id: string) {
-  return database.prepare('DELETE FROM verifications WHERE account_id = ?1').bind(id)
-}
-
-export function deleteReviews(database: D1Database, id: string) {
-  return database.prepare('DELETE FROM reviews WHERE account_id = ?1').bind(id)
+/** Deletes what `insertContents` inserts. */
+export function deleteContents(database: D1Database, id: string): readonly D1PreparedStatement[] {
+  return [
+    deleteCells(database, id),
+    database.prepare('DELETE FROM consents WHERE account_id = ?1').bind(id),
+    deletePassword(database, id),
+    database.prepare('DELETE FROM verifications WHERE account_id = ?1').bind(id),
+    database.prepare('DELETE FROM reviews WHERE account_id = ?1').bind(id),
+  ]
 }
 
 /** Marks an account; a mark that is there keeps its date. */

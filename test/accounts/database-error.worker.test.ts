@@ -49,6 +49,21 @@ it.each([
 })
 
 it.each([
+  ['D1 DB is overloaded. Requests queued for too long.', true],
+  ['D1 DB storage operation exceeded timeout which caused object to be reset.', false],
+  ['Network connection lost.', false],
+])('leaves nothing done for certain, or not: %s', async (text, isUndone) => {
+  await expect(askDatabase(failing(3, text))).rejects.toMatchObject({ isUndone })
+})
+
+it('may have been done before the database was overloaded', async () => {
+  const ask = failing(1, 'Network connection lost.').mockRejectedValueOnce(
+    databaseError('D1 DB is overloaded. Too many requests queued.'),
+  )
+  await expect(askDatabase(ask)).rejects.toMatchObject({ isUndone: false })
+})
+
+it.each([
   'UNIQUE constraint failed: claims.kind, claims.hash: SQLITE_CONSTRAINT',
   'no such table: accounts: SQLITE_ERROR',
   "D1 DB's isolate exceeded its memory limit and was reset.",

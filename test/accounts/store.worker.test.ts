@@ -457,6 +457,43 @@ describe('a claim in another database than its account', () => {
     expect(await store.create(other, NOW + HOUR)).toEqual({ ok: true, isRepeat: false })
   })
 
+  const overloaded = databaseError('D1 DB is overloaded. Requests queued for too long.')
+  const lost = databaseError('Network connection lost.')
+
+  it('is given up at once where the database of its account was overloaded, so that none was made', async () => {
+    const fault = { error: overloaded, carriedOut: false }
+    const failed = await faultyStore(databases, failing(1, fault)).create(account, NOW)
+    expect(failed).toEqual({ ok: false, reason: 'accounts_unavailable' })
+    expect(await rowsOf(account.id)).toEqual(NOTHING)
+    const claim = { kind: 'pan', hash: account.claims.pan ?? '' } as const
+    const { id } = newAccount()
+    expect(await store.isHeld(claim, id, NOW)).toEqual({ ok: true, isHeld: false })
+    expect(await store.create(newAccount({ pan }), NOW)).toMatchObject({ ok: true })
+  })
+
+  it('stays where the account may have been made before the database was overloaded', async () => {
+    const faults = [
+      { error: lost, carriedOut: true },
+      { error: overloaded, carriedOut: false },
+    ]
+    const faultOf = (sql: string) => (sql.includes('INTO accounts') ? faults.shift() : undefined)
+    const failed = await faultyStore(databases, faultOf).create(account, NOW)
+    expect(failed).toEqual({ ok: false, reason: 'accounts_unavailable' })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+  })
+
+  it('stays where the account was made, and the database is overloaded as that is found', async () => {
+    const faults = [{ error: lost, carriedOut: true }]
+    const faultOf = (sql: string) => {
+      if (sql.includes('INTO accounts')) return faults.shift()
+      const isFinding = sql.includes('WHERE signup')
+      return isFinding ? { error: overloaded, carriedOut: false } : undefined
+    }
+    const failed = await faultyStore(databases, faultOf).create(account, NOW)
+    expect(failed).toEqual({ ok: false, reason: 'accounts_unavailable' })
+    expect(await rowsOf(account.id)).toEqual(WHOLE)
+  })
+
   it('is not taken from a signup that comes back to it after an hour, just as another finds it old', async () => {
     await expect(crashing('INTO accounts').create(account, NOW)).rejects.toThrow('went away')
     // Even where the clock of who comes back shows the time of before.
