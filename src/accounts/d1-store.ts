@@ -1,9 +1,14 @@
 import type { Config } from '../config.ts'
-import type { ReviewMark } from '../identity/verified.ts'
 import { DAY, HOUR } from '../platform/time.ts'
 import { shardOf } from './account-id.ts'
 import { CLAIM_KINDS, type ClaimKind } from './claims.ts'
-import { AccountsUnavailableError, askDatabase, isWritten } from './database-error.ts'
+import {
+  AccountsUnavailableError,
+  answered,
+  askDatabase,
+  isWritten,
+  UNAVAILABLE,
+} from './database-error.ts'
 import { databaseOf, shardOfHash } from './shards.ts'
 import type { Account, AccountStore, NewAccount } from './store.ts'
 import * as sql from './statements.ts'
@@ -17,7 +22,6 @@ const CLAIM_KEPT = HOUR
 /** Takes a number for given to somebody else only so long after an account claimed it. */
 const REASSIGNED_AFTER = 90 * DAY
 
-const UNAVAILABLE = { ok: false, reason: 'accounts_unavailable' } as const
 const CLOSED = { ok: false, reason: 'account_closed' } as const
 const NOT_FOUND = { ok: false, reason: 'account_not_found' } as const
 
@@ -64,7 +68,7 @@ class D1AccountStore implements AccountStore {
 
   isHeld({ kind, hash }: Pick<Claim, 'kind' | 'hash'>, otherThan: string, now: number) {
     return answered(async () => {
-      const at = databaseOf(this.#databases, shardOfHash(hash))
+      const at = this.#at(hash)
       const owner = await askDatabase(() => sql.selectClaim(at, { kind, hash }).first<sql.Owner>())
       const isHeld =
         owner !== null && owner.account_id !== otherThan && !(await this.#isGivenUp(owner, now))
@@ -170,7 +174,7 @@ class D1AccountStore implements AccountStore {
       }
     }
     if (print === undefined) return
-    const at = databaseOf(this.#databases, shardOfHash(print))
+    const at = this.#at(print)
     const statements = [
       sql.insertPrint(at, { hash: print, id }),
       sql.selectPrints(at, { hash: print, id }),
@@ -178,12 +182,9 @@ class D1AccountStore implements AccountStore {
     const [, others] = await askDatabase(() => at.batch<{ account_id: string }>(statements))
     const marked = (others?.results ?? []).map(({ account_id: other }) => other)
     for (const one of marked.length > 0 ? [id, ...marked] : []) {
-      await this.#mark(one, 'same_aadhaar_print', now)
+      const review = { id: one, mark: 'same_aadhaar_print', now } as const
+      await askDatabase(() => sql.insertReview(this.#home(one), review).run())
     }
-  }
-
-  async #mark(id: string, mark: ReviewMark, now: number): Promise<void> {
-    await askDatabase(() => sql.insertReview(this.#home(id), { id, mark, now }).run())
   }
 
   /** Takes a phone that was reassigned from its former owner, who has no way in by it then. */
@@ -219,10 +220,16 @@ class D1AccountStore implements AccountStore {
     return { field: kind }
   }
 
-  /** Tells that an account is another person's: both have a PAN, and nothing of the new one is in doubt. */
-  async #isAnother({ claims, reviews }: NewAccount, owner: string): Promise<boolean> {
-    if (claims.pan === undefined) return false
-    if (reviews.length > 0) return false
+  /**
+   * Tells that an account is another person's: both have a PAN, nothing of the new one is in doubt, and
+   * its Aadhaar print was not shown for the other.
+   */
+  async #isAnother({ claims, reviews, print }: NewAccount, owner: string): Promise<boolean> {
+    if (claims.pan === undefined || reviews.length > 0) return false
+    if (print !== undefined) {
+      const shown = sql.selectPrint(this.#at(print), { hash: print, id: owner })
+      if (await askDatabase(() => shown.first())) return false
+    }
     for (const database of this.#databases) {
       const select = sql.selectClaimOf(database, { id: owner, kind: 'pan' })
       const own = await askDatabase(() => select.first<{ readonly hash: string }>())
@@ -264,11 +271,15 @@ class D1AccountStore implements AccountStore {
     return databaseOf(this.#databases, shardOf(id))
   }
 
+  #at(hash: string): D1Database {
+    return databaseOf(this.#databases, shardOfHash(hash))
+  }
+
   #claimsOf({ claims }: NewAccount): readonly Claim[] {
     return CLAIM_KINDS.flatMap((kind) => {
       const hash = claims[kind]
       if (hash === undefined) return []
-      return [{ kind, hash, at: databaseOf(this.#databases, shardOfHash(hash)) }]
+      return [{ kind, hash, at: this.#at(hash) }]
     })
   }
 }
@@ -279,21 +290,7 @@ type Making = {
   readonly now: number
 }
 
-type Former = {
-  readonly id: string
-  readonly created_at: number
-  readonly closed_at: number | null
-}
+type Former = Pick<sql.AccountRow, 'id' | 'created_at' | 'closed_at'>
 
 /** Says what is in the way of a creation: another's claim, or the phone of whom it was reassigned. */
 type Conflict = { readonly field: ClaimKind } | { readonly formerOwner: sql.Owner }
-
-/** Makes an outcome of databases that cannot be reached. */
-async function answered<Answer>(ask: () => Promise<Answer>) {
-  try {
-    return await ask()
-  } catch (error) {
-    if (!(error instanceof AccountsUnavailableError)) throw error
-    return UNAVAILABLE
-  }
-}

@@ -32,6 +32,9 @@ export class AccountsUnavailableError extends Error {
   }
 }
 
+/** Tells of it as an outcome. */
+export const UNAVAILABLE = { ok: false, reason: 'accounts_unavailable' } as const
+
 /**
  * Asks a database, at most three times while its errors are transient: only for what may be repeated.
  * Throws `AccountsUnavailableError` then, or once it is overloaded or silent for five seconds, and all
@@ -50,6 +53,16 @@ export async function askDatabase<Answer>(ask: () => Promise<Answer>): Promise<A
       }
       await scheduler.wait(FIRST_PAUSE * 2 ** (attempt - 1) * (1 + jitter()))
     }
+  }
+}
+
+/** Makes an outcome of databases that cannot be reached. */
+export async function answered<Answer>(ask: () => Promise<Answer>) {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof AccountsUnavailableError)) throw error
+    return UNAVAILABLE
   }
 }
 

@@ -257,6 +257,13 @@ export function insertPrint(database: D1Database, { hash, id }: Print) {
     .bind(hash, id)
 }
 
+/** Finds whether a print was shown for an account. */
+export function selectPrint(database: D1Database, { hash, id }: Print) {
+  return database
+    .prepare('SELECT account_id FROM prints WHERE hash = ?1 AND account_id = ?2')
+    .bind(hash, id)
+}
+
 /** Finds the other accounts that the same print was shown for. */
 export function selectPrints(database: D1Database, { hash, id }: Print) {
   return database

@@ -184,6 +184,18 @@ describe.each(DIVISIONS)('the accounts of %s', (_, databases) => {
     },
   )
 
+  it('keep a phone where the same Aadhaar print was shown for both, whatever their PANs', async () => {
+    const [phone, print] = [newPhone(), crypto.randomUUID()]
+    const former = newAccount({ phone, print, pan: newPan() })
+    await store.create(former, NOW)
+    const same = newAccount({ phone, print, pan: newPan() })
+    expect(await store.create(same, NOW + 90 * DAY)).toEqual(exists('phone'))
+    expect(await rowsOf(former.id)).toEqual(WHOLE)
+    expect(await reviewsOf(former)).toBeUndefined()
+    const another = newAccount({ phone, print: crypto.randomUUID(), pan: newPan() })
+    expect(await store.create(another, NOW + 90 * DAY)).toEqual({ ok: true, isRepeat: false })
+  })
+
   it('keep a phone where no PAN shows that it is somebody else who has it', async () => {
     const phone = newPhone()
     await store.create(newAccount({ phone }), NOW)
@@ -610,7 +622,7 @@ describe('the statements', () => {
     } as const
     await store.create({ ...newAccount({ print, reviews }), verifications: [verification] }, NOW)
     await store.create(newAccount({ print }), NOW)
-    await store.create(newAccount({ phone, pan: newPan() }), NOW + 90 * DAY)
+    await store.create(newAccount({ phone, print, pan: newPan() }), NOW + 90 * DAY)
     await store.isHeld({ kind: 'pan', hash: account.claims.phone }, account.id, NOW)
     await store.find(account.id)
     await store.withdrawConsent(account.id, 'offers', NOW)
