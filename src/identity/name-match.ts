@@ -1,4 +1,4 @@
-import { readName, type Word, wordOf } from './name-words.ts'
+import { holdsMore, readName, type Word, wordOf } from './name-words.ts'
 import { pairWords, startAlike, type Pairs } from './name-pairs.ts'
 
 /** Tells whether two names are one person's: `review` is for a human to say. */
@@ -26,6 +26,16 @@ export function matchNames(a: string, b: string): NameMatch {
     other.readings.map((right) => BANDS.indexOf(compare(left, right, isAcross))),
   )
   return BANDS[Math.max(...bands)] ?? 'mismatch'
+}
+
+/**
+ * Compares the name that a person typed with a register's. `review`, too, where it holds what
+ * `matchNames` passes over and is no title: the account would have it, and no register does.
+ */
+export function matchTypedName(typed: string, registered: string): NameMatch {
+  const match = matchNames(typed, registered)
+  const isRegistered = typed.normalize().toLowerCase() === registered.normalize().toLowerCase()
+  return match === 'match' && !isRegistered && holdsMore(typed) ? 'review' : match
 }
 
 function compare(a: readonly Word[], b: readonly Word[], acrossScripts: boolean): NameMatch {

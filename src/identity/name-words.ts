@@ -27,16 +27,26 @@ const LEADING_TITLES = /^(sri|sree|kumari|km|ku|er|ca|capt|col|maj|lt|late|maste
 const RELATION =
   /(?<=\p{L}[\p{M}]*.*)(^|\s)[sdwc]\s?\/\s?o\b.*$|(?<=\p{L}[\p{M}]*.*)\s(पुत्र|पुत्री|पत्नी)\s.*$/u
 
+/** Matches what says that a person is dead, and so is nobody's own title. */
+const DECEASED = /^(late|स्व)$/u
+
+/** Matches what a name has no use for: all but letters, spaces, points, commas, apostrophes, dashes. */
+const SIGN = /[^\p{L}\p{M}\s.,॰'’‘`\p{Pd}\u200c\u200d]/u
+
+/** Matches a mark that no letter has: one on none, or one that Unicode composes with no Latin letter. */
+const MARK = /(^|[^\p{L}\p{M}\u200c\u200d])\p{M}|\p{Script=Latin}[\u200c\u200d]*\p{M}/u
+
+/** Tells whether a name holds more than words and titles: a relation, digits, signs, odd marks. */
+export function holdsMore(name: string): boolean {
+  const [text, plain] = [name.normalize(), plainOf(name)]
+  if (SIGN.test(text) || MARK.test(text) || RELATION.test(plain)) return true
+  return wordsOf(plain).some((word) => DECEASED.test(word))
+}
+
 /** Reads a name; two spellings that Unicode holds equal are read alike. */
 export function readName(name: string): Name {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
-    .normalize('NFC')
-    .replace(/[\p{Cf}'’‘ʼ`]/gu, '')
-  const words = plain.replace(RELATION, '').match(/\p{L}[\p{L}\p{M}]*/gu) ?? []
+  const plain = plainOf(name)
+  const words = wordsOf(plain.replace(RELATION, ''))
   const untitled = dropUnlessAll(words, (word) => TITLES.test(word))
   const [first = '', ...rest] = untitled
   const mayLead = rest.length > 0 && LEADING_TITLES.test(first)
@@ -45,6 +55,20 @@ export function readName(name: string): Name {
     readings: readings.map((all) => all.map(wordOf).toSorted(byLetters)),
     script: scriptOf(plain),
   }
+}
+
+function plainOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+    .normalize('NFC')
+    .replace(/[\p{Cf}'’‘ʼ`]/gu, '')
+}
+
+function wordsOf(plain: string): readonly string[] {
+  return plain.match(/\p{L}[\p{L}\p{M}]*/gu) ?? []
 }
 
 function dropUnlessAll(words: readonly string[], isDropped: (word: string) => boolean) {

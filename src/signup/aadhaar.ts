@@ -1,7 +1,7 @@
 import type { QrMobile } from '../identity/aadhaar/qr/aadhaar-qr.ts'
 import { isMobileOf } from '../identity/aadhaar/qr/mobile.ts'
 import { matchBirthDates } from '../identity/birth-date-match.ts'
-import { matchNames } from '../identity/name-match.ts'
+import { matchTypedName } from '../identity/name-match.ts'
 import type { VerifiedAadhaar } from '../identity/verified.ts'
 import type { Consent, PersonalDetails } from '../person/personal-details.ts'
 import { type AnswerResult, mayAnswer, takeAnswer } from './answers.ts'
@@ -30,7 +30,7 @@ export function judgeAadhaar(
   details: Pick<PersonalDetails, 'fullName' | 'dateOfBirth'>,
   phone: string,
 ): { readonly ok: true; readonly aadhaar: Omit<VerifiedAadhaar, 'at' | 'consent'> } | Mismatch {
-  const nameMatch = matchNames(details.fullName, name)
+  const nameMatch = matchTypedName(details.fullName, name)
   if (nameMatch === 'mismatch') return { ok: false, reason: 'name_mismatch' }
   const dateMatch = matchBirthDates(details.dateOfBirth, dateOfBirth)
   if (dateMatch === 'mismatch') return { ok: false, reason: 'date_of_birth_mismatch' }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { matchNames, type NameMatch } from '../../src/identity/name-match.ts'
+import { matchNames, matchTypedName, type NameMatch } from '../../src/identity/name-match.ts'
 import { parseName } from '../../src/person/name.ts'
 import { anyText } from '../support/any-text.ts'
 
@@ -30,6 +30,8 @@ describe("Setu's published examples", () => {
 
   it('agree in all 11', () => {
     expect(SETU.filter(([a, b, percent]) => matchNames(a, b) === bandOf(percent))).toHaveLength(11)
+    const typed = SETU.filter(([a, b, percent]) => matchTypedName(a, b) === bandOf(percent))
+    expect(typed).toHaveLength(11)
   })
 })
 
@@ -141,6 +143,81 @@ const anyName = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
   anyText,
 )
+
+/** What a person typed where the register has `Anita Rao`: nobody vouches for the rest. */
+const MORE: readonly (readonly [typed: string, why: string])[] = [
+  ['Anita Rao s/o Mukesh Dhirubhai Ambani', 'a relation'],
+  ['Anita Rao C/O Ram Lal', 'whose house it is'],
+  ['Anita Rao ℅ Ram Lal', 'the same in one sign'],
+  ['Anita Rao पत्नी किसी और', 'a relation in Hindi'],
+  ['अनिता राव पुत्री राम लाल', 'a relation, all in Hindi'],
+  ['Anita Rao 1234 ₹', 'digits and a sign'],
+  ['Anita Rao 2', 'a digit'],
+  ['Anita Rao ९', 'a digit of another script'],
+  ['Anita Rao ₹', 'a sign'],
+  ['Anita Rao (Ceo)', 'brackets'],
+  ['Anita Rao Ⅳ', 'a number that is no letter'],
+  ['Ⓐnita Rao', 'a letter in a circle'],
+  ['Anita Rao ⠀', 'a sign that nobody sees'],
+  ['A̶nita Rao̶', 'letters that are struck out'],
+  ['अ̶निता राव', 'letters of another script that are struck out'],
+  ['A‍̶nita Rao', 'one of them, behind a joiner'],
+  ['Anita Rao .̶', 'a mark on no letter'],
+  ['̶Anita Rao', 'a mark before all letters'],
+  ['Late Anita Rao', 'who is dead signs nothing'],
+  ['Smt. Late Anita Rao', 'the same behind a title'],
+  ['स्व॰ अनिता राव', 'the same in Hindi'],
+]
+
+const TITLED = [
+  'Mr Dr Prof Anita Rao',
+  'Smt. Anita Rao',
+  'Lt Anita Rao',
+  'डॉ॰ अनिता राव',
+  "A'nita Rao",
+  'Rao, Anita',
+  'Anita-Rao',
+  'Anita‍Rao',
+  'अनि‍ता राव',
+  'ANITA RAO',
+  'Ánita Rāo',
+]
+
+describe('the name that a person typed', () => {
+  it.each(MORE)('%s is never a match with Anita Rao: %s', (typed) => {
+    expect(matchTypedName(typed, 'Anita Rao')).not.toBe('match')
+  })
+
+  it.each(TITLED)('%s is a match with Anita Rao', (typed) => {
+    expect(matchTypedName(typed, 'Anita Rao')).toBe('match')
+  })
+
+  it.each(MATCH.filter(([typed]) => !typed.includes('/')))('%s is %s: %s', (typed, registered) => {
+    expect(matchTypedName(typed, registered)).toBe('match')
+  })
+
+  it('may lack what the register has: a relation, digits, signs', () => {
+    for (const registered of ['Anita Rao D/O Ram Lal', 'Anita Rao 1', 'Late Anita Rao']) {
+      expect(matchTypedName('Anita Rao', registered)).toBe('match')
+    }
+  })
+
+  it('may have what the register has, too', () => {
+    expect(matchTypedName('Anita Rao d/o Ram Lal', 'ANITA RAO D/O RAM LAL')).toBe('match')
+    expect(matchTypedName('Anita Rao d/o Ram Lal', 'Anita Rao d/o Shyam Lal')).toBe('review')
+  })
+
+  it('is as near as any two names are, or for review', () => {
+    fc.assert(
+      fc.property(anyName, anyName, (typed, registered) => {
+        const match = matchNames(typed, registered)
+        expect([match, match === 'match' ? 'review' : match]).toContain(
+          matchTypedName(typed, registered),
+        )
+      }),
+    )
+  })
+})
 
 describe('of any two names', () => {
   it('the answer is the same the other way round', () => {

@@ -45,6 +45,12 @@ describe('Aadhaar evidence', () => {
     expect(judge(more)).toEqual({ ok: false, reason })
   })
 
+  it('of a person who typed more than UIDAI has is for review', () => {
+    const details = { ...DETAILS, fullName: 'Anita Rao s/o Ram Lal' }
+    const told = judgeAadhaar(EVIDENCE, details, PHONE)
+    expect(told).toMatchObject({ ok: true, aadhaar: { nameMatch: 'review' } })
+  })
+
   it.each([
     [{ name: 'Anita Kumari Rao' }, { nameMatch: 'review' }],
     [{ dateOfBirth: '1990' }, { dateMatch: 'year_match' }],

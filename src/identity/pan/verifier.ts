@@ -1,6 +1,6 @@
 import { SECOND } from '../../platform/time.ts'
 import { type BirthDateMatch, matchBirthDates } from '../birth-date-match.ts'
-import { matchNames, type NameMatch } from '../name-match.ts'
+import { matchTypedName, type NameMatch } from '../name-match.ts'
 
 /** Asks whether a PAN is a person's, who has consented to that. */
 export type PanQuestion = {
@@ -63,7 +63,7 @@ export function judgePan(
 ): { readonly name: NameMatch; readonly dateOfBirth: BirthDateMatch } {
   return {
     // A register that only compares says no more than no: another's PAN must not pass for that.
-    name: 'value' in found.name ? matchNames(name, found.name.value) : matchOf(found.name.same),
+    name: 'value' in found.name ? matchTypedName(name, found.name.value) : matchOf(found.name.same),
     dateOfBirth:
       found.dateOfBirth === undefined || 'value' in found.dateOfBirth
         ? matchBirthDates(dateOfBirth, found.dateOfBirth?.value)

@@ -147,6 +147,12 @@ describe('judgePan', () => {
     })
   })
 
+  it('takes a name with more in it than a register gives for review', () => {
+    const asked = { ...ASKED, name: 'Asha Rao 2' }
+    const told = { ...found, name: { value: 'ASHA RAO' }, dateOfBirth: undefined }
+    expect(judgePan(told, asked).name).toBe('review')
+  })
+
   it('takes a no of a register that compares for another person', () => {
     const no = { same: false }
     expect(judgePan({ ...found, name: no, dateOfBirth: no }, ASKED)).toEqual({
