@@ -32,7 +32,7 @@ export class AccountsUnavailableError extends Error {
   }
 }
 
-/** Tells of it as an outcome. */
+/** Tells, as an outcome, that a database did not answer. */
 export const UNAVAILABLE = { ok: false, reason: 'accounts_unavailable' } as const
 
 /**
