@@ -86,7 +86,7 @@ class D1AccountStore implements AccountStore {
     })
   }
 
-  close(id: string, now: number) {
+  close(id: string, now: number, signup?: string) {
     return answered(async () => {
       const home = this.#home(id)
       const statements = [
@@ -95,6 +95,9 @@ class D1AccountStore implements AccountStore {
         sql.deletePassword(home, id),
         sql.deleteClaims(home, id),
         sql.deletePrints(home, id),
+        ...(signup === undefined
+          ? []
+          : [sql.insertClosed(home, { id, shard: shardOf(id), signup, now })]),
       ]
       const [closed] = await askDatabase(() => home.batch(statements))
       // What is left here if this fails is not in the way: a claim of a closed account counts as none.

@@ -36,7 +36,7 @@ type Refusal =
   | { readonly ok: false; readonly reason: 'account_exists'; readonly field: 'phone' | 'pan' }
   | { readonly ok: false; readonly reason: 'busy'; readonly retryAfter: number }
   | { readonly ok: false; readonly reason: 'accounts_unavailable' | 'password_unjudged' }
-  | { readonly ok: false; readonly reason: 'session_not_found' }
+  | { readonly ok: false; readonly reason: 'session_not_found' | 'account_in_progress' }
 
 export type OpeningRefusal = Extract<
   Awaited<ReturnType<typeof openAccount>>,
@@ -56,18 +56,27 @@ export async function openAccount(objects: Objects, request: Opening) {
     const found = await findMade(objects, token, begun.madeId)
     return found.ok ? { ...found, wasThere: !begun.isRepeat } : found
   }
-  let making: { accountId?: string; phoneTaken?: boolean } = {}
-  try {
-    const made = await make(objects, request, begun)
-    making = made.ok ? { accountId: made.accountId } : { phoneTaken: isPhoneTaken(made) }
-    return made
-  } finally {
-    // If this fails, the lease runs out, and a repeat finds the account.
-    await callSession(objects, sessionId, (one) => one.releaseAccount(bearer, making)).catch(
-      (error: unknown) => logEvent('signup_not_released', {}, error),
+  const release = (making: Making) =>
+    callSession(objects, sessionId, (one) => one.releaseAccount(bearer, making)).catch(
+      (error: unknown) => {
+        // The lease runs out, and a repeat finds the account.
+        logEvent('signup_not_released', {}, error)
+        return true
+      },
     )
-  }
+  const made = await make(objects, request, bearer, begun).catch(async (error: unknown) => {
+    await release({})
+    throw error
+  })
+  const making = made.ok ? { accountId: made.accountId } : { phoneTaken: isPhoneTaken(made) }
+  const isLast = await release(making)
+  // Somebody came after the lease: whoever asks again is told what the signup came to.
+  return made.ok && !isLast ? ({ ok: false, reason: 'account_in_progress' } as const) : made
 }
+
+type Making = { readonly accountId?: string; readonly phoneTaken?: boolean }
+
+type Bearer = Pick<Opening, 'token' | 'key'> & { readonly id: string }
 
 function isPhoneTaken(refusal: Refusal): boolean {
   return refusal.reason === 'account_exists' && refusal.field === 'phone'
@@ -85,6 +94,7 @@ type Begun = {
 async function make(
   objects: Objects,
   { sessionId, token, password }: Opening,
+  bearer: Bearer,
   { phone, answers }: Begun,
 ): Promise<Opened | Refusal> {
   const { config, env } = objects
@@ -132,6 +142,9 @@ async function make(
     reviews: reviewMarks(aadhaar, pan),
     ...(aadhaar?.reference !== undefined && { print: aadhaar.reference }),
   }
+  // As the hash may have waited for longer than the lease; what follows takes less.
+  const renewed = await callSession(objects, sessionId, (one) => one.renewAccount(bearer))
+  if (!renewed.ok) return { ...renewed }
   const created = await accountStore(config).create(account, Date.now())
   // It was closed as it was asked for again.
   if (!created.ok && created.reason === 'account_closed') {

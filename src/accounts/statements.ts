@@ -190,6 +190,24 @@ export function closeAccount(
     .bind(id, now)
 }
 
+/** Keeps an account from being made: its row is there, and closed. Changes nothing of one that is made. */
+export function insertClosed(
+  database: D1Database,
+  {
+    id,
+    shard,
+    signup,
+    now,
+  }: Pick<NewAccount, 'id' | 'signup'> & { readonly shard: number; readonly now: number },
+) {
+  return database
+    .prepare(
+      `INSERT INTO accounts (id, shard, signup, created_at, closed_at, identity)
+       VALUES (?1, ?2, ?3, ?4, ?4, 'none') ON CONFLICT DO NOTHING`,
+    )
+    .bind(id, shard, signup, now)
+}
+
 export function deleteClaims(database: D1Database, id: string) {
   return database.prepare('DELETE FROM claims WHERE account_id = ?1').bind(id)
 }

@@ -90,6 +90,9 @@ export interface AccountStore {
   isHeld(claim: ClaimOfHash, otherThan: string, now: number): Promise<Holding>
   /** Marks all consents to a purpose; one that was withdrawn before keeps its date. */
   withdrawConsent(id: string, purpose: string, now: number): Promise<Withdrawal>
-  /** Deletes cells, password, claims and print; dates, how it was verified and consents stay. */
-  close(id: string, now: number): Promise<Closing>
+  /**
+   * Deletes cells, password, claims and print; dates, how it was verified and consents stay. One that is
+   * not there is closed too where its signup is given: however late it is, it will not be made.
+   */
+  close(id: string, now: number, signup?: string): Promise<Closing>
 }

@@ -16,6 +16,8 @@ export const ACCOUNT_REPEAT = 10 * MINUTE
 /** Keeps of a session whose account is made what a repeat must show, and the account's id. */
 export type EndedSession = {
   readonly accountId: string
+  /** The request that made it. */
+  readonly by: string
   readonly tokenHash: string
   readonly key: Omit<SendKey, 'value'> | undefined
   readonly until: number
@@ -31,13 +33,15 @@ export type AccountRequest = {
 /** Tells what the making of an account came to: its id, or that another has the phone. */
 export type Making = { readonly accountId?: string; readonly phoneTaken?: boolean }
 
+const IN_PROGRESS = { ok: false, reason: 'account_in_progress' } as const
 const ACCOUNT_EXISTS = { ok: false, reason: 'account_exists', field: 'phone' } as const
 
 export type AccountBegin =
   | { readonly ok: true; readonly phone: Phone; readonly answers: Answers }
   /** The account is made already: by this very request, or by one before it. */
   | { readonly ok: true; readonly madeId: string; readonly isRepeat: boolean }
-  | { readonly ok: false; readonly reason: 'another_body' | 'account_in_progress' }
+  | { readonly ok: false; readonly reason: 'another_body' }
+  | typeof IN_PROGRESS
   | typeof ACCOUNT_EXISTS
   | StepRefusal
   | typeof NOT_FOUND
@@ -56,22 +60,70 @@ export function beginAccount(
   const step = nextStep(secrets.steps, doneSteps(state, secrets))
   if (state.phoneTaken) return { answer: ACCOUNT_EXISTS }
   if (step !== 'account') return { answer: outOfOrder(step) }
-  if (isMaking(state, now) && state.account?.by !== request.id) {
-    return { answer: { ok: false, reason: 'account_in_progress' } }
-  }
+  if (isMaking(state, now) && !isLeasedBy(state, request)) return { answer: IN_PROGRESS }
   return {
-    next: { ...state, account: { by: request.id, until: now + ACCOUNT_LEASE } },
+    next: leaseTo(state, request, now),
     answer: { ok: true, phone, answers: openAnswers(state, request.token, secrets) },
   }
 }
 
-/** Lets go of the making of an account that came to nothing, unless another request has begun anew. */
-export function letGo(
+/**
+ * Renews the lease, right before the account is written: who waited for its hash may have lost it, to
+ * another request or to an answer that the account would not have.
+ */
+export function renewAccount(
   state: SessionState | undefined,
+  request: AccountRequest,
+  now: number,
+): {
+  readonly next?: SessionState
+  readonly answer: { readonly ok: true } | typeof IN_PROGRESS | typeof NOT_FOUND
+} {
+  if (!state) return { answer: NOT_FOUND }
+  if (!isLeasedBy(state, request)) return { answer: IN_PROGRESS }
+  return { next: leaseTo(state, request, now), answer: { ok: true } }
+}
+
+/**
+ * Begins to delete a signup, at whatever step it is: no request makes its account meanwhile. Gives the
+ * phone once it is verified, since an account may have been made, though nobody heard of it.
+ */
+export function beginWithdrawal(
+  state: SessionState | undefined,
+  request: AccountRequest,
+  secrets: SessionSecrets,
+  now: number,
+): {
+  readonly next?: SessionState
+  readonly answer:
+    | { readonly ok: true; readonly phone: Phone | undefined }
+    | typeof IN_PROGRESS
+    | typeof NOT_FOUND
+} {
+  const phone = state && secrets.openPhone(state.challenge.phone)
+  if (!phone || !bears(request.token, state)) return { answer: NOT_FOUND }
+  if (isMaking(state, now) && !isLeasedBy(state, request)) return { answer: IN_PROGRESS }
+  return {
+    next: leaseTo(state, request, now),
+    answer: { ok: true, phone: state.verified && phone },
+  }
+}
+
+/** Lets go of the making of an account that came to nothing. */
+export function letGo(state: SessionState, phoneTaken: boolean): SessionState {
+  return { ...state, account: undefined, phoneTaken }
+}
+
+/** Tells whether a request has the lease, or had it last: since then nobody else, and no answer, came. */
+export function isLeasedBy(
+  { account }: Pick<SessionState, 'account'>,
   { id }: AccountRequest,
-  phoneTaken: boolean,
-): { readonly next?: SessionState } {
-  return state?.account?.by === id ? { next: { ...state, account: undefined, phoneTaken } } : {}
+): boolean {
+  return account?.by === id
+}
+
+function leaseTo(state: SessionState, { id }: AccountRequest, now: number) {
+  return { ...state, account: { by: id, until: now + ACCOUNT_LEASE } }
 }
 
 /** Tells whoever bore the cookie of a signup which account it became, for ten minutes. */
@@ -96,9 +148,9 @@ function repeatAccount(ended: EndedSession, { token, key }: AccountRequest, now:
 
 /** Keeps what a repeat must show, once the account is made. */
 export function endedSession(
-  { token, key }: AccountRequest,
+  { id, token, key }: AccountRequest,
   accountId: string,
   now: number,
 ): EndedSession {
-  return { accountId, tokenHash: sha256(token), key, until: now + ACCOUNT_REPEAT }
+  return { accountId, by: id, tokenHash: sha256(token), key, until: now + ACCOUNT_REPEAT }
 }

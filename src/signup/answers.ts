@@ -81,6 +81,8 @@ export function takeAnswer(
       ...turn.state,
       answeredAt: now,
       answers: { ...Object.fromEntries(kept), [step]: box },
+      // A making that has outlived its lease is of the former answers.
+      account: undefined,
       // By what is answered now the number may show to be reassigned.
       phoneTaken: false,
     },

@@ -1,6 +1,16 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
 import { type AadhaarRequest, takeAadhaar } from './aadhaar.ts'
+import {
+  type AccountRequest,
+  beginAccount,
+  beginWithdrawal,
+  endedSession,
+  isLeasedBy,
+  letGo,
+  type Making,
+  renewAccount,
+} from './account.ts'
 import { type AnswerRequest, mayAnswer, takeAnswer } from './answers.ts'
 import {
   beginLookup,
@@ -90,6 +100,33 @@ export abstract class SessionSteps extends DurableObject<Env> {
   /** Takes the PAN that was looked up. */
   async answerPan(request: PanAnswer) {
     return this.storage.advance((state, now) => takePan(state, request, this.secrets, now))
+  }
+
+  /** Begins the making of the account, which `releaseAccount` lets go. */
+  async beginAccount(request: AccountRequest) {
+    return this.storage.advance((state, now) =>
+      beginAccount(state, this.storage.readEnded(), request, this.secrets, now),
+    )
+  }
+
+  /** Begins the deletion of the session, which `releaseAccount` lets go. */
+  async beginWithdrawal(request: AccountRequest) {
+    return this.storage.advance((state, now) => beginWithdrawal(state, request, this.secrets, now))
+  }
+
+  /** Renews the lease of a making, right before the account is written. */
+  async renewAccount(request: AccountRequest) {
+    return this.storage.advance((state, now) => renewAccount(state, request, now))
+  }
+
+  /** Ends the session where its account is made, else lets it begin anew; false once the lease is lost. */
+  async releaseAccount(request: AccountRequest, { accountId, phoneTaken = false }: Making = {}) {
+    const state = this.storage.read()
+    // Delivered twice, it has ended the session already.
+    if (!state || !isLeasedBy(state, request)) return this.storage.readEnded()?.by === request.id
+    if (accountId) await this.storage.end(endedSession(request, accountId, Date.now()))
+    else this.storage.store({ next: letGo(state, phoneTaken) })
+    return true
   }
 
   protected get secrets(): SessionSecrets {

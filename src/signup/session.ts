@@ -5,7 +5,6 @@ import type { Send } from '../otp/send.ts'
 import { ObjectUnavailableError } from '../platform/durable-call.ts'
 import type { Dispatch } from '../sms/dispatch.ts'
 import type { Receipt } from '../sms/gateway.ts'
-import { type AccountRequest, beginAccount, endedSession, letGo, type Making } from './account.ts'
 import { decideResend } from './resend.ts'
 import { bears, startSession } from './session-state.ts'
 import { SessionSteps } from './session-steps.ts'
@@ -87,19 +86,6 @@ export class SignupSession extends SessionSteps {
   async status(bearer: Bearer) {
     const stored = this.storage.read() ?? this.storage.readEnded()
     return statusOf(stored, bearer, this.secrets, this.#objects.config, Date.now())
-  }
-
-  /** Begins the making of the account; it is let go by `releaseAccount` or ends the session. */
-  async beginAccount(request: AccountRequest) {
-    return this.storage.advance((state, now) =>
-      beginAccount(state, this.storage.readEnded(), request, this.secrets, now),
-    )
-  }
-
-  /** Lets the making of the account go: the session ends where it was made, else it may begin anew. */
-  async releaseAccount(request: AccountRequest, { accountId, phoneTaken = false }: Making = {}) {
-    if (accountId) return this.storage.end(endedSession(request, accountId, Date.now()))
-    this.storage.advance((state) => letGo(state, request, phoneTaken))
   }
 
   /** Deletes the session with all its answers for its bearer; tells whether it was theirs. */

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
 import { claimHash } from '../../src/accounts/claims.ts'
 import { HOUR, MINUTE } from '../../src/platform/time.ts'
+import { ACCOUNT_LEASE } from '../../src/signup/account.ts'
 import {
   DETAILS,
   accountCookie,
@@ -10,6 +11,7 @@ import {
   answeredSignup,
   createAccount,
   giveDetails,
+  heldHash,
   openedAccount,
   quickHashes,
   verifiedSignup,
@@ -241,6 +243,29 @@ describe('a request for an account that is repeated', () => {
   })
 })
 
+/** Has step 2 answered otherwise once the lease of a making is over, which ends then. */
+async function overtake(
+  signup: Started,
+  bindings: object,
+  { isHeld, end }: { readonly isHeld: Promise<void>; readonly end: () => void },
+) {
+  const key = newKey()
+  const making = createAccount(signup, { key, env: envWith(bindings) })
+  await isHeld
+  clock.pass(ACCOUNT_LEASE)
+  expect((await giveDetails(signup, { full_name: 'Zubin Mehta' })).status).toBe(200)
+  end()
+  expectRefusal(await making, 409, 'in_progress', { retry_after: 2 })
+  const again = await createAccount(signup, { key })
+  expect(again.status).toBe(201)
+  expect((await account(accountCookie(again) ?? '')).body).toMatchObject({
+    data: expect.arrayContaining([
+      { item: 'full_name', value: 'Z••• M•••', source: 'given', kept_until: 'closing' },
+    ]),
+  })
+  expect(await accountsOf(signup.phone)).toBe(1)
+}
+
 describe('the answers of a signup', () => {
   it('change nothing while its account is made of them', async () => {
     const signup = await answeredSignup()
@@ -256,5 +281,28 @@ describe('the answers of a signup', () => {
     expect((await session(signup)).body).toMatchObject({
       answers: { full_name: DETAILS.full_name },
     })
+  })
+
+  it('are not those of an account that waited for its hash while they changed', async () => {
+    const hash = heldHash()
+    const held = { isHeld: hash.isAsked, end: hash.end }
+    await overtake(await answeredSignup(), hash.bindings, held)
+  })
+
+  it('are told of no account that was written while they changed, and the next one has them', async () => {
+    const [reached, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slow = {
+      prepare: (text: string) => env.ACCOUNTS.prepare(text),
+      async batch(statements: D1PreparedStatement[]) {
+        reached.resolve()
+        await ended.promise
+        return env.ACCOUNTS.batch(statements)
+      },
+    }
+    await overtake(
+      await answeredSignup(),
+      { ...quickHashes(), ACCOUNTS: slow },
+      { isHeld: reached.promise, end: ended.resolve },
+    )
   })
 })

@@ -322,6 +322,18 @@ describe.each(DIVISIONS)('the accounts of %s', (_, databases) => {
     expect((await rowsOf(account.id)).cells).toBe(0)
   })
 
+  it('are not made by a signup whose account was closed before it was there', async () => {
+    const account = newAccount({ pan: newPan() })
+    expect(await store.close(account.id, NOW, account.signup)).toEqual({
+      ok: false,
+      reason: 'account_not_found',
+    })
+    expect(await store.create(account, NOW + 1)).toEqual(CLOSED)
+    expect(await rowsOf(account.id)).toEqual({ ...NOTHING, accounts: 1 })
+    await store.close(account.id, NOW + 2, account.signup)
+    expect(await store.find(account.id)).toMatchObject({ account: { closedAt: NOW } })
+  })
+
   it('are not made again by a signup whose account is closed just as it asks', async () => {
     const account = newAccount()
     await store.create(account, NOW)

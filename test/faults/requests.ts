@@ -227,7 +227,8 @@ export const REQUESTS = {
   }),
   withdrawSignup: answer('withdraw-consent', 'answered', () => ({ purpose: 'account' }), {
     reply: '200',
-    change: { step: 0 },
+    // The row that keeps an account from being made is there.
+    change: { step: 0, account: 'closed', sessions: 0 },
   }),
   account: {
     route: 'GET /users/api/account',

@@ -296,7 +296,7 @@ async function observeAccount(signup: string): Promise<Partial<State>> {
   return {
     account: closedAt === undefined ? 'open' : 'closed',
     sessions,
-    offers: offers?.withdrawnAt === undefined ? 'given' : 'withdrawn',
+    offers: offers && (offers.withdrawnAt === undefined ? 'given' : 'withdrawn'),
   }
 }
 

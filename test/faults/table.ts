@@ -73,7 +73,7 @@ const STEPS = [
 ] as const
 const PANS = ['pan', 'panByDate'] as const
 const IN_ACCOUNT = ['account', 'signOut', 'withdrawOffers', 'closeAccount'] as const
-const ON_DESK = ['createAccount', 'createAccountRepeated', 'withdrawSignup', ...IN_ACCOUNT] as const
+const ON_DESK = ['createAccount', 'createAccountRepeated', ...IN_ACCOUNT] as const
 const IN_SESSION = ['sendRepeated', 'resend', 'changePhone', ...VERIFIES, ...READS] as const
 const IN_SENT_SESSION = ['receipt', 'receiptByToken', 'keyPressed'] as const
 const WEBHOOKS = [...IN_SENT_SESSION, 'receiptForged'] as const
@@ -260,6 +260,10 @@ const object = (
   [`${name} has a bug`]: { bindings: calls(name, broken), cells: cells.broken },
 })
 
+/** The accounts keep that none is made, and the signup is still there to be asked for again. */
+const UNMADE = { account: 'closed', sessions: 0 } as const
+const notWithdrawn = outcome('503 temporarily_unavailable', UNMADE)
+
 const OBJECTS: Record<string, Fault> = {
   ...object('SIGNUP_SESSION', {
     unreachable: each(busy, 'send', 'sendChecked', ...IN_SESSION, ...STEPS, ...IN_SENT_SESSION),
@@ -308,12 +312,16 @@ const OBJECTS: Record<string, Fault> = {
     broken: { createAccount: bug },
   }),
   ...object('ACCOUNT_DESK', {
-    unreachable: each(busy, ...ON_DESK),
+    unreachable: { ...each(busy, ...ON_DESK), withdrawSignup: notWithdrawn },
     lost: {
       ...each(busy, ...ON_DESK),
+      withdrawSignup: notWithdrawn,
       signOut: outcome('503 temporarily_unavailable', { sessions: 0 }),
     },
-    broken: each(bug, ...ON_DESK),
+    broken: {
+      ...each(bug, ...ON_DESK),
+      withdrawSignup: outcome('500 internal_error', UNMADE),
+    },
   }),
 }
 
@@ -356,14 +364,14 @@ const CALLS: Record<string, Fault> = {
   'the desk does not close': {
     bindings: calls('ACCOUNT_DESK', overloaded, Infinity, 'close'),
     cells: {
-      withdrawSignup: busy,
+      withdrawSignup: notWithdrawn,
       closeAccount: outcome('503 temporarily_unavailable', { account: 'closed' }),
     },
   },
   'the desk closes, and does not say so': {
     bindings: calls('ACCOUNT_DESK', lost, Infinity, 'close'),
     cells: {
-      withdrawSignup: busy,
+      withdrawSignup: notWithdrawn,
       closeAccount: outcome(
         '503 temporarily_unavailable',
         { account: 'closed', sessions: 0 },
@@ -424,7 +432,8 @@ const DATABASE: Record<string, Fault> = {
   'D1 does as it is told, and its answers are lost': {
     bindings: database(connectionLost(true)),
     cells: {
-      ...each(busy, 'account', 'withdrawSignup'),
+      account: busy,
+      withdrawSignup: notWithdrawn,
       createAccount: outcome('503 temporarily_unavailable', { ...MADE, sessions: 0 }),
       withdrawOffers: outcome('503 temporarily_unavailable', { offers: 'withdrawn' }),
       closeAccount: outcome('503 temporarily_unavailable', { account: 'closed' }),

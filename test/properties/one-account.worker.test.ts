@@ -51,6 +51,7 @@ const POINTS: Readonly<Record<string, Break>> = {
   },
   'the password is hashed': fails('SIGN_IN', 'hashPassword'),
   'the desk is asked for a key': fails('ACCOUNT_DESK', 'prepare'),
+  'the signup is asked once more': fails('SIGNUP_SESSION', 'renewAccount'),
   'the rows are written': (failing) => {
     const error = databaseError('Network connection lost.')
     const next = first(failing, { error, carriedOut: failing.carriedOut })

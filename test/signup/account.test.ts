@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { DATABASE_TIMEOUT } from '../../src/accounts/database-error.ts'
 import {
+  ACCOUNT_LEASE,
   ACCOUNT_REPEAT,
   type AccountRequest,
   beginAccount,
+  beginWithdrawal,
   endedSession,
+  isLeasedBy,
   letGo,
   madeIdOf,
+  renewAccount,
 } from '../../src/signup/account.ts'
 import { takeAnswer } from '../../src/signup/answers.ts'
 import { at, PHONE } from '../support/challenge.ts'
@@ -25,6 +30,12 @@ const key = { hash: 'key', body: 'body' }
 const request: AccountRequest = { id: 'request', token: TOKEN, key }
 const begin = (state: typeof ready | undefined, more: Partial<AccountRequest> = {}, now = at(20)) =>
   beginAccount(state, undefined, { ...request, ...more }, SECRETS, now)
+
+const withdraw = (
+  state: typeof ready | undefined,
+  more: Partial<AccountRequest> = {},
+  now = at(20),
+) => beginWithdrawal(state, { ...request, ...more }, SECRETS, now)
 
 const outOfOrder = (nextStep: number) => ({
   answer: { ok: false, reason: 'step_out_of_order', nextStep },
@@ -62,23 +73,71 @@ describe('the making of an account', () => {
   })
 
   it('is let go by the request that began it, and by no other', () => {
-    const { next } = begin(ready)
-    expect(letGo(next, request, false)).toEqual({ next: ready })
-    expect(letGo(next, { ...request, id: 'other' }, false)).toEqual({})
-    expect(letGo(ready, request, false)).toEqual({})
-    expect(letGo(undefined, request, false)).toEqual({})
+    const { next = ready } = begin(ready)
+    expect(letGo(next, false)).toEqual(ready)
+    expect(isLeasedBy(next, request)).toBe(true)
+    expect(isLeasedBy(next, { ...request, id: 'other' })).toBe(false)
+    expect(isLeasedBy(ready, request)).toBe(false)
+  })
+})
+
+describe('the lease of a making, renewed before the account is written', () => {
+  const { next: making } = begin(ready)
+  const renew = (state: typeof ready | undefined, now = at(70)) => renewAccount(state, request, now)
+
+  it('holds for as long again, though it had run out, where nobody came', () => {
+    const renewed = renew(making)
+    expect(renewed.answer).toEqual({ ok: true })
+    expect(begin(renewed.next, { id: 'other' }, at(100) - 1).answer.ok).toBe(false)
+    expect(begin(renewed.next, { id: 'other' }, at(100)).answer.ok).toBe(true)
+  })
+
+  it('outlasts what a database may take', () => {
+    expect(ACCOUNT_LEASE).toBeGreaterThan(3 * DATABASE_TIMEOUT)
+  })
+
+  it('is lost to another request, to an answer and to the deletion of the signup', () => {
+    const lost = { answer: { ok: false, reason: 'account_in_progress' } }
+    expect(renew(begin(making, { id: 'other' }, at(60)).next)).toEqual(lost)
+    expect(renew(withdraw(making, { id: 'other' }, at(60)).next)).toEqual(lost)
+    const answer = { ...DETAILS, fullName: 'Zubin Mehta' }
+    const answered = { token: TOKEN, step: 'personal-details', answer } as const
+    expect(renew(takeAnswer(making, answered, SECRETS, at(60)).next)).toEqual(lost)
+    expect(renew(undefined)).toEqual({ answer: NOT_FOUND })
+  })
+})
+
+describe('the deletion of a signup', () => {
+  it('begins for its bearer at every step, and knows whose account may have been made', () => {
+    const answers = [session(), verified, ready].map((state) => withdraw(state).answer)
+    expect(answers).toEqual([
+      { ok: true, phone: undefined },
+      { ok: true, phone: PHONE },
+      { ok: true, phone: PHONE },
+    ])
+    expect(withdraw(ready, { token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
+    expect(withdraw(undefined)).toEqual({ answer: NOT_FOUND })
+  })
+
+  it('neither begins while the account is made, nor lets that begin', () => {
+    const refused = { answer: { ok: false, reason: 'account_in_progress' } }
+    const other = { id: 'other' }
+    expect(withdraw(begin(ready).next, other)).toEqual(refused)
+    expect(withdraw(begin(ready).next, other, at(50)).answer.ok).toBe(true)
+    expect(begin(withdraw(ready).next, other)).toEqual(refused)
+    expect(withdraw(withdraw(ready).next)).toEqual(withdraw(ready))
   })
 })
 
 describe('a signup whose phone another account has', () => {
   it('is told so again at once, and nothing is asked of anybody', () => {
-    const { next } = letGo(begin(ready).next, request, true)
+    const next = letGo(begin(ready).next ?? ready, true)
     const answer = { ok: false, reason: 'account_exists', field: 'phone' }
     expect(begin(next)).toEqual({ answer })
   })
 
   it('is told to its bearer alone', () => {
-    const { next } = letGo(begin(ready).next, request, true)
+    const next = letGo(begin(ready).next ?? ready, true)
     expect(begin(next, { token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
   })
 })
@@ -91,6 +150,7 @@ describe('a session whose account is made', () => {
   it('keeps no answer, no phone and no token', () => {
     expect(ended).toEqual({
       accountId: 'account',
+      by: 'request',
       tokenHash: expect.not.stringContaining(TOKEN),
       key,
       until: at(20) + ACCOUNT_REPEAT,

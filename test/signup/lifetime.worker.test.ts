@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { mintSessionId } from '../../src/signup/session-id.ts'
 import { configOf } from '../../src/config.ts'
 import { HOUR, SECOND } from '../../src/platform/time.ts'
+import { answeredSignup } from '../support/account.ts'
 import { call, newPhone, sendOtp, start, verifyOtp } from '../support/app.ts'
 import { envWith } from '../support/bindings.ts'
 import { stopClock } from '../support/clock.ts'
@@ -110,11 +111,14 @@ describe('a session that is withdrawn', () => {
 })
 
 test('an alarm that comes early leaves what answers a repeat of the account', async () => {
-  const { sessionId, cookie } = await start()
+  const { sessionId, cookie } = await answeredSignup()
   const session = stubOf(sessionId)
   const token = cookie.slice(cookie.indexOf('.') + 1)
   const request = { id: 'request', token, key: { hash: 'hash', body: 'body' } }
-  await session.releaseAccount(request, { accountId: 'account' })
+  await session.beginAccount(request)
+  expect(await session.releaseAccount(request, { accountId: 'account' })).toBe(true)
+  // As a call that is delivered twice.
+  expect(await session.releaseAccount(request, { accountId: 'account' })).toBe(true)
   await runDurableObjectAlarm(session)
   expect(await session.beginAccount(request)).toEqual({
     ok: true,

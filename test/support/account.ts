@@ -57,8 +57,25 @@ export function quickHashes() {
   return { SIGN_IN: { getByName: () => ({ hashPassword: hashQuickly }) } }
 }
 
+const HASHED = { ok: true, hash: 'scrypt$' }
+
 async function hashQuickly() {
-  return { ok: true, hash: 'scrypt$' }
+  return HASHED
+}
+
+/** Lets a password wait to be hashed until it is told to end; `isAsked` once it waits. */
+export function heldHash() {
+  const asked = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<typeof HASHED>()
+  const hashPassword = () => {
+    asked.resolve()
+    return ended.promise
+  }
+  return {
+    bindings: { SIGN_IN: { getByName: () => ({ hashPassword }) } },
+    isAsked: asked.promise,
+    end: () => ended.resolve(HASHED),
+  }
 }
 
 /** Asks for the account of a signup, under a key as the page does; unless told, no password is hashed. */
