@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../config.ts'
 import { hashPassword } from './password-hash.ts'
-import { begin, type Entry, enter, NEW_QUEUE, rest } from './hash-queue.ts'
+import { begin, type Entry, enter, isTurn, NEW_QUEUE, refuse, rest } from './hash-queue.ts'
 
 /** The queue of this isolate, whose objects a hash all stops: nothing of any request. */
 const isolate = { queue: NEW_QUEUE }
@@ -18,14 +18,11 @@ export type PasswordHash =
  * keyed hash of the phone. It hashes here and not at the edge, as a hash stops its isolate.
  */
 export class SignIn extends DurableObject<Env> {
-  /** Hashes a password when its turn comes; refuses, unhashed, where too many wait. Stores nothing. */
+  /** Hashes a password when its turn comes; refuses, unhashed, where that is not soon. Stores nothing. */
   async hashPassword(password: string): Promise<PasswordHash> {
-    const { next, entry } = enter(isolate.queue, performance.now())
-    isolate.queue = next
+    const entry = await turn()
     if (!entry.ok) return entry
-    await turn()
     const startedAt = performance.now()
-    isolate.queue = begin(isolate.queue, entry.place, startedAt)
     const hash = hashPassword(configOf(this.env).dataSecret, password)
     // The clock of an isolate stands still while it computes.
     await scheduler.wait(0)
@@ -35,11 +32,22 @@ export class SignIn extends DurableObject<Env> {
   }
 }
 
-/** Waits until the isolate has rested: by time alone, as no request may wait for another's promise. */
-async function turn(): Promise<void> {
+/** Waits for a turn, and begins it: by time alone, as no request may wait for another's promise. */
+async function turn(): Promise<Entry> {
+  const { next, entry } = enter(isolate.queue, performance.now())
+  isolate.queue = next
+  if (!entry.ok) return entry
   for (;;) {
-    const left = isolate.queue.nextAt - performance.now()
-    if (left <= 0) return
-    await scheduler.wait(Math.min(left, POLL))
+    const now = performance.now()
+    if (now >= entry.place) {
+      const late = refuse(isolate.queue, now)
+      isolate.queue = late.next
+      return late.entry
+    }
+    if (isTurn(isolate.queue, entry.place, now)) {
+      isolate.queue = begin(isolate.queue, entry.place, now)
+      return entry
+    }
+    await scheduler.wait(POLL)
   }
 }

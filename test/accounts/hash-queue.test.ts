@@ -4,12 +4,15 @@ import {
   enter,
   type Entry,
   type HashQueue,
+  isTurn,
   LONGEST_REST,
+  LONGEST_WAIT,
   MOST_WAITING,
   NEW_QUEUE,
+  refuse,
   rest,
 } from '../../src/accounts/hash-queue.ts'
-import { MINUTE } from '../../src/platform/time.ts'
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts'
 
 const NOW = 1000
 const HASH = 100
@@ -77,8 +80,74 @@ describe('the places to wait at', () => {
 
   it('are free again some time after whoever waited was given up', () => {
     const { queue } = comeAt(NOW, MOST_WAITING, NEW_QUEUE)
-    expect(comeAt(NOW + 38_999, 1, queue).entries[0]?.ok).toBe(false)
-    expect(comeAt(NOW + 39_000, 1, queue).entries[0]?.ok).toBe(true)
+    expect(comeAt(NOW + 19_999, 1, queue).entries[0]?.ok).toBe(false)
+    expect(comeAt(NOW + 20_000, 1, queue).entries[0]?.ok).toBe(true)
+  })
+})
+
+describe('the turns', () => {
+  const NEVER = Number.NaN
+
+  /** The places of who waits in a full queue, in their order. */
+  function waiting(): {
+    readonly queue: HashQueue
+    readonly first: number
+    readonly second: number
+  } {
+    const before = hash(comeAt(NOW, 1, NEW_QUEUE).queue, NOW)
+    const one = comeAt(NOW + 200, 1, before)
+    const { queue } = comeAt(NOW + 300, 1, one.queue)
+    const [first = NEVER, second = NEVER] = queue.places
+    return { queue, first, second }
+  }
+
+  it('come once the isolate has rested, in the order of the places', () => {
+    const { queue, first, second } = waiting()
+    const { nextAt } = queue
+    expect([isTurn(queue, first, nextAt - 1), isTurn(queue, first, nextAt)]).toEqual([false, true])
+    expect(isTurn(queue, second, nextAt)).toBe(false)
+    const next = hash(queue, nextAt)
+    expect([isTurn(next, second, next.nextAt - 1), isTurn(next, second, next.nextAt)]).toEqual([
+      false,
+      true,
+    ])
+  })
+
+  it('pass on from whoever was given up once the place is not held any more', () => {
+    const { queue, first, second } = waiting()
+    expect([isTurn(queue, second, first - 1), isTurn(queue, second, first)]).toEqual([false, true])
+  })
+
+  it.each([
+    ['a hash of 100 ms', 100],
+    ['one of 300 ms', 300],
+    ['one of 1 s', SECOND],
+  ])('come within the longest wait with %s, though the newest look first', (_, took) => {
+    let queue: HashQueue = NEW_QUEUE
+    let here: { readonly since: number; readonly place: number }[] = []
+    const waited: number[] = []
+    for (let now = 0; now < HOUR; now += 250) {
+      if (now % SECOND === 0) {
+        const { next, entry } = enter(queue, now)
+        queue = next
+        if (entry.ok) here = [{ since: now, place: entry.place }, ...here]
+      }
+      const turn = here.find(({ place }) => isTurn(queue, place, now))
+      if (!turn) continue
+      waited.push(now - turn.since)
+      here = here.filter((one) => one !== turn)
+      queue = rest(begin(queue, turn.place, now), took, now + took)
+    }
+    expect(waited.length).toBeGreaterThan(HOUR / (20 * SECOND))
+    const left = here.map(({ since }) => HOUR - since)
+    expect(Math.max(...waited, ...left)).toBeLessThan(LONGEST_WAIT)
+  })
+
+  it('that do not come in time are told a time to come again, a turn later at least', () => {
+    const { queue, second } = waiting()
+    const { next, entry } = refuse(queue, second)
+    expect([next.places, entry.retryAfter]).toEqual([[], REST])
+    expect(refuse(next, second).entry.retryAfter).toBe(2 * REST)
   })
 })
 

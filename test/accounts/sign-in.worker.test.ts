@@ -1,7 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, expect, it, vi } from 'vitest'
-import { MOST_WAITING } from '../../src/accounts/hash-queue.ts'
+import { LONGEST_WAIT, MOST_WAITING } from '../../src/accounts/hash-queue.ts'
+import { SECOND } from '../../src/platform/time.ts'
 import { skipWaits } from '../support/skip-waits.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -36,4 +37,15 @@ it('of many at once in an isolate some wait, with a rest before each, and the ot
   const told = answers.flatMap(({ answer }) => (answer.ok ? [] : answer.retryAfter))
   expect(told.length).toBeGreaterThan(0)
   expect(new Set(told).size).toBe(6 - ends.length)
+})
+
+it('a password whose turn does not come in time is not hashed, and told when to come', async () => {
+  skipWaits()
+  // Whatever comes of this one, the isolate rests then.
+  await signInOf().hashPassword('correct horse')
+  vi.restoreAllMocks()
+  skipWaits(LONGEST_WAIT)
+  const answer = await signInOf().hashPassword('correct horse')
+  expect(answer).toEqual({ ok: false, reason: 'busy', retryAfter: expect.any(Number) })
+  expect(!answer.ok && answer.retryAfter).toBeGreaterThan(SECOND)
 })
