@@ -172,7 +172,7 @@ function advance(world: World, action: Action, reply: Reply): void {
   }
   if (action.call === 'create') {
     own.phase = 'ended'
-    own.account = { id: String(reply.body.account_id), key: own.keys[action.key] }
+    own.account ??= { id: String(reply.body.account_id), key: own.keys[action.key] }
   }
   if (action.call === 'withdraw') own.phase = 'gone'
 }
