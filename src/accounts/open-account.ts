@@ -84,6 +84,7 @@ function isPhoneTaken(refusal: Refusal): boolean {
 
 type Begun = {
   readonly phone: Phone
+  readonly phoneTaken: boolean
   readonly answers: {
     readonly 'personal-details'?: PersonalDetails
     readonly aadhaar?: VerifiedAadhaar
@@ -95,11 +96,19 @@ async function make(
   objects: Objects,
   { sessionId, token, password }: Opening,
   bearer: Bearer,
-  { phone, answers }: Begun,
+  { phone, phoneTaken, answers }: Begun,
 ): Promise<Opened | Refusal> {
   const { config, env } = objects
   const { 'personal-details': details, aadhaar, pan } = answers
   if (!details) throw new Error('the last step came before the second')
+  const id = accountIdFor(config, sessionId, phone)
+  const phoneHash = claimHash(config, 'phone', phone.e164)
+  if (phoneTaken) {
+    const claim = { kind: 'phone', hash: phoneHash } as const
+    const held = await accountStore(config).isHeld(claim, id, Date.now())
+    if (!held.ok) return held
+    if (held.isHeld) return { ok: false, reason: 'account_exists', field: 'phone' }
+  }
   const { fullName, dateOfBirth, email } = details
   const own = {
     names: [fullName],
@@ -117,13 +126,12 @@ async function make(
   if (await isBreached(config, password)) return { ok: false, reason: 'password_breached' }
   const hashed = await callSignIn(objects, phone, (one) => one.hashPassword(password))
   if (!hashed.ok) return { ...hashed }
-  const id = accountIdFor(config, sessionId, phone)
   const { key } = await callDesk(objects, id, (desk) => desk.prepare())
   const account: NewAccount = {
     id,
     signup: signupHash(config, sessionId),
     claims: {
-      phone: claimHash(config, 'phone', phone.e164),
+      phone: phoneHash,
       ...(pan && { pan: claimHash(config, 'pan', pan.pan) }),
     },
     cells: sealCells(key, id, {

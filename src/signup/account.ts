@@ -34,15 +34,19 @@ export type AccountRequest = {
 export type Making = { readonly accountId?: string; readonly phoneTaken?: boolean }
 
 const IN_PROGRESS = { ok: false, reason: 'account_in_progress' } as const
-const ACCOUNT_EXISTS = { ok: false, reason: 'account_exists', field: 'phone' } as const
 
 export type AccountBegin =
-  | { readonly ok: true; readonly phone: Phone; readonly answers: Answers }
+  | {
+      readonly ok: true
+      readonly phone: Phone
+      /** Another account had it when the account was last asked for. */
+      readonly phoneTaken: boolean
+      readonly answers: Answers
+    }
   /** The account is made already: by this very request, or by one before it. */
   | { readonly ok: true; readonly madeId: string; readonly isRepeat: boolean }
   | { readonly ok: false; readonly reason: 'another_body' }
   | typeof IN_PROGRESS
-  | typeof ACCOUNT_EXISTS
   | StepRefusal
   | typeof NOT_FOUND
 
@@ -58,12 +62,16 @@ export function beginAccount(
   const phone = state && secrets.openPhone(state.challenge.phone)
   if (!phone || !bears(request.token, state)) return { answer: NOT_FOUND }
   const step = nextStep(secrets.steps, doneSteps(state, secrets))
-  if (state.phoneTaken) return { answer: ACCOUNT_EXISTS }
   if (step !== 'account') return { answer: outOfOrder(step) }
   if (isMaking(state, now) && !isLeasedBy(state, request)) return { answer: IN_PROGRESS }
   return {
     next: leaseTo(state, request, now),
-    answer: { ok: true, phone, answers: openAnswers(state, request.token, secrets) },
+    answer: {
+      ok: true,
+      phone,
+      phoneTaken: state.phoneTaken,
+      answers: openAnswers(state, request.token, secrets),
+    },
   }
 }
 

@@ -20,7 +20,7 @@ export type SessionState = {
   readonly answeredAt: number | undefined
   /** The making of the account that is under way, which no other may join. */
   readonly account: { readonly by: string; readonly until: number } | undefined
-  /** Another account has the phone: no password is hashed to learn that again. */
+  /** Another account had the phone: no password is hashed while it still has. */
   readonly phoneTaken: boolean
   /** Absent until a PAN is given. */
   readonly lookups?: Lookups

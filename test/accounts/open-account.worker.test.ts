@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, vi } from 'vitest'
 import { configOf } from '../../src/config.ts'
+import { accountStore } from '../../src/accounts/d1-store.ts'
 import { claimHash } from '../../src/accounts/claims.ts'
 import { HOUR, MINUTE } from '../../src/platform/time.ts'
 import { ACCOUNT_LEASE } from '../../src/signup/account.ts'
@@ -110,6 +111,22 @@ describe('a signup whose steps are done', () => {
     const withdrawal = await answerStep('withdraw-consent', second, { purpose: 'account' })
     expect(withdrawal.status).toBe(200)
     expectRefusal(await session(second), 404, 'session_not_found')
+    expect(await accountsOf(phone)).toBe(1)
+  })
+
+  it('becomes one once the account that had its phone is closed, and until then hashes nothing', async () => {
+    const { phone, accountId } = await openedAccount()
+    clock.pass(HOUR)
+    const second = await answeredSignup({ phone })
+    const hashPassword = vi.fn(quickHashes().SIGN_IN.getByName().hashPassword)
+    const counted = envWith({ SIGN_IN: { getByName: () => ({ hashPassword }) } })
+    for (let times = 1; times <= 3; times++) {
+      const refused = await createAccount(second, { env: counted })
+      expectRefusal(refused, 409, 'account_exists', { field: 'phone' })
+    }
+    expect(hashPassword).toHaveBeenCalledTimes(1)
+    await accountStore(configOf(env)).close(accountId, Date.now())
+    expect((await createAccount(second, { env: counted })).status).toBe(201)
     expect(await accountsOf(phone)).toBe(1)
   })
 

@@ -46,6 +46,7 @@ describe('the making of an account', () => {
     expect(begin(ready).answer).toEqual({
       ok: true,
       phone: PHONE,
+      phoneTaken: false,
       answers: { 'personal-details': DETAILS },
     })
   })
@@ -130,15 +131,14 @@ describe('the deletion of a signup', () => {
 })
 
 describe('a signup whose phone another account has', () => {
-  it('is told so again at once, and nothing is asked of anybody', () => {
-    const next = letGo(begin(ready).next ?? ready, true)
-    const answer = { ok: false, reason: 'account_exists', field: 'phone' }
-    expect(begin(next)).toEqual({ answer })
+  const told = letGo(begin(ready).next ?? ready, true)
+
+  it('may ask again, and it is known that the phone was taken', () => {
+    expect(begin(told)).toMatchObject({ answer: { ok: true, phoneTaken: true } })
   })
 
-  it('is told to its bearer alone', () => {
-    const next = letGo(begin(ready).next ?? ready, true)
-    expect(begin(next, { token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
+  it('is known to its bearer alone', () => {
+    expect(begin(told, { token: 'x'.repeat(43) })).toEqual({ answer: NOT_FOUND })
   })
 })
 
