@@ -20,7 +20,13 @@ import {
   wrong,
 } from './support/app.ts'
 import { giveDetails } from './support/account.ts'
-import { givePan, identifiedSignup, startDigiLocker } from './support/identity.ts'
+import {
+  finishDigiLocker,
+  givePan,
+  identifiedSignup,
+  sandboxReturn,
+  startDigiLocker,
+} from './support/identity.ts'
 import { bindWithin, envWith } from './support/bindings.ts'
 import { stopClock } from './support/clock.ts'
 import { guardOf } from './support/guard.ts'
@@ -116,8 +122,12 @@ async function lookUpAndVisit(seen: { session: string[]; guard: string[] }) {
   await startDigiLocker(visiting)
   const opening = { id: 'under way', token: cookieToken(visiting.cookie) }
   await env.SIGNUP_SESSION.getByName(visiting.sessionId).beginVisit(opening)
-  for (const stub of [session, env.SIGNUP_SESSION.getByName(visiting.sessionId)]) {
-    seen.session.push(...(await storedBy(stub)))
+  const refusing = await identifiedSignup()
+  const refused = new URLSearchParams(sandboxReturn(await startDigiLocker(refusing)))
+  refused.set('success', 'False')
+  expect((await finishDigiLocker(refusing, refused.toString())).status).toBe(409)
+  for (const id of [forPan, visiting, refusing].map(({ sessionId }) => sessionId)) {
+    seen.session.push(...(await storedBy(env.SIGNUP_SESSION.getByName(id))))
   }
   seen.guard.push(...(await storedBy(guardOf(forPan.phone))))
 }

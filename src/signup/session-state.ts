@@ -47,7 +47,11 @@ type Visit = {
   readonly nonce?: string
   /** The provider's request and the consent, sealed as answers are; absent once it is answered. */
   readonly request?: Sealed
+  /** Why it came to nothing. */
+  readonly refusal?: VisitRefusal
 }
+
+export type VisitRefusal = 'aadhaar_refused' | 'aadhaar_expired' | 'aadhaar_not_in_digilocker'
 
 export type Verification = {
   readonly at: number
@@ -97,9 +101,9 @@ export function bears(
   return token !== undefined && sameText(sha256(token), hash)
 }
 
-/** Forgets the last way to DigiLocker, and keeps how many were begun. */
-export function forgetVisit(state: SessionState): SessionState {
-  return { ...state, visit: state.visit && { count: state.visit.count } }
+/** Forgets the last way to DigiLocker, and keeps how many were begun, and why it came to nothing. */
+export function forgetVisit(state: SessionState, refusal?: VisitRefusal): SessionState {
+  return { ...state, visit: state.visit && { count: state.visit.count, refusal } }
 }
 
 /** Holds a code to send now, with the digits that are stored nowhere. */

@@ -28,6 +28,7 @@ import {
   dropVisit,
   keepVisit,
   readVisit,
+  type VisitEnd,
   type VisitOpening,
   type VisitReturn,
   type VisitStart,
@@ -83,8 +84,8 @@ export abstract class SessionSteps extends DurableObject<Env> {
   }
 
   /** Forgets a request that came to nothing. */
-  async dropVisit(token: string) {
-    return this.storage.advance((state) => dropVisit(state, token))
+  async dropVisit(end: VisitEnd) {
+    return this.storage.advance((state) => dropVisit(state, end, this.secrets))
   }
 
   /** Counts a look-up of a PAN before it is made; gives what the same was answered before. */

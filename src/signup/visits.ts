@@ -4,7 +4,13 @@ import { HOUR } from '../platform/time.ts'
 import { type AnswerRefusal, mayAnswer, openAnswers, stepAfter } from './answers.ts'
 import type { PanPerson } from './pan.ts'
 import type { SessionSecrets } from './session-secrets.ts'
-import { bears, endsAt, forgetVisit, type SessionState } from './session-state.ts'
+import {
+  bears,
+  endsAt,
+  forgetVisit,
+  type SessionState,
+  type VisitRefusal,
+} from './session-state.ts'
 
 /** Bounds the ways to DigiLocker that a signup begins. */
 const LIMIT = 10
@@ -30,10 +36,7 @@ export type VisitReading =
   | ({ readonly ok: true; readonly person: PanPerson } & VisitRequest)
   /** It has been answered, and the answer taken. */
   | { readonly ok: true; readonly aadhaar: VerifiedAadhaar; readonly nextStep: number }
-  | {
-      readonly ok: false
-      readonly reason: 'aadhaar_pending' | 'aadhaar_refused' | 'aadhaar_expired'
-    }
+  | { readonly ok: false; readonly reason: 'aadhaar_pending' | VisitRefusal }
   | AnswerRefusal
 
 type Step<Answer> = { readonly next?: SessionState; readonly answer: Answer }
@@ -100,12 +103,13 @@ export function readVisit(
   const may = mayAnswer(state, token, 'aadhaar', secrets, now)
   if (!may.ok) return { answer: may }
   const { visit } = may.state
+  if (visit?.refusal) return { answer: { ok: false, reason: visit.refusal } }
   const { aadhaar } = openAnswers(may.state, token, secrets)
   if (!visit?.request && aadhaar?.mode === 'digilocker') {
     return { answer: { ok: true, aadhaar, nextStep: stepAfter(may.state, secrets) } }
   }
-  const text = visit?.request && secrets.openAnswer(SEAL, visit.request, token)
-  if (!visit || text === undefined || now >= (visit.until ?? 0)) {
+  const request = requestOf(may.state, token, secrets)
+  if (!visit || !request || now >= (visit.until ?? 0)) {
     return { answer: { ok: false, reason: 'aadhaar_expired' } }
   }
   if (visit.nonce !== undefined && visit.nonce !== nonce) {
@@ -114,17 +118,39 @@ export function readVisit(
     return { answer: { ok: false, reason } }
   }
   if (visit.nonce !== undefined && refused) {
-    return { next: forgetVisit(may.state), answer: { ok: false, reason: 'aadhaar_refused' } }
+    const reason = 'aadhaar_refused'
+    return { next: forgetVisit(may.state, reason), answer: { ok: false, reason } }
   }
-  const request: VisitRequest = JSON.parse(text)
   return {
     next: { ...may.state, visit: { ...visit, nonce: undefined } },
     answer: { ok: true, person: may.person, ...request },
   }
 }
 
-/** Forgets a request that came to nothing. */
-export function dropVisit(state: SessionState | undefined, token: string): Step<undefined> {
-  if (!state?.visit || !bears(token, state)) return { answer: undefined }
-  return { next: forgetVisit(state), answer: undefined }
+/** Says which of the provider's requests came to nothing, and why. */
+export type VisitEnd = {
+  readonly token: string
+  readonly requestId: string
+  readonly refusal: VisitRefusal
+}
+
+/** Forgets a request that came to nothing, unless another way was begun meanwhile. */
+export function dropVisit(
+  state: SessionState | undefined,
+  { token, requestId, refusal }: VisitEnd,
+  secrets: SessionSecrets,
+): Step<undefined> {
+  const last = state && requestOf(state, token, secrets)
+  if (!state || last?.requestId !== requestId) return { answer: undefined }
+  return { next: forgetVisit(state, refusal), answer: undefined }
+}
+
+/** Opens the request of the last way for the bearer of the session's token. */
+function requestOf(
+  { visit }: SessionState,
+  token: string,
+  secrets: SessionSecrets,
+): VisitRequest | undefined {
+  const text = visit?.request && secrets.openAnswer(SEAL, visit.request, token)
+  return text === undefined ? undefined : JSON.parse(text)
 }

@@ -100,8 +100,10 @@ export async function finishAadhaar(
   if (answer.kind === 'unavailable') return unavailable(digiLocker.name, answer)
   if (answer.kind === 'pending') return { ok: false, reason: 'aadhaar_pending' } as const
   if (answer.kind !== 'verified') {
-    await callSession(objects, sessionId, (one) => one.dropVisit(token))
-    return { ok: false, reason: REASONS[answer.kind] } as const
+    const refusal = REASONS[answer.kind]
+    const end = { token, requestId, refusal }
+    await callSession(objects, sessionId, (one) => one.dropVisit(end))
+    return { ok: false, reason: refusal } as const
   }
   const { phone, ...holder } = answer.holder
   const evidence: AadhaarEvidence = {

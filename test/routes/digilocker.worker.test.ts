@@ -113,8 +113,38 @@ describe('a way to DigiLocker', () => {
   it('comes to nothing where the person refused there', async () => {
     const signup = await named('Anita Rao')
     const query = await visit(signup, true)
-    expectRefusal(await finishDigiLocker(signup, query), 409, 'aadhaar_refused')
-    expectRefusal(await finishDigiLocker(signup, query), 410, 'aadhaar_expired')
+    for (const again of [query, query, undefined]) {
+      expectRefusal(await finishDigiLocker(signup, again), 409, 'aadhaar_refused')
+    }
+  })
+
+  it('that comes to nothing says so when asked again, though one before it was verified', async () => {
+    const signup = await named('Anita Rao')
+    const verified = await finishDigiLocker(signup, await visit(signup))
+    expect(verified.status).toBe(200)
+    const refused = await visit(signup, true)
+    for (let times = 1; times <= 2; times++) {
+      expectRefusal(await finishDigiLocker(signup, refused), 409, 'aadhaar_refused')
+    }
+    vi.spyOn(sandbox, 'finish').mockResolvedValueOnce({ kind: 'not_linked' })
+    const notLinked = await visit(signup)
+    const first = await finishDigiLocker(signup, notLinked)
+    expectRefusal(first, 409, 'aadhaar_refused')
+    expect((await finishDigiLocker(signup, notLinked)).body).toEqual(first.body)
+    const session = await call('/users/api/session/', signup)
+    expect(session.body).toMatchObject({ answers: { aadhaar: { last4: '0019' } } })
+  })
+
+  it('that ends refused leaves alone another that was begun while the provider was asked', async () => {
+    const signup = await named('Anita Rao')
+    const first = await visit(signup)
+    let second = ''
+    vi.spyOn(sandbox, 'finish').mockImplementationOnce(async () => {
+      second = await visit(signup)
+      return { kind: 'refused' }
+    })
+    expectRefusal(await finishDigiLocker(signup, first), 409, 'aadhaar_refused')
+    expect((await finishDigiLocker(signup, second)).status).toBe(200)
   })
 
   it('is over after an hour, and where none was begun', async () => {

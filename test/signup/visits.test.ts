@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { VerifiedAadhaar } from '../../src/identity/verified.ts'
 import { takeAnswer } from '../../src/signup/answers.ts'
-import { endsAt, type SessionState } from '../../src/signup/session-state.ts'
+import { endsAt, forgetVisit, type SessionState } from '../../src/signup/session-state.ts'
 import {
   beginVisit,
   cancelVisit,
   dropVisit,
   keepVisit,
   readVisit,
+  type VisitEnd,
   type VisitReturn,
   type VisitStart,
 } from '../../src/signup/visits.ts'
@@ -75,8 +76,16 @@ const AADHAAR: VerifiedAadhaar = {
 /** The way is over, and this was taken as the step's answer. */
 function taken(more: Partial<VerifiedAadhaar> = {}): SessionState {
   const aadhaar = { token: TOKEN, step: 'aadhaar', answer: { ...AADHAAR, ...more } } as const
-  const { next } = dropVisit(read(away).next, TOKEN)
-  return takeAnswer(next, aadhaar, SECRETS, at(40)).next ?? away
+  return takeAnswer(forgetVisit(away), aadhaar, SECRETS, at(40)).next ?? away
+}
+
+const drop = (state: SessionState | undefined, more: Partial<VisitEnd> = {}) => {
+  const end = {
+    token: TOKEN,
+    requestId: 'request-1',
+    refusal: 'aadhaar_not_in_digilocker',
+  } as const
+  return dropVisit(state, { ...end, ...more }, SECRETS)
 }
 
 const refuses = (reason: string) => ({ answer: { ok: false, reason } })
@@ -155,8 +164,17 @@ describe('a way to DigiLocker', () => {
   it('comes to nothing where the person refused', () => {
     const { next, answer: told } = read(away, { refused: true })
     expect(told).toEqual({ ok: false, reason: 'aadhaar_refused' })
-    expect(next?.visit).toEqual({ count: 1 })
-    expect(read(next)).toEqual(refuses('aadhaar_expired'))
+    expect(next?.visit).toEqual({ count: 1, refusal: 'aadhaar_refused' })
+    expect(read(next)).toEqual(refuses('aadhaar_refused'))
+  })
+
+  it('that is refused is not answered from what was taken of one before it', () => {
+    const before = taken()
+    const { next } = read(keep(before), { refused: true })
+    expect(read(next, { refused: true })).toEqual(refuses('aadhaar_refused'))
+    expect(read(next, { nonce: undefined })).toEqual(refuses('aadhaar_refused'))
+    expect(read(keep(next ?? away)).answer).toEqual(requested)
+    expect(next?.answers).toEqual(before.answers)
   })
 
   it('is answered from what was taken of it, however often and with whatever query', () => {
@@ -184,10 +202,18 @@ describe('a way to DigiLocker', () => {
     expect(read(away, {}, at(30), OTHER)).toEqual(refuses('session_not_found'))
   })
 
-  it('is forgotten but for its count, for the bearer alone', () => {
-    expect(dropVisit(away, TOKEN).next?.visit).toEqual({ count: 1 })
-    expect(dropVisit(away, OTHER)).toEqual({ answer: undefined })
-    expect(dropVisit(start, TOKEN)).toEqual({ answer: undefined })
-    expect(dropVisit(undefined, TOKEN)).toEqual({ answer: undefined })
+  it('is forgotten but for its count and why it ended, for the bearer alone', () => {
+    const { next } = drop(away)
+    expect(next?.visit).toEqual({ count: 1, refusal: 'aadhaar_not_in_digilocker' })
+    expect(read(next)).toEqual(refuses('aadhaar_not_in_digilocker'))
+    expect(drop(away, { token: OTHER })).toEqual({ answer: undefined })
+    expect(drop(start)).toEqual({ answer: undefined })
+    expect(drop(undefined)).toEqual({ answer: undefined })
+  })
+
+  it('that came to nothing leaves alone another that was begun meanwhile', () => {
+    const second = keep(read(away).next ?? away, { nonce: 'second', requestId: 'request-2' })
+    expect(drop(second)).toEqual({ answer: undefined })
+    expect(drop(second, { requestId: 'request-2' }).next?.visit).toMatchObject({ count: 1 })
   })
 })
