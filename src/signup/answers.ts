@@ -1,5 +1,6 @@
 import { numberOf, type Step } from '../contract/steps.ts'
 import type { VerifiedAadhaar, VerifiedPan } from '../identity/verified.ts'
+import { sameName } from '../person/name.ts'
 import type { PersonalDetails } from '../person/personal-details.ts'
 import type { Phone } from '../phone/number.ts'
 import type { SessionSecrets } from './session-secrets.ts'
@@ -70,7 +71,7 @@ export function takeAnswer(
   if (state && JSON.stringify(former) === text) {
     return { answer: { ok: true, nextStep: stepAfter(state, secrets) } }
   }
-  const turn = turnOf(state, token, step, secrets, now, isSamePerson(former, answer))
+  const turn = turnOf(state, token, step, secrets, now, keepsPerson(former, answer))
   if (!turn.ok) return { answer: turn }
   const kept = Object.entries(turn.state.answers).filter(([name]) =>
     turn.done.some((other) => other === name),
@@ -91,9 +92,16 @@ export function takeAnswer(
 }
 
 /** Tells whether step 2 still says who Aadhaar and PAN were found to be of. */
-function isSamePerson(former: Answers[AnsweredStep], answer: AnswerRequest['answer']): boolean {
+function keepsPerson(former: Answers[AnsweredStep], answer: AnswerRequest['answer']): boolean {
   if (!former || !('fullName' in former) || !('fullName' in answer)) return false
-  return former.fullName === answer.fullName && former.dateOfBirth === answer.dateOfBirth
+  return isSamePerson(former, answer)
+}
+
+type Person = Pick<PersonalDetails, 'fullName' | 'dateOfBirth'>
+
+/** Tells whether name and date of birth are the same, however the name's accents were composed. */
+export function isSamePerson(one: Person, other: Person): boolean {
+  return sameName(one.fullName, other.fullName) && one.dateOfBirth === other.dateOfBirth
 }
 
 /** Tells whom a step that verifies the person is about, where it is its turn. */

@@ -1,7 +1,13 @@
 import type { VerifiedPan } from '../identity/verified.ts'
 import type { Phone } from '../phone/number.ts'
 import { SECOND } from '../platform/time.ts'
-import { type AnswerRefusal, type AnswerResult, mayAnswer, takeAnswer } from './answers.ts'
+import {
+  type AnswerRefusal,
+  type AnswerResult,
+  isSamePerson,
+  mayAnswer,
+  takeAnswer,
+} from './answers.ts'
 import type { PanOutcome, PanPerson } from './pan.ts'
 import type { SessionSecrets } from './session-secrets.ts'
 import { endsAt, type SessionState } from './session-state.ts'
@@ -114,11 +120,10 @@ export function takePan(
 function outcomeOf(
   state: SessionState,
   token: string,
-  { pan, fullName, dateOfBirth }: PanPerson & { readonly pan: string },
+  asked: PanPerson & { readonly pan: string },
   secrets: SessionSecrets,
 ): PanOutcome | undefined {
-  const isIt = (one: Told) =>
-    one.pan === pan && one.fullName === fullName && one.dateOfBirth === dateOfBirth
+  const isIt = (one: Told) => one.pan === asked.pan && isSamePerson(one, asked)
   return toldIn(state, token, secrets).find(isIt)?.outcome
 }
 

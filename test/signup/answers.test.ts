@@ -115,6 +115,17 @@ describe('step 2 answered again', () => {
     })
   })
 
+  it('leaves them to the same name, however its accents are composed', () => {
+    const [composed = '', apart] = ['NFC', 'NFD'].map((form) => 'José Álvares'.normalize(form))
+    const details = { ...DETAILS, fullName: composed }
+    const sealed = { token: TOKEN, step: 'personal-details', answer: details } as const
+    const { next: named = identified } = takeAnswer(verified, sealed, secrets, at(11))
+    const answers = { ...identified.answers, ...named.answers }
+    const again = answerAgain({ fullName: apart }, { ...named, answers })
+    expect(again.answer).toEqual({ ok: true, nextStep: 5 })
+    expect(again.left).toEqual({ ...all, 'personal-details': { ...DETAILS, fullName: apart } })
+  })
+
   it.each([
     { fullName: 'S. Janaki Rao' },
     { dateOfBirth: '1990-03-28' },

@@ -74,6 +74,17 @@ describe('a look-up', () => {
     expect(again.next).toBeUndefined()
   })
 
+  it('is told again of the same name, however its accents are composed', () => {
+    const [composed = '', apart] = ['NFC', 'NFD'].map((form) => 'José Álvares'.normalize(form))
+    const state = detailed({ fullName: composed })
+    const counted = begin(state).next ?? state
+    const person = { fullName: composed, dateOfBirth }
+    const told = ended({ person, outcome: FOUND }, counted)
+    const other = detailed({ fullName: apart }, told)
+    expect(begin(other).answer).toMatchObject({ ok: true, told: FOUND })
+    expect(take(other).answer).toMatchObject({ ok: true })
+  })
+
   it('waits for another, half a minute at most', () => {
     const other = { id: 'two' }
     expect(begin(begun, other, at(50) - 1)).toEqual({
