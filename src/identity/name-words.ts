@@ -34,7 +34,7 @@ const DECEASED = /^(late|स्व)$/u
 const SIGN = /[^\p{L}\p{M}\s.,॰'’‘`\p{Pd}\u200c\u200d]/u
 
 /** Matches a mark that no letter has: one on none, or one that Unicode composes with no Latin letter. */
-const MARK = /(^|[^\p{L}\p{M}\u200c\u200d])\p{M}|\p{Script=Latin}[\u200c\u200d]*\p{M}/u
+const MARK = /(^|[^\p{L}\p{M}\u200c\u200d])\p{M}|\p{Script=Latin}\p{M}/u
 
 /** Tells whether a name holds more than words and titles: a relation, digits, signs, odd marks. */
 export function holdsMore(name: string): boolean {
