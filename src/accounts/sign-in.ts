@@ -48,6 +48,7 @@ async function turn(): Promise<Entry> {
       isolate.queue = begin(isolate.queue, entry.place, now)
       return entry
     }
-    await scheduler.wait(POLL)
+    const left = isolate.queue.nextAt - now
+    await scheduler.wait(left > 0 ? Math.min(left, POLL) : POLL)
   }
 }

@@ -109,9 +109,11 @@ async function round(target: Target): Promise<readonly [number[], Busy]> {
   const waiting = await begin(target, VERIFIES_BESIDE)
   const from = performance.now()
   let refusals = 0
-  const opened = Promise.all(ready.map(async (one) => (refusals += await open(one)))).then(
-    () => performance.now() - from,
-  )
+  const openAndCount = async (one: Signup): Promise<void> => {
+    const told = await open(one)
+    refusals += told
+  }
+  const opened = Promise.all(ready.map(openAndCount)).then(() => performance.now() - from)
   const times = await verifyAll(waiting, BETWEEN_BESIDE)
   const opening = await opened
   await objectsGone()
