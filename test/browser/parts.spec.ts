@@ -12,6 +12,7 @@ import {
   verifiedReply,
   verifyReply,
 } from './replies.ts'
+import type { SignupPage } from './signup-page.ts'
 
 const OTHER = 'b1b2c3d4-e5f6-8890-abcd-ef1234567890'
 
@@ -23,6 +24,17 @@ function watchScripts(page: Page): string[] {
     if (name && !name.startsWith('shared')) names.push(name)
   })
   return names
+}
+
+/** Has a code sent while the script of its screen is on its way; gives what lets that come. */
+async function sendWithoutScreen(signup: SignupPage): Promise<() => void> {
+  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
+  await signup.page.route('**/code.js*', (route) => arrival.then(() => route.continue()))
+  await signup.answer('send-otp', sendReply())
+  await signup.open()
+  await signup.submit()
+  await signup.page.waitForFunction(() => history.state.screen === 'code')
+  return arrive
 }
 
 test('each step is loaded as the one before is sent, and no sooner (101)', async ({
@@ -167,13 +179,8 @@ test('a signup that ends while the screen of the code is on its way is said to h
   page,
   signup,
 }) => {
-  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
-  await page.route('**/code.js*', (route) => arrival.then(() => route.continue()))
-  await signup.answer('send-otp', sendReply())
   await signup.answer('session', refusal(404, 'session_not_found'))
-  await signup.open()
-  await signup.submit()
-  await page.waitForFunction(() => history.state.screen === 'code')
+  const arrive = await sendWithoutScreen(signup)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await signup.expectAlert('That signup has ended.')
   const load = page.waitForResponse('**/code.js*')
@@ -188,12 +195,7 @@ test('whoever goes back before the screen of the code has come stays there', asy
   page,
   signup,
 }) => {
-  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
-  await page.route('**/code.js*', (route) => arrival.then(() => route.continue()))
-  await signup.answer('send-otp', sendReply())
-  await signup.open()
-  await signup.submit()
-  await page.waitForFunction(() => history.state.screen === 'code')
+  const arrive = await sendWithoutScreen(signup)
   await expect(signup.send).toHaveText('Sending…')
   await page.goBack()
   arrive()

@@ -24,7 +24,7 @@ import type { CameraReason, WrongCode } from './reader/outcome.ts'
 import { openReader } from './reader/reader.ts'
 import type { Result } from './result.ts'
 import { SandboxHint } from './sandbox-hint.tsx'
-import { type Taken, Ways } from './ways.tsx'
+import { type Choice, Ways } from './ways.tsx'
 import { aadhaarWords, cameraWords } from './words.ts'
 
 const STEP = 3
@@ -43,7 +43,7 @@ interface FormProps {
 
 /** Names what stands in the place of the ways, and what it needs. */
 type Stage =
-  | (Taken & { readonly at: 'ways' })
+  | (Choice & { readonly at: 'ways' })
   | { readonly at: 'camera'; readonly given: Consent }
   | (Question & { readonly at: 'password' })
   | { readonly at: 'check' }
@@ -198,7 +198,7 @@ export function AadhaarForm(props: FormProps) {
             onChange={consent.tick}
           />
           <Ways
-            taken={stage}
+            choice={stage}
             isBusy={isBusy}
             status={status}
             onScan={openCamera}

@@ -6,13 +6,13 @@ const TYPES = 'image/jpeg,image/png,image/webp,application/pdf'
 export type Way = 'scan' | 'file' | 'digiLocker'
 
 /** Names the way that the person took last, in another object for each time. */
-export interface Taken {
+export interface Choice {
   readonly way?: Way | undefined
 }
 
 interface WaysProps {
   /** Its way takes the focus, and says how it fares. */
-  taken: Taken
+  choice: Choice
   isBusy: boolean
   status: string
   onScan: () => void
@@ -24,11 +24,11 @@ interface WaysProps {
 
 /** Offers the ways to show one's Aadhaar. */
 export function Ways(props: WaysProps) {
-  const { taken, isBusy, status, onScan, mayChoose, onFile, onLeave } = props
+  const { choice, isBusy, status, onScan, mayChoose, onFile, onLeave } = props
   const input = useRef<HTMLInputElement>(null)
   const button = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => button.current?.focus(), [taken])
+  useEffect(() => button.current?.focus(), [choice])
 
   function take(): void {
     const file = input.current?.files?.[0]
@@ -40,7 +40,7 @@ export function Ways(props: WaysProps) {
 
   const way = (name: Way, act: () => void) => {
     const { title, text, open } = aadhaarWords[name]
-    const isTaken = taken.way === name
+    const isChosen = choice.way === name
     return (
       <li key={name}>
         <h3>{title}</h3>
@@ -48,15 +48,15 @@ export function Ways(props: WaysProps) {
           {text}
         </p>
         <button
-          ref={isTaken ? button : undefined}
+          ref={isChosen ? button : undefined}
           class={`button ${name === 'scan' ? '' : 'second'}`}
           type="button"
-          data-busy={isTaken && isBusy ? '' : undefined}
+          data-busy={isChosen && isBusy ? '' : undefined}
           aria-describedby={`way-${name}`}
           aria-disabled={isBusy || undefined}
           onClick={act}
         >
-          {isTaken && isBusy ? status : open}
+          {isChosen && isBusy ? status : open}
         </button>
       </li>
     )
